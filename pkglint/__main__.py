@@ -1,0 +1,5 @@
+"""``python -m pkglint``."""
+
+from pkglint.cli import main
+
+main()

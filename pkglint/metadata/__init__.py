@@ -1,0 +1,1 @@
+"""What an artifact says of itself: manifests parsed to plain values. Standard library only."""

@@ -1,0 +1,107 @@
+"""What a reader yields: entries while the walk is on them, rows and oddities afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from pkglint.model.terms import Kind, MemberType, Visibility
+
+
+class Content(Protocol):
+    """The bytes of the current member: read on first use, shared by all rules, gone when the walk moves on.
+
+    Every property raises ``archive.Unreadable`` when the bytes are damaged and ``archive.StaleContent`` once the
+    walk has moved on. ``data`` holds at most ``Limits.max_scan`` bytes; ``truncated`` says that there was more.
+    """
+
+    @property
+    def data(self) -> bytes: ...
+
+    @property
+    def truncated(self) -> bool: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def is_binary(self) -> bool: ...
+
+    @property
+    def text(self) -> str | None: ...
+
+    def digest(self, algorithm: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One member of an artifact, valid while it is the current one.
+
+    ``path`` is logical (no ``name-version/`` of an sdist, no first directory of an npm tarball), ``raw`` is what was
+    stored, with undecodable bytes as surrogates. ``name`` is the last component of ``path`` and ``suffix`` its last
+    extension in lower case with the dot (``.gz`` for ``a.tar.gz``, empty for ``.env``). ``mode`` is ``None`` where
+    the archive holds none. A directory's ``path`` has no trailing slash.
+    """
+
+    path: str
+    raw: str
+    size: int
+    type: MemberType
+    target: str | None
+    mode: int | None
+    content: Content = field(repr=False)
+    name: str = field(init=False)
+    suffix: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        name = self.path.rpartition("/")[2]
+        stem, dot, suffix = name.rpartition(".")
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "suffix", dot + suffix.lower() if stem else "")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a regular file, the only type that carries content."""
+        return self.type is MemberType.FILE
+
+
+class Row(NamedTuple):
+    """What is kept of a member once the walk has moved on. ``digest`` is the sha256 in hex, empty for non-files."""
+
+    path: str
+    raw: str
+    size: int
+    mode: int | None
+    type: MemberType
+    target: str | None
+    digest: str
+
+
+class Oddity(NamedTuple):
+    """Something that the reader noticed and does not judge: ``code`` is from the tables of ``archive``."""
+
+    code: str
+    path: str | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of the metadata that judgement and reports need; empty strings where nothing is said."""
+
+    name: str = ""
+    version: str = ""
+    visibility: Visibility = Visibility.CLOSED
+    visibility_reason: str = "the artifact holds no metadata"
+    packer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file as it would be uploaded. ``path`` is how the user named it, ``filename`` its last component."""
+
+    path: str
+    filename: str
+    kind: Kind | None
+    size: int
+    sha256: str = ""

@@ -1,0 +1,125 @@
+"""Results, judged: what renderers and exit codes are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from pkglint.model.entry import Artifact, Package, Row
+from pkglint.model.finding import Finding
+from pkglint.model.rule import Budgets
+from pkglint.model.terms import Level, MemberType
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredBy:
+    """The entry of the policy that silenced a finding; ``index`` is its place in the policy's list."""
+
+    index: int
+    line: int | None
+    reason: str
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with the level that the policy gives it."""
+
+    finding: Finding
+    level: Level
+    fingerprint: str
+    ignored_by: IgnoredBy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotLinted:
+    """Why an artifact could not all be read. ``code`` is stable, ``text`` is one sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that raised: our bug. ``where`` is the member it was looking at."""
+
+    rule: str
+    where: str | None
+    error: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything about one artifact, sorted once: by path, line, rule."""
+
+    artifact: Artifact
+    package: Package
+    rows: tuple[Row, ...]
+    judged: tuple[Judged, ...]
+    not_linted: NotLinted | None = None
+    crashes: tuple[Crash, ...] = ()
+    budgets: Budgets = field(default_factory=Budgets)
+
+    @cached_property
+    def active(self) -> tuple[Judged, ...]:
+        """What counts: neither ignored nor switched off."""
+        return tuple(j for j in self.judged if j.ignored_by is None)
+
+    @cached_property
+    def ignored(self) -> tuple[Judged, ...]:
+        """What the policy silenced, with the entry that did."""
+        return tuple(j for j in self.judged if j.ignored_by is not None)
+
+    @cached_property
+    def unpacked(self) -> int:
+        """The sum of all members' sizes in bytes."""
+        return sum(row.size for row in self.rows)
+
+    @cached_property
+    def files(self) -> int:
+        """The number of members that are not directories."""
+        return sum(row.type is not MemberType.DIRECTORY for row in self.rows)
+
+    @property
+    def status(self) -> str:
+        """``not-linted``, ``findings`` (at any level) or ``clean``."""
+        if self.not_linted:
+            return "not-linted"
+        return "findings" if self.active else "clean"
+
+    def count(self, wanted: Level) -> int:
+        """How many active findings have this level."""
+        return sum(j.level is wanted for j in self.active)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a run. ``fail_on`` is ``None`` for "never"; ``problem`` says why there was nothing to lint.
+
+    ``about_policy`` holds findings about the policy itself (unused and expired ignores): they belong to no artifact.
+    """
+
+    results: tuple[Result, ...]
+    policy_source: str | None = None
+    presets: tuple[str, ...] = ()
+    fail_on: Level | None = Level.ERROR
+    problem: str | None = None
+    about_policy: tuple[Judged, ...] = ()
+    policy_digest: str = ""
+
+    def count(self, wanted: Level) -> int:
+        """How many active findings have this level, over all artifacts and the policy."""
+        return sum(r.count(wanted) for r in self.results) + sum(j.level is wanted for j in self.about_policy)
+
+    @cached_property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings at or above ``fail_on``, 3 something was not linted, 4 a rule crashed."""
+        if any(r.crashes for r in self.results):
+            return 4
+        if self.problem or any(r.not_linted for r in self.results):
+            return 3
+        if self.fail_on is None:
+            return 0
+        return int(any(self.count(x) for x in (Level.INFO, Level.WARNING, Level.ERROR) if x >= self.fail_on))

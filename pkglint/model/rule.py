@@ -1,0 +1,174 @@
+"""What a rule is, and the scope in which it sees one artifact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from pkglint.model.entry import Artifact, Entry, Oddity, Package, Row
+from pkglint.model.finding import Evidence, Finding, Fix
+from pkglint.model.terms import ALL_KINDS, Kind, Level, Visibility
+
+
+class PathMatcher(Protocol):
+    """A list of gitignore patterns, rooted at the package; ``sources`` are the patterns as written."""
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    def matches(self, path: str) -> bool: ...
+
+    def deciding(self, path: str) -> str | None:
+        """The pattern that includes ``path``, or ``None``: the last match wins, ``!`` takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """The most an artifact may weigh, in bytes and in files; ``None`` is no budget."""
+
+    packed: int | None = None
+    unpacked: int | None = None
+    file: int | None = None
+    files: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What the policy says an artifact of this kind holds."""
+
+    expected: PathMatcher | None = None
+    required: PathMatcher | None = None
+    forbidden: PathMatcher | None = None
+    generated: PathMatcher | None = None
+    budgets: Budgets = field(default_factory=Budgets)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """A rule's own level: one for packages that are not open source, one for those that are, others by kind."""
+
+    closed: Level
+    open: Level
+    by_kind: Mapping[Kind, Level] = field(default_factory=dict)
+
+    def pick(self, kind: Kind | None, visibility: Visibility) -> Level:
+        """The level for an artifact of ``kind`` whose package has this ``visibility``."""
+        if kind is not None and kind in self.by_kind:
+            return self.by_kind[kind]
+        return self.open if visibility is Visibility.OPEN else self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small tree for a rule's tests and page.
+
+    ``files`` maps logical paths to text or bytes; metadata that is not given is added by the builder. ``fires`` is
+    the number of findings that the rule itself must give: none marks an example that it must leave alone.
+    ``${fake:kind}`` in text is expanded by the builder, so that no token-shaped string stands in the source.
+    """
+
+    title: str
+    files: Mapping[str, str | bytes]
+    fires: int = 0
+    kind: Kind | None = None
+    policy: str = ""
+    modes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that must not go out. See CONTRIBUTING for a walk through one.
+
+    ``wants`` looks at an entry without touching its content and decides whether ``visit`` sees it; ``visit`` is
+    called while the entry is current, ``finish`` once after the last one. ``state`` makes the value that the two
+    share, one per artifact. ``grades`` says in words when a single finding differs from ``levels``.
+    """
+
+    id: str
+    summary: str
+    levels: Levels
+    examples: tuple[Example, ...]
+    kinds: tuple[Kind, ...] = ALL_KINDS
+    options: type[Any] | None = None
+    state: Callable[[], Any] | None = None
+    wants: Callable[[Entry], bool] | None = None
+    visit: Callable[[Entry, Scope], Iterable[Finding]] | None = None
+    finish: Callable[[Scope], Iterable[Finding]] | None = None
+    grades: str = ""
+    ignorable: bool = True
+
+
+class RuleDoc(NamedTuple):
+    """A rule as reports and documents show it: everything that is told about it, nothing that runs."""
+
+    id: str
+    family: str
+    summary: str
+    page: str
+    levels: Levels
+    grades: str
+    kinds: tuple[Kind, ...]
+
+
+def level(closed: Level, open: Level | None = None, **by_kind: Level) -> Levels:  # noqa: A002
+    """Shorthand for :class:`Levels`: ``level(Level.ERROR)``, ``level(Level.ERROR, Level.WARNING, npm=Level.INFO)``."""
+    return Levels(closed, closed if open is None else open, {Kind(kind): value for kind, value in by_kind.items()})
+
+
+class Scope:
+    """What one rule sees of one artifact: its options, its state, and the listing once the walk has ended.
+
+    ``rows``, ``oddities``, ``kept`` and ``package`` are complete in ``finish`` only. ``kept`` holds the metadata
+    files (``metadata.is_kept``) by logical path; of two with the same path the last one wins, as npm has it.
+    """
+
+    __slots__ = (
+        "artifact",
+        "expectations",
+        "kept",
+        "oddities",
+        "options",
+        "package",
+        "rows",
+        "rule",
+        "state",
+    )
+
+    def __init__(
+        self,
+        rule: Rule,
+        artifact: Artifact,
+        options: Any = None,
+        expectations: Expectations | None = None,
+        rows: Sequence[Row] = (),
+        oddities: Sequence[Oddity] = (),
+        kept: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self.rule = rule
+        self.artifact = artifact
+        self.options = options if options is not None or rule.options is None else rule.options()
+        self.expectations = expectations or Expectations()
+        self.rows = rows
+        self.oddities = oddities
+        self.kept: Mapping[str, bytes] = kept if kept is not None else {}
+        self.state = rule.state() if rule.state else None
+        self.package = Package()
+
+    def found(
+        self,
+        where: Entry | Row | str | None,
+        message: str,
+        *,
+        line: int | None = None,
+        fix: Fix | None = None,
+        details: Mapping[str, Any] | None = None,
+        evidence: Evidence | None = None,
+        grade: Level | None = None,
+        demoted: bool = False,
+    ) -> Finding:
+        """A finding of this rule; ``where`` is an entry, a row, a logical path, or ``None`` for the whole artifact."""
+        path = member = where if isinstance(where, str) else None
+        if isinstance(where, (Entry, Row)):
+            path, member = where.path, where.raw
+        return Finding(self.rule.id, path, message, member, line, fix, details or {}, evidence, grade, demoted)

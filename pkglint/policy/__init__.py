@@ -1,0 +1,1 @@
+"""Policies: YAML, TOML or JSON to a frozen Policy; findings judged by it."""

@@ -1,0 +1,1 @@
+"""The working tree: building artifacts, tracked files, which packer is in use."""

@@ -1,0 +1,1 @@
+"""Reports: a Report value to text, one module per format."""

@@ -1,0 +1,53 @@
+"""The catalogue: every module in the family folders that does not start with ``_`` holds one rule.
+
+The file name is the rule's id with underscores, the module docstring is its page, ``RULE`` is the rule itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from pkglint.model import Rule
+
+FAMILIES = {
+    "leaks": "What must not become public",
+    "runs": "What would run by itself",
+    "leftovers": "Unexpected, oversized, left over",
+    "manifest": "What the package says of itself",
+    "integrity": "What the archive does",
+}
+
+
+@cache
+def module_names() -> tuple[str, ...]:
+    """The dotted names of all rule modules, by family in the order of ``FAMILIES``, then by name."""
+    names = []
+    for family in FAMILIES:
+        package = importlib.import_module(f"{__name__}.{family}")
+        found = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_"))
+        names += [f"{package.__name__}.{name}" for name in found]
+    return tuple(names)
+
+
+@cache
+def catalogue() -> dict[str, Rule]:
+    """Every rule by id, in the order of :func:`module_names`."""
+    rules = (importlib.import_module(name).RULE for name in module_names())
+    return {rule.id: rule for rule in rules}
+
+
+def page(rule_id: str) -> str:
+    """The Markdown page of a rule: its module's docstring."""
+    return (importlib.import_module(_module(rule_id)).__doc__ or "").strip() + "\n"
+
+
+def family(rule_id: str) -> str:
+    """The folder that a rule lives in, a key of ``FAMILIES``."""
+    return _module(rule_id).split(".")[-2]
+
+
+def _module(rule_id: str) -> str:
+    wanted = rule_id.replace("-", "_")
+    return next(name for name in module_names() if name.rpartition(".")[2] == wanted)
