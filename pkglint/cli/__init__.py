@@ -1,8 +1,106 @@
-"""The command line: the only code that touches argv, the environment, standard output and the file system."""
+"""The command line: the only code that touches argv, the environment, standard output and the file system.
+
+Exit codes, the same whatever the format: 0 every artifact was read and nothing is at or above ``--fail-on``;
+1 findings; 2 usage or policy error; 3 something was not linted; 4 internal error; 130 interrupted.
+"""
 
 from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from pkglint import __version__
+
+COMMANDS = {
+    "check": "Lint built wheels, sdists and npm tarballs.",
+    "ls": "List every member of an artifact: size, mode, what hit it.",
+    "explain": "Show a rule's page.",
+    "init": "Write a commented policy made from the artifacts that are there.",
+    "ignore": "Append an ignore entry to the policy.",
+    "config": "Check the policy, show it merged, or print its JSON Schema.",
+    "verify": "Compare files with the manifest of what was linted.",
+    "completion": "Print a shell completion script.",
+}
+EPILOG = "Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 not linted, 4 internal error, 130 interrupted."
+
+
+class _Lazy(click.Group):
+    """Imports a command's module when the command is used: the others cost nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pkglint.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, 1)
+            hint = f"Did you mean 'pkglint {close[0]}'?" if close else f"To lint it: pkglint check {args[0]}"
+            error.message = f"{error.message.rstrip('.')}. {hint}"
+            raise
+
+
+@click.group(
+    cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG
+)
+@click.version_option(__version__, prog_name="pkglint", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Lint a built wheel, sdist or npm tarball before it is published.
+
+    Run `pkglint check` after the build and before the upload: it opens what would go out and says what must not.
+    """
 
 
 def main() -> None:
     """Run the command and leave with its exit code."""
-    raise SystemExit(4)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: list[str]) -> int:
+    """Run with these arguments; every way to end has its own exit code and at most one message on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        outcome = cli.main(args, prog_name="pkglint", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a short message instead of a traceback
+        return _internal_error(error, args)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _internal_error(error: Exception, args: list[str]) -> int:
+    where = ""
+    if error.__traceback__:
+        import traceback
+
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f" at {os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119
+        if any(arg.startswith("-v") or arg == "--verbose" for arg in args):
+            traceback.print_exception(error)
+    message = f"pkglint: internal error: {type(error).__name__}{where}. Nothing was judged; this is a bug in pkglint."
+    click.echo(message + " Run again with -v for the traceback.", err=True)
+    return 4

@@ -1,0 +1,271 @@
+"""``pkglint check``: find artifacts, lint them, say so, leave with the right exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from pkglint.cli import output, terminal
+from pkglint.cli.paths import Found, find, load
+from pkglint.engine import Source, check, documentation
+from pkglint.model import Report
+from pkglint.policy import Policy, PolicyError, with_overrides
+from pkglint.report import Style, render
+from pkglint.rules import catalogue
+
+LEVELS = ("error", "warning", "info", "never")
+NEEDS_DOCS = ("sarif", "gitlab", "markdown", "junit")
+PARALLEL_FROM = 24 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command line of ``check``; field names are the option names."""
+
+    format: str
+    report: tuple[str, ...]
+    output: str | None
+    fail_on: str | None
+    exit_zero: bool
+    config: str | None
+    no_config: bool
+    preset: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    limit: tuple[str, ...]
+    no_ignores: bool
+    show_ignored: bool
+    allow_empty: bool
+    build: str | None
+    keep: str | None
+    no_isolation: bool
+    ignore_scripts: bool
+    jobs: int | None
+    color: str
+    no_progress: bool
+    quiet: bool
+    verbose: int
+    statistics: bool
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1)
+@click.option(
+    "-f",
+    "--format",
+    type=click.Choice(output.FORMATS),
+    default="full",
+    show_default=True,
+    help="Report on standard output.",
+)
+@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Also write this report to a file. Repeatable.")
+@click.option("-o", "--output", metavar="PATH", help="Write the report to a file instead of standard output.")
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Lowest level that makes the exit code 1.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 instead of 1 on findings. What was not linted still exits 3.")
+@click.option("-c", "--config", metavar="PATH", help="The policy file to use.")
+@click.option("--no-config", is_flag=True, help="Look for no policy file.")
+@click.option(
+    "--preset", multiple=True, metavar="NAME", help="Preset to start from when no policy file is used. Repeatable."
+)
+@click.option("--select", multiple=True, metavar="RULE", help="Run only these rules. Repeatable, commas allowed.")
+@click.option(
+    "--ignore", multiple=True, metavar="RULE", help="Switch these rules off for this run. Repeatable, commas allowed."
+)
+@click.option(
+    "--limit", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit of reading, e.g. max-unpacked=4GiB."
+)
+@click.option("--no-ignores", is_flag=True, help="Report what the policy ignores as if it did not.")
+@click.option("--show-ignored", is_flag=True, help="List ignored findings with the reason.")
+@click.option("--allow-empty", is_flag=True, help="Exit 0 instead of 3 when there is nothing to lint.")
+@click.option(
+    "--build", type=click.Choice(["auto", "python", "npm"]), help="Build PATHS (default .) first and lint the result."
+)
+@click.option("--keep", metavar="DIR", help="With --build: keep the artifacts in this directory.")
+@click.option("--no-isolation", is_flag=True, help="With --build: build Python packages without build isolation.")
+@click.option("--ignore-scripts", is_flag=True, help="With --build: run no npm lifecycle scripts.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes to lint with. Default: by size.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--no-progress", is_flag=True, help="Show no progress on long runs.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when the run is clean.")
+@click.option("-v", "--verbose", count=True, help="Say more: every member, every trace.")
+@click.option("--statistics", is_flag=True, help="Add a count by rule.")
+def command(paths: tuple[str, ...], **values: Any) -> int:
+    """Lint built wheels, sdists and npm tarballs. PATHS are files, directories or globs; default: dist.
+
+    \b
+    pkglint check                     # what lies in dist/
+    pkglint check dist/*.whl
+    pkglint check --build auto        # build first, then lint
+    """  # noqa: D301 - click reads \b
+    options = Options(**values)
+    try:
+        policy = _policy(options)
+    except PolicyError as error:
+        from pkglint.report.policy_errors import render_problems
+
+        color = terminal.wants_color(options.color, sys.stderr.isatty())
+        click.echo(render_problems(error.problems, color=color), err=True, nl=False)
+        return 2
+    reports = output.parse_reports(options.report)
+    with ExitStack() as stack:
+        found, problem = _artifacts(paths, options, stack)
+        targets = [path for _, path in reports] + ([Path(options.output)] if options.output else [])
+        inputs = [Path(source.path) for source in found.sources] + ([Path(policy.source)] if policy.source else [])
+        output.refuse_overlaps(targets, inputs)
+        _warn(found, options)
+        report = _lint(found.sources, policy, options)
+        report = replace(report, problem=problem or _nothing(found, options))
+        _write(report, options, reports)
+    return _exit_code(report, options)
+
+
+def _policy(options: Options) -> Policy:
+    policy = load(catalogue(), options.config, options.no_config, options.preset)
+    return with_overrides(
+        policy,
+        catalogue(),
+        fail_on=options.fail_on,
+        select=_split(options.select),
+        ignore=_split(options.ignore),
+        no_ignores=options.no_ignores,
+        limits=options.limit,
+    )
+
+
+def _split(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _artifacts(paths: tuple[str, ...], options: Options, stack: ExitStack) -> tuple[Found, str | None]:
+    """What to lint, and why there is nothing if the build failed."""
+    if options.build is None:
+        return find(paths), None
+    from pkglint.project.build import BuildError, build, without_credentials
+
+    if options.keep:
+        out = Path(options.keep)
+        out.mkdir(parents=True, exist_ok=True)
+        if any(child.name.endswith((".whl", ".tar.gz", ".tgz")) for child in out.iterdir()):
+            raise click.UsageError(f"--keep '{out}' already holds artifacts: they would be linted as if just built")
+    else:
+        out = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pkglint-", ignore_cleanup_errors=True)))
+    out = out.resolve()
+    environment = without_credentials(os.environ, terminal.CREDENTIALS)
+    try:
+        for project in paths or (".",):
+            build(
+                Path(project),
+                out,
+                options.build,
+                isolation=not options.no_isolation,
+                scripts=not options.ignore_scripts,
+                environment=environment,
+            )
+    except BuildError as error:
+        return Found((), (), ""), f"nothing was linted: {error}"
+    return find((str(out),)), None
+
+
+def _nothing(found: Found, options: Options) -> str | None:
+    if found.sources or options.allow_empty:
+        return None
+    over = f" (passed over: {', '.join(found.passed_over[:5])})" if found.passed_over else ""
+    return f"nothing to lint: {found.looked_for}{over}"
+
+
+def _warn(found: Found, options: Options) -> None:
+    if options.quiet:
+        return
+    names = terminal.credentials_in_reach()
+    if names:
+        click.echo(
+            f"warning: {', '.join(names)} can be read by this process. pkglint needs no credential: lint in a job "
+            "that holds none, publish in another.",
+            err=True,
+        )
+    archives = [name for name in found.passed_over if name.lower().endswith((".zip", ".egg", ".tar", ".bz2", ".xz"))]
+    if archives:
+        click.echo(f"note: passed over, not a wheel, .tar.gz or .tgz: {', '.join(archives[:5])}", err=True)
+
+
+def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:
+    today = datetime.now(timezone.utc).date()
+    with _executor(sources, options) as executor, _progress(len(sources), options) as progress:
+        return check(sources, policy, today, executor, progress)
+
+
+def _executor(sources: Sequence[Source], options: Options) -> Any:
+    jobs = options.jobs or min(len(sources), os.cpu_count() or 1, 8)
+    if len(sources) < 2 or jobs < 2:
+        return nullcontext(None)
+    if options.jobs is None and sum(Path(s.path).stat().st_size for s in sources) < PARALLEL_FROM:
+        return nullcontext(None)
+    from concurrent.futures import ProcessPoolExecutor
+
+    return cast("Any", ProcessPoolExecutor(min(jobs, len(sources))))
+
+
+@contextmanager
+def _progress(total: int, options: Options) -> Iterator[Any]:
+    """A line on a terminal that says what is being read, once a run takes longer than a second."""
+    if options.no_progress or options.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    started = time.monotonic()
+    shown = False
+
+    def tell(done: int, name: str) -> None:
+        nonlocal shown
+        if time.monotonic() - started > 1:
+            from pkglint.report.escape import terminal as escape
+
+            sys.stderr.write(f"\r\x1b[K{done}/{total} {escape(Path(name).name)[:60]}")
+            sys.stderr.flush()
+            shown = True
+
+    yield tell
+    if shown:
+        sys.stderr.write("\r\x1b[K")
+
+
+def _write(report: Report, options: Options, reports: list[tuple[str, Path]]) -> None:
+    docs = documentation() if {options.format, *(name for name, _ in reports)} & set(NEEDS_DOCS) else ()
+    plain = Style(width=terminal.PIPE_WIDTH, show_ignored=options.show_ignored, statistics=options.statistics)
+    for name, path in reports:
+        output.write_atomic(path, render(name, report, plain, docs))
+    if options.output:
+        output.write_atomic(Path(options.output), render(options.format, report, plain, docs))
+        return
+    if options.quiet and report.exit_code == 0 and options.format in {"full", "concise", "table"}:
+        return
+    style = replace(
+        plain,
+        width=terminal.width(),
+        color=terminal.wants_color(options.color, sys.stdout.isatty()),
+        unicode=terminal.shows_boxes(),
+        verbose=options.verbose,
+    )
+    output.emit(render(options.format, report, style, docs))
+
+
+def _exit_code(report: Report, options: Options) -> int:
+    if report.exit_code == 4 and not options.verbose:
+        click.echo("pkglint: a rule crashed, see above. Run again with -v for the traceback.", err=True)
+    if options.verbose:
+        for result in report.results:
+            for crash in result.crashes:
+                click.echo(crash.traceback, err=True)
+    return 0 if options.exit_zero and report.exit_code == 1 else report.exit_code
+
+
+__all__ = ["command"]

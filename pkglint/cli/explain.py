@@ -1,0 +1,32 @@
+"""``pkglint explain``: the page of a rule, made from its docstring."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+
+import click
+
+from pkglint.cli import output, terminal
+from pkglint.engine import documentation
+from pkglint.report.explain import render_pages
+
+
+@click.command("explain")
+@click.argument("rule", required=False)
+@click.option("--all", "every", is_flag=True, help="Show all rules.")
+@click.option("-f", "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(rule: str | None, every: bool, form: str, color: str) -> int:
+    """Show the page of RULE: what it catches, why it matters, how to fix it."""
+    docs = documentation()
+    if every == (rule is not None):
+        raise click.UsageError("name one rule, or --all. The rules: " + ", ".join(doc.id for doc in docs))
+    chosen = docs if every else tuple(doc for doc in docs if doc.id == rule)
+    if not chosen:
+        close = get_close_matches(rule or "", [doc.id for doc in docs], 1)
+        hint = f"did you mean '{close[0]}'?" if close else "see 'pkglint explain --all'"
+        raise click.UsageError(f"no rule is called '{rule}': {hint}")
+    colored = terminal.wants_color(color, sys.stdout.isatty())
+    output.emit(render_pages(chosen, form, width=terminal.width(), color=colored))
+    return 0

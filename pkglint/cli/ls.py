@@ -1,0 +1,49 @@
+"""``pkglint ls``: every member of an artifact, what hit it, which pattern expected it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timezone
+
+import click
+
+from pkglint.cli import output, terminal
+from pkglint.cli.paths import find, load
+from pkglint.engine import inspect
+from pkglint.policy import PolicyError
+from pkglint.report import Style
+from pkglint.report.listing import render_listing
+from pkglint.rules import catalogue
+
+
+@click.command("ls")
+@click.argument("artifact")
+@click.option("--tree", is_flag=True, help="Show directories as a tree.")
+@click.option("--sort", type=click.Choice(["size", "path"]), default="size", show_default=True)
+@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-c", "--config", metavar="PATH", help="The policy file to use.")
+@click.option("--no-config", is_flag=True, help="Look for no policy file.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(artifact: str, tree: bool, sort: str, form: str, config: str | None, no_config: bool, color: str) -> int:
+    """List every member of ARTIFACT: size, mode, what hit it, which pattern of the policy expected it."""
+    try:
+        policy = load(catalogue(), config, no_config, ())
+    except PolicyError as error:
+        from pkglint.report.policy_errors import render_problems
+
+        colored = terminal.wants_color(color, sys.stderr.isatty())
+        click.echo(render_problems(error.problems, color=colored), err=True, nl=False)
+        return 2
+    sources = find((artifact,)).sources
+    if len(sources) != 1:
+        raise click.UsageError(f"'{artifact}' names {len(sources)} artifacts: ls shows one")
+    result = inspect(sources[0], policy, datetime.now(timezone.utc).date())
+    kind = result.artifact.kind
+    expected = policy.for_kind(kind).expectations.expected if kind else None
+    style = Style(
+        width=terminal.width(),
+        color=terminal.wants_color(color, sys.stdout.isatty()),
+        unicode=terminal.shows_boxes(),
+    )
+    output.emit(render_listing(result, expected, style, form=form, tree=tree, sort=sort))
+    return 3 if result.not_linted else 0

@@ -1,0 +1,120 @@
+"""Paths to artifacts, and the one policy that holds for the working directory."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from pkglint.engine import Source
+from pkglint.model import Rule
+from pkglint.policy import Policy, PolicyError, default_policy, holds_policy, load_policy
+
+ARTIFACTS = (".whl", ".tar.gz", ".tgz")
+# What lies beside artifacts in dist/ and is not one: attestations, signatures, what `uv build` writes.
+COMPANIONS = (".publish.attestation", ".asc", ".sig", ".sigstore", ".sigstore.json", ".gitignore")
+DEFAULT_PATH = "dist"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The artifacts that the paths name, what was passed over, and where was looked."""
+
+    sources: tuple[Source, ...]
+    passed_over: tuple[str, ...]
+    looked_for: str
+
+
+def find(paths: Iterable[str]) -> Found:
+    """Expand files, directories (not recursive) and globs. Raises ``click.UsageError`` for what does not exist."""
+    named = list(paths) or [DEFAULT_PATH]
+    files: dict[str, None] = {}
+    passed_over: list[str] = []
+    for name in named:
+        for path, explicit in _expand(name, is_default=not paths):
+            lower = path.name.lower()
+            if lower.endswith(COMPANIONS):
+                continue
+            if explicit or lower.endswith(ARTIFACTS):
+                files[str(path)] = None
+            else:
+                passed_over.append(str(path))
+    looked_for = f"looked for *{', *'.join(ARTIFACTS)} in {', '.join(named)}"
+    return Found(tuple(Source(name, _opener(name)) for name in files), tuple(passed_over), looked_for)
+
+
+def _opener(name: str) -> partial[object]:
+    try:
+        with Path(name).open("rb"):
+            return partial(open, name, "rb")
+    except OSError as error:
+        raise click.UsageError(f"cannot read '{_show(name)}': {error.strerror}") from None
+
+
+def _expand(name: str, is_default: bool) -> Iterator[tuple[Path, bool]]:
+    """Yield paths, each with whether the user meant this very file."""
+    path = Path(name)
+    try:
+        if path.is_dir():
+            yield from ((child, False) for child in sorted(path.iterdir()) if child.is_file())
+        elif path.exists():
+            yield path, True
+        elif glob.has_magic(name):
+            for match in sorted(glob.glob(name)):  # noqa: PTH207 - the pattern may be absolute
+                yield from _expand(match, is_default)
+        elif not is_default:
+            raise click.UsageError(f"'{_show(name)}' does not exist")
+    except OSError as error:
+        raise click.UsageError(f"cannot read '{_show(name)}': {error.strerror}") from None
+
+
+def _show(name: str) -> str:
+    from pkglint.report.escape import terminal
+
+    return terminal(name)
+
+
+def load(catalogue: Mapping[str, Rule], config: str | None, no_config: bool, presets: tuple[str, ...]) -> Policy:
+    """The policy of ``--config``, else the one that is found, else the default. Raises ``PolicyError``."""
+    if config is not None and not no_config:
+        return load_policy(config, _read(Path(config)), catalogue)
+    found = None if no_config else discover(Path.cwd())
+    if found is not None:
+        return load_policy(str(found), _read(found), catalogue)
+    return default_policy(catalogue, presets or ("recommended",))
+
+
+def discover(start: Path) -> Path | None:
+    """The policy file of ``start`` or the nearest directory above, up to the one that holds ``.git``."""
+    for directory in (start, *start.parents):
+        found = [path for path in map(directory.joinpath, _NAMES) if path.is_file() and _is_policy(path)]
+        if len(found) > 1:
+            raise click.UsageError(
+                f"two policies in {directory}: {' and '.join(p.name for p in found)}. Keep one, delete the other."
+            )
+        if found:
+            return Path(found[0].name) if directory == start else found[0]
+        if (directory / ".git").exists():
+            return None
+    return None
+
+
+_NAMES = (".pkglint.yaml", ".pkglint.yml", "pyproject.toml", "package.json")
+
+
+def _is_policy(path: Path) -> bool:
+    return path.name.startswith(".pkglint") or holds_policy(path.name, _read(path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"cannot read the policy '{path}': {error.strerror}") from None
+
+
+__all__ = ["Found", "PolicyError", "discover", "find", "load"]

@@ -1,0 +1,51 @@
+"""What the terminal can show: colour, width, boxes. The order of the variables is that of the README."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+PIPE_WIDTH = 100
+CREDENTIALS = (
+    "TWINE_PASSWORD",
+    "UV_PUBLISH_TOKEN",
+    "UV_PUBLISH_PASSWORD",
+    "HATCH_INDEX_AUTH",
+    "POETRY_PYPI_TOKEN_PYPI",
+    "FLIT_PASSWORD",
+    "PDM_PUBLISH_PASSWORD",
+    "MATURIN_PYPI_TOKEN",
+    "NPM_TOKEN",
+    "NODE_AUTH_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+)
+
+
+def wants_color(option: str, is_terminal: bool) -> bool:
+    """Whether to colour: ``--color``, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, GITHUB_ACTIONS, then the terminal."""
+    if option != "auto":
+        return option == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if os.environ.get(name):
+            return os.environ[name] != "0"
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        return True
+    return is_terminal and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns to write in: COLUMNS, else the terminal, else ``PIPE_WIDTH``; at least 40, at most 160."""
+    return max(40, min(160, shutil.get_terminal_size((PIPE_WIDTH, 24)).columns))
+
+
+def shows_boxes() -> bool:
+    """Whether standard output can take box-drawing characters."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def credentials_in_reach() -> list[str]:
+    """Names of the variables that could publish something, if they are set in this process."""
+    return [name for name in CREDENTIALS if os.environ.get(name)]

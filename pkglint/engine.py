@@ -1,0 +1,284 @@
+"""One artifact, one forward pass (:func:`inspect`); many artifacts and a policy (:func:`check`).
+
+The engine asks no question of its own: the reader yields entries, the rules that want an entry see it while it is
+current, the policy judges. Three outcomes are never mixed: findings, not linted, and a rule that crashed.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import BinaryIO
+
+from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
+from pkglint.metadata import describe, is_kept
+from pkglint.model import (
+    Artifact,
+    Crash,
+    Entry,
+    Finding,
+    Kind,
+    Level,
+    Limits,
+    NotLinted,
+    Package,
+    Report,
+    Result,
+    Row,
+    Rule,
+    RuleDoc,
+    Scope,
+    Visibility,
+)
+from pkglint.policy import Policy, judge, judge_policy
+from pkglint.rules import catalogue, family, page
+from pkglint.rules._trees import in_test_tree
+
+NESTED_SUFFIXES = (".whl", ".zip", ".egg", ".jar", ".vsix", ".tgz", ".tar.gz", ".tar")
+NESTED_FAMILIES = frozenset({"leaks", "runs"})
+MAX_KEPT = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An artifact to lint: ``path`` as the user named it, ``open`` gives a seekable binary file, read once."""
+
+    path: str
+    open: Callable[[], BinaryIO]
+
+    @property
+    def filename(self) -> str:
+        """The last component of the path."""
+        return self.path.replace("\\", "/").rpartition("/")[2]
+
+
+@dataclass(slots=True)
+class _Pass:
+    """What grows while one archive is walked. ``prefix`` names the member that it lies in, for nested archives."""
+
+    scopes: list[Scope]
+    rows: list[Row] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    crashes: list[Crash] = field(default_factory=list)
+    kept: dict[str, bytes] = field(default_factory=dict)
+    prefix: str = ""
+
+    def run(self, scope: Scope, where: str | None, step: Callable[[], Iterable[Finding]]) -> None:
+        """Collect what a rule yields; a rule that raises is reported and the others go on."""
+        try:
+            self.findings.extend(step())
+        except Unreadable:
+            raise
+        except Exception as error:  # noqa: BLE001 - any exception of a rule is our bug, told as such by the report
+            said = f"{type(error).__name__} at {_origin(error)}"
+            self.crashes.append(Crash(scope.rule.id, where, said, traceback.format_exc()))
+
+
+def _origin(error: Exception) -> str:
+    """File and line that raised: the message itself may hold bytes of the artifact."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename.replace(chr(92), '/').rpartition('/')[2]}:{frame.lineno}"
+
+
+def inspect(source: Source, policy: Policy, today: date) -> Result:
+    """Read one artifact in a single pass and judge it. ``today`` decides which ignores have expired.
+
+    Never raises for what an artifact holds; raises ``OSError`` when the file cannot be opened or read.
+    """
+    with source.open() as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        artifact = Artifact(source.path, source.filename, None, size)
+        try:
+            archive = open_archive(source.filename, file, policy.limits)
+        except Unreadable as error:
+            return Result(artifact, Package(), (), (), NotLinted(error.code, error.text))
+        return _inspect_open(archive, artifact, policy, today)
+
+
+def _inspect_open(archive: Archive, artifact: Artifact, policy: Policy, today: date) -> Result:
+    kind_policy = policy.for_kind(archive.kind)
+    artifact = replace(artifact, kind=archive.kind)
+    walk = _Pass([])
+    walk.scopes = [
+        Scope(
+            rule,
+            artifact,
+            kind_policy.options.get(rule.id),
+            kind_policy.expectations,
+            walk.rows,
+            archive.oddities,
+            walk.kept,
+        )
+        for rule in _active(archive.kind, kind_policy.levels)
+    ]
+    not_linted = None
+    try:
+        _walk(archive, walk, policy.limits)
+    except Unreadable as error:
+        not_linted = NotLinted(error.code, error.text)
+    except OSError as error:
+        not_linted = NotLinted("read-error", f"reading it failed: {error.strerror or type(error).__name__}")
+    package = _package(archive, artifact, walk, policy)
+    if not_linted is None:
+        _finish(walk, package)
+    artifact = replace(artifact, sha256=archive.sha256)
+    judged = judge(policy, catalogue(), artifact, package, walk.rows, walk.findings, today)
+    budgets = kind_policy.expectations.budgets
+    return Result(artifact, package, tuple(walk.rows), judged, not_linted, tuple(walk.crashes), budgets)
+
+
+def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:
+    """The rules for this kind that the policy has not switched off."""
+    for rule in catalogue().values():
+        if kind is not None and kind not in rule.kinds:
+            continue
+        own = max(rule.levels.pick(kind, visibility) for visibility in Visibility)
+        if explicit.get(rule.id, own) is not Level.NONE and (rule.visit or rule.finish):
+            yield rule
+
+
+def _package(archive: Archive, artifact: Artifact, walk: _Pass, policy: Policy) -> Package:
+    package = describe(archive.kind, artifact.filename, walk.kept) if archive.kind else Package()
+    if policy.visibility is not None:
+        return replace(package, visibility=policy.visibility, visibility_reason="the policy says so")
+    return package
+
+
+def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
+    nested = _Nested(limits)
+    visitors = [(s, s.rule.wants, s.rule.visit) for s in walk.scopes if s.rule.visit]
+    for entry in archive:
+        for scope, wants, visit in visitors:
+            if wants is None or wants(entry):
+                walk.run(scope, entry.raw, partial(visit, entry, scope))
+        digest = ""
+        if entry.is_file:
+            if not walk.prefix:
+                _keep(entry, walk)
+                nested.look(entry, walk)
+            if entry.size > limits.max_scan:
+                text = f"only the first {limits.max_scan:,} of {entry.size:,} bytes were scanned"
+                walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw))
+            digest = entry.content.sha256
+        walk.rows.append(Row(entry.path, entry.raw, entry.size, entry.mode, entry.type, entry.target, digest))
+
+
+def _keep(entry: Entry, walk: _Pass) -> None:
+    if is_kept(entry.path):
+        if entry.size > MAX_KEPT:
+            raise LimitExceeded("metadata-too-big", f"a metadata file is over {MAX_KEPT >> 20} MiB", entry.path)
+        walk.kept[entry.path] = entry.content.data
+
+
+def _finish(walk: _Pass, package: Package) -> None:
+    for scope in walk.scopes:
+        scope.package = package
+        if scope.rule.finish:
+            walk.run(scope, None, partial(scope.rule.finish, scope))
+
+
+class _Nested:
+    """Looks one level into the archives inside an artifact, all of them under the limits of one artifact."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.deadline = time.monotonic() + limits.max_seconds
+
+    def look(self, entry: Entry, walk: _Pass) -> None:
+        """Run the rules of ``NESTED_FAMILIES`` over the members of ``entry`` if it is an archive."""
+        if not entry.name.lower().endswith(NESTED_SUFFIXES) or not entry.size or entry.content.truncated:
+            return
+        seconds = max(1, int(self.deadline - time.monotonic()))
+        limits = replace(self.limits, max_seconds=seconds)
+        try:
+            archive = open_nested(entry.name, io.BytesIO(entry.content.data), limits)
+            inner = self._scopes(entry, archive, walk)
+            _walk(archive, inner, limits)
+            _finish(inner, Package())
+        except LimitExceeded:
+            raise
+        except Unreadable as error:
+            text = f"is an archive that could not be looked into: {error.text}"
+            demoted = in_test_tree(entry.path)
+            walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw, demoted=demoted))
+            return
+        spent = sum(row.size for row in inner.rows)
+        self.limits = replace(
+            self.limits,
+            max_unpacked=max(1, self.limits.max_unpacked - spent),
+            max_members=max(1, self.limits.max_members - len(inner.rows)),
+        )
+        walk.crashes.extend(inner.crashes)
+        walk.findings.extend(_outward(finding, entry) for finding in inner.findings)
+
+    @staticmethod
+    def _scopes(entry: Entry, archive: Archive, outer: _Pass) -> _Pass:
+        inner = _Pass([], prefix=f"{entry.path}!")
+        for scope in outer.scopes:
+            if family(scope.rule.id) in NESTED_FAMILIES:
+                artifact = replace(scope.artifact, filename=entry.name, kind=archive.kind or scope.artifact.kind)
+                inner.scopes.append(
+                    Scope(scope.rule, artifact, scope.options, None, inner.rows, archive.oddities, inner.kept)
+                )
+        return inner
+
+
+def _outward(finding: Finding, outer: Entry) -> Finding:
+    """A finding inside ``outer``, told from the outside as ``outer!inner``."""
+    path = f"{outer.path}!{finding.path}" if finding.path else outer.path
+    member = f"{outer.raw}!{finding.member}" if finding.member else outer.raw
+    return replace(finding, path=path, member=member, demoted=finding.demoted or in_test_tree(outer.path))
+
+
+def check(
+    sources: Iterable[Source],
+    policy: Policy,
+    today: date,
+    executor: Executor | None = None,
+    progress: Callable[[int, str], None] | None = None,
+) -> Report:
+    """Lint every source. An ``executor`` spreads the artifacts; ``progress`` is told each one that starts or ends.
+
+    Results keep the order of the sources, so the report does not depend on who finished first.
+    """
+    todo = list(sources)
+    one = partial(inspect, policy=policy, today=today)
+    results: list[Result] = []
+    for index, result in enumerate(executor.map(one, todo) if executor else _one_by_one(one, todo, progress)):
+        results.append(result)
+        if executor and progress:
+            progress(index + 1, result.artifact.path)
+    return Report(
+        tuple(results),
+        policy.source,
+        tuple(policy.presets),
+        policy.fail_on,
+        about_policy=tuple(judge_policy(policy, results, today)),
+        policy_digest=policy.digest,
+    )
+
+
+def _one_by_one(
+    one: Callable[[Source], Result], todo: Sequence[Source], progress: Callable[[int, str], None] | None
+) -> Iterator[Result]:
+    for index, source in enumerate(todo):
+        if progress:
+            progress(index, source.path)
+        yield one(source)
+
+
+def documentation() -> tuple[RuleDoc, ...]:
+    """Every rule as reports show it, in catalogue order."""
+    return tuple(
+        RuleDoc(r.id, family(r.id), r.summary, page(r.id), r.levels, r.grades, r.kinds) for r in catalogue().values()
+    )
+
+
+__all__ = ["Source", "check", "documentation", "inspect"]
