@@ -32,6 +32,9 @@ class Content(Protocol):
 
     def digest(self, algorithm: str) -> str: ...
 
+    def inflated(self, limit: int) -> bytes | None:
+        """What a gzip member holds, at most ``limit`` bytes of it; ``None`` when it is no gzip or is damaged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
