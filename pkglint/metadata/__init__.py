@@ -1,1 +1,90 @@
-"""What an artifact says of itself: manifests parsed to plain values. Standard library only."""
+"""What an artifact says of itself: manifests parsed to plain values. Standard library only.
+
+A few small files are kept while the archive is read (:func:`is_kept`); from them and the file name comes the
+:class:`~pkglint.model.Package` that judgement and reports need (:func:`describe`). Nothing here raises on bad input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
+from pkglint.model import Kind, Package
+
+_KEPT_ROOT = frozenset({"PKG-INFO", "pyproject.toml", "package.json"})
+_KEPT_DIST_INFO = frozenset({"METADATA", "WHEEL", "RECORD", "entry_points.txt"})
+
+
+def is_kept(path: str) -> bool:
+    """Whether the member at this logical path is kept for the rules that run at the end."""
+    directory, slash, name = path.rpartition("/")
+    if not slash:
+        return name in _KEPT_ROOT
+    return name in _KEPT_DIST_INFO and directory.endswith(".dist-info") and "/" not in directory
+
+
+def describe(kind: Kind | None, filename: str, kept: Mapping[str, bytes]) -> Package:
+    """The package that an artifact holds, from its kept metadata, else from its file name. Never raises."""
+    if kind is Kind.NPM:
+        return _describe_npm(filename, kept.get("package.json"))
+    if kind is Kind.WHEEL:
+        return _describe_wheel(filename, kept)
+    if kind is Kind.SDIST:
+        return _describe_sdist(filename, kept)
+    return Package()
+
+
+def dist_info(filename: str, kept: Mapping[str, bytes], name: str = "METADATA") -> str:
+    """The logical path of a wheel's ``*.dist-info/<name>``, empty when there is none.
+
+    Of several the one that belongs to the file name is taken, as installers do, else the first.
+    """
+    found = sorted(path for path in kept if path.endswith(f".dist-info/{name}"))
+    parts = split_wheel_name(filename)
+    for path in found:
+        project, _, version = path.rpartition("/")[0].removesuffix(".dist-info").rpartition("-")
+        if parts and normalize(project) == normalize(parts.name) and version == parts.version:
+            return path
+    return found[0] if found else ""
+
+
+def _describe_npm(filename: str, data: bytes | None) -> Package:
+    from pkglint.metadata.npm import parse_package_json
+    from pkglint.metadata.packer import npm_packer
+    from pkglint.metadata.visibility import npm_visibility
+
+    if data is None:
+        return Package(name=filename.removesuffix(".tgz").rpartition("-")[0])
+    manifest = parse_package_json(data)
+    visibility, reason = npm_visibility(manifest)
+    if manifest.problem:
+        reason = f"package.json {manifest.problem}"
+    return Package(manifest.text("name"), manifest.text("version"), visibility, reason, npm_packer(manifest))
+
+
+def _describe_wheel(filename: str, kept: Mapping[str, bytes]) -> Package:
+    from pkglint.metadata.packer import wheel_packer
+
+    wheel, metadata = dist_info(filename, kept, "WHEEL"), dist_info(filename, kept)
+    parts = split_wheel_name(filename)
+    named = (parts.name, parts.version) if parts else ("", "")
+    return _python_package(named, kept.get(metadata), wheel_packer(kept[wheel]) if wheel else "")
+
+
+def _describe_sdist(filename: str, kept: Mapping[str, bytes]) -> Package:
+    from pkglint.metadata.packer import sdist_packer
+
+    named = split_sdist_name(filename) or ("", "")
+    return _python_package(named, kept.get("PKG-INFO"), sdist_packer(kept.get("pyproject.toml")))
+
+
+def _python_package(named: tuple[str, str], data: bytes | None, packer: str) -> Package:
+    from pkglint.metadata.headers import parse_headers
+    from pkglint.metadata.visibility import python_visibility
+
+    if data is None:
+        return Package(*named, packer=packer)
+    headers = parse_headers(data)
+    visibility, reason = python_visibility(headers)
+    name, version = headers.get("name") or named[0], headers.get("version") or named[1]
+    return Package(name, version, visibility, reason, packer)

@@ -1,0 +1,60 @@
+"""Which tool packed an artifact: advice is only exact for the tool in use."""
+
+from __future__ import annotations
+
+import re
+
+from pkglint.metadata.headers import parse_headers
+from pkglint.metadata.npm import Manifest
+
+# First word of WHEEL's Generator, or top-level module of a build backend -> the packer's name.
+_PACKERS = {
+    "bazel-wheelmaker": "bazel",
+    "bdist_wheel": "setuptools",
+    "flit": "flit",
+    "flit_core": "flit",
+    "flit_scm": "flit",
+    "hatchling": "hatchling",
+    "jupyter_packaging": "setuptools",
+    "maturin": "maturin",
+    "meson": "meson-python",
+    "meson-python": "meson-python",
+    "mesonpy": "meson-python",
+    "pbr": "setuptools",
+    "pdm": "pdm-backend",
+    "pdm-backend": "pdm-backend",
+    "pdm-pep517": "pdm-backend",
+    "poetry": "poetry-core",
+    "poetry-core": "poetry-core",
+    "poetry_core": "poetry-core",
+    "poetry_dynamic_versioning": "poetry-core",
+    "scikit-build": "setuptools",
+    "scikit-build-core": "scikit-build-core",
+    "scikit_build_core": "scikit-build-core",
+    "setuptools": "setuptools",
+    "setuptools-rust": "setuptools",
+    "skbuild": "setuptools",
+    "uv": "uv-build",
+    "uv_build": "uv-build",
+}
+_BACKEND = re.compile(rb"""(?m)^\s*(?:build-system\.)?["']?build-backend["']?\s*=\s*["']([\w.:-]+)["']""")
+
+
+def wheel_packer(wheel: bytes) -> str:
+    """The packer that a WHEEL file names as its Generator, empty when it is not a known one."""
+    words = parse_headers(wheel).get("generator").lower().split()
+    return _PACKERS.get(words[0], "") if words else ""
+
+
+def sdist_packer(pyproject: bytes | None) -> str:
+    """The packer behind an sdist's ``build-backend``; without one the standard says setuptools (PEP 517)."""
+    match = _BACKEND.search(pyproject) if pyproject else None
+    if not match:
+        return "setuptools"
+    backend = match[1].decode("ascii", "replace").lower()
+    return _PACKERS.get(re.split(r"[.:]", backend)[0], "")
+
+
+def npm_packer(manifest: Manifest) -> str:
+    """``npm-files`` when package.json lists what goes in, ``npm-ignore`` when what stays out is listed elsewhere."""
+    return "npm-files" if isinstance(manifest.data.get("files"), list) else "npm-ignore"

@@ -1,0 +1,90 @@
+"""Whether a package is open source, and why: one sentence that the report repeats.
+
+Open means an open licence AND a public repository, and nothing that says private: ``npm init`` writes an open licence
+into everything, so that the licence alone proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pkglint.metadata.forges import npm_shorthand, public_forge
+from pkglint.metadata.headers import Headers
+from pkglint.metadata.licences import closed_classifier, closed_text, open_classifier, open_expression, open_text
+from pkglint.metadata.npm import Manifest
+from pkglint.model import Visibility
+
+Answer = tuple[Visibility, str]
+
+
+def python_visibility(headers: Headers) -> Answer:
+    """Open or closed by METADATA or PKG-INFO, and the reason."""
+    classifiers = headers.all("classifier")
+    expression, free_text = headers.get("license-expression"), headers.get("license")
+    if any(c.startswith("Private ::") for c in classifiers):
+        return Visibility.CLOSED, "a classifier says that it must not be uploaded"
+    if closed_classifier(classifiers):
+        return Visibility.CLOSED, "a classifier says that the licence is proprietary"
+    if expression:
+        licence = open_expression(expression)
+    elif closed_text(free_text) and not open_expression(free_text):
+        return Visibility.CLOSED, "the licence field says that it is not open"
+    else:
+        licence = open_classifier(classifiers) or open_text(free_text)
+    said = bool(expression or free_text or any(c.startswith("License ::") for c in classifiers))
+    return _judge(licence, said, _python_addresses(headers))
+
+
+def npm_visibility(manifest: Manifest) -> Answer:
+    """Open or closed by package.json, and the reason."""
+    if manifest.data.get("private") is True:
+        return Visibility.CLOSED, "package.json says private"
+    if manifest.table("publishConfig").get("access") == "restricted":
+        return Visibility.CLOSED, "package.json publishes with restricted access"
+    stated = list(npm_licences(manifest))
+    text = stated[0].strip() if len(stated) == 1 else " OR ".join(f"({s})" for s in stated)
+    if text.upper().startswith("SEE LICEN"):
+        return Visibility.CLOSED, "the licence field points to a file (SEE LICENSE IN)"
+    if text.upper() == "UNLICENSED":
+        return Visibility.CLOSED, "the licence field says UNLICENSED"
+    return _judge(open_expression(text) or open_text(text), bool(stated), _npm_addresses(manifest))
+
+
+def npm_licences(manifest: Manifest) -> Iterator[str]:
+    """Every licence that package.json names, in the forms of today (``license``) and of npm 1 (``licenses``)."""
+    for key in ("license", "licenses", "licence"):
+        value = manifest.data.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            text = item.get("type") or item.get("name") if isinstance(item, dict) else item
+            if isinstance(text, str) and text.strip():
+                yield text
+
+
+def _judge(licence: str, said: bool, hosts: Iterable[str]) -> Answer:
+    if not licence:
+        reason = "the licence is not one that is known to be open" if said else "the metadata names no licence"
+        return Visibility.CLOSED, reason
+    host = next((h for h in hosts if h), "")
+    if not host:
+        return Visibility.CLOSED, f"the licence is open ({licence}), but the metadata names no public repository"
+    return Visibility.OPEN, f"the licence is open ({licence}) and the metadata names a public repository ({host})"
+
+
+def _python_addresses(headers: Headers) -> Iterator[str]:
+    for value in headers.all("project-url"):
+        yield public_forge(value.partition(",")[2])
+    for name in ("home-page", "download-url"):
+        yield public_forge(headers.get(name))
+
+
+def _npm_addresses(manifest: Manifest) -> Iterator[str]:
+    repository: Any = manifest.data.get("repository")
+    for item in repository if isinstance(repository, list) else [repository]:
+        address = item.get("url") if isinstance(item, dict) else item
+        if isinstance(address, str):
+            yield public_forge(address) or npm_shorthand(address)
+    yield public_forge(manifest.text("homepage"))
+    bugs = manifest.data.get("bugs")
+    address = bugs.get("url") if isinstance(bugs, dict) else bugs
+    yield public_forge(address) if isinstance(address, str) else ""
