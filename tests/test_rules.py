@@ -1,0 +1,57 @@
+"""Every example of every rule, in every kind of artifact that the rule is for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from fixtures.build import build
+from fixtures.lint import lint
+from pkglint.model import Example, Kind, Level, Result, Rule
+from pkglint.rules import catalogue
+
+EACH = [
+    pytest.param(rule, example, kind, id=f"{rule.id}-{kind}-{index}")
+    for rule in catalogue().values()
+    for index, example in enumerate(rule.examples)
+    for kind in ((example.kind,) if example.kind else rule.kinds)
+]
+
+
+def result_of(example: Example, kind: Kind) -> Result:
+    filename, data = build(kind, example.files, modes=example.modes)
+    (result,) = lint(filename, data, example.policy).results
+    return result
+
+
+@pytest.mark.parametrize(("rule", "example", "kind"), EACH)
+def test_example(rule: Rule, example: Example, kind: Kind) -> None:
+    """It fires as often as it says, and no other rule minds."""
+    result = result_of(example, kind)
+    assert not result.crashes
+    assert not result.not_linted
+    own = [judged for judged in result.judged if judged.finding.rule == rule.id]
+    assert len(own) == example.fires, [judged.finding.message for judged in own]
+    others = Counter(
+        judged.finding.rule
+        for judged in result.active
+        if judged.finding.rule != rule.id and judged.level >= Level.WARNING
+    )
+    assert not others
+
+
+@pytest.mark.parametrize(("rule", "example", "kind"), EACH)
+def test_findings_say_enough_and_no_more(rule: Rule, example: Example, kind: Kind) -> None:
+    """A message is one fragment without a line break, a level or a final period; a path is one of the artifact's."""
+    result = result_of(example, kind)
+    known = {row.path for row in result.rows}
+    for judged in result.judged:
+        finding = judged.finding
+        assert finding.message, rule.id
+        assert "\n" not in finding.message
+        assert not finding.message.endswith((".", "!"))
+        assert finding.line is None or finding.line >= 1
+        if finding.path is not None and finding.member is not None:
+            outer = finding.path.partition("!")[0]
+            assert outer in known or any(path.startswith(f"{outer.rstrip('/')}/") for path in known), finding.path
