@@ -152,7 +152,7 @@ class Scope:
         self.rows = rows
         self.oddities = oddities
         self.kept: Mapping[str, bytes] = kept if kept is not None else {}
-        self.state = rule.state() if rule.state else None
+        self.state: Any = rule.state() if rule.state else None
         self.package = Package()
 
     def found(

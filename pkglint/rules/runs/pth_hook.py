@@ -1,0 +1,102 @@
+"""A .pth file runs code whenever Python starts.
+
+## Why it matters
+
+Python reads every `.pth` file that lies directly in a site-packages directory, at every start, whatever program is
+run. A line that starts with `import` followed by a space or a tab is executed. Nobody has to import the package: to
+install it is enough. LiteLLM 1.82.8 stole credentials from a single line of 34,628 characters in such a file, and the
+file was listed in RECORD with the right hash.
+
+Versions of Python disagree on where a line ends. From 3.13 on (and 3.12.4) a form feed, a vertical tab, U+0085, U+2028
+or U+2029 ends one, and a byte order mark is skipped; from 3.15 on an indented import line runs as well. The rule reads
+the file as each of them does and says which ones run it. Older patch releases of 3.10 to 3.12 also read names that
+start with a dot.
+
+Files with this suffix deeper in a package, such as PyTorch weights, are never read at start-up and are left alone.
+
+## How to fix
+
+Move the code into a module that users import. If the package cannot do without the hook (setuptools, coverage), pin
+the very content with an ignore: any other content fails again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.rules._roots import at_site_directory
+from pkglint.rules.runs import _pth
+
+
+def _wants(entry: Entry) -> bool:
+    return entry.is_file and entry.name.endswith(".pth") and at_site_directory(entry.path)
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    pth = _pth.read(entry.content.data)
+    if not pth.runs:
+        return
+    pythons = tuple(p for p in _pth.ALL if any(p in line.pythons for line in pth.runs))
+    acts = list(dict.fromkeys(act for line in pth.runs for act in _pth.actions(line.text)))
+    modules = list(dict.fromkeys(name for line in pth.runs for name in _pth.imported(line.text)))
+    yield scope.found(
+        entry,
+        _message(entry, pth, pythons, acts, modules),
+        line=pth.runs[0].number,
+        fix=Fix(FixAction.PIN, (entry.path,), "Move the code into a module that users import."),
+        details={
+            "lines": pth.most,
+            "longest": max(len(line.text) for line in pth.runs),
+            "does": acts,
+            "imports": modules,
+            "pythons": list(pythons),
+        },
+    )
+
+
+def _message(entry: Entry, pth: _pth.Pth, pythons: tuple[str, ...], acts: list[str], modules: list[str]) -> str:
+    text = "runs code whenever Python starts"
+    if pth.most > 1:
+        text += f" ({pth.most} lines)"
+    if acts:
+        text += f": it {', '.join(acts)}"
+    elif modules:
+        text += f": it imports {', '.join(modules[:3])}{' and more' if len(modules) > 3 else ''}"
+    if pythons != _pth.ALL:
+        text += f" ({_pth.told(pythons)})"
+    if entry.name.startswith("."):
+        text += "; newer patch releases skip a name that starts with a dot"
+    return text
+
+
+RULE = Rule(
+    id="pth-hook",
+    summary="A .pth file runs code whenever Python starts",
+    levels=level(Level.ERROR),
+    kinds=(Kind.WHEEL,),
+    wants=_wants,
+    visit=_visit,
+    examples=(
+        Example("a line that imports a module", {"demo.pth": "import demo_hook\n"}, 1),
+        Example("hidden behind comments and paths", {"demo.pth": "# nothing\nsub\nimport\tos; os.getpid()\n"}, 1),
+        Example("a form feed ends a line from Python 3.13 on", {"demo.pth": "# nothing\x0cimport os\n"}, 1),
+        Example("so does U+2028", {"demo.pth": "sub\u2028import os\n"}, 1),
+        Example("a byte order mark hides the line from other readers", {"demo.pth": "\ufeffimport os\n"}, 1),
+        Example("an indented line runs from Python 3.15 on", {"demo.pth": "  import os\n"}, 1),
+        Example("carriage returns alone", {"demo.pth": "# nothing\rimport os\r"}, 1),
+        Example("in the purelib scheme", {"demo-1.0.data/purelib/demo.pth": "import os\n"}, 1),
+        Example(
+            "in the data scheme, aimed at site-packages",
+            {"demo-1.0.data/data/lib/python3.11/site-packages/demo.pth": "import os\n"},
+            1,
+        ),
+        Example("in the prefix, which is a site directory on Windows", {"demo-1.0.data/data/x.pth": "import os\n"}, 1),
+        Example("weights deep in a package", {"demo/weights/model.pth": b"PK\x03\x04import os\n"}),
+        Example("text deep in a package", {"demo/hooks/late.pth": "import os\n"}),
+        Example("only paths", {"demo.pth": "sub\nimportant\n#import os\nimport\n"}),
+        Example("code that no Python executes, for its NUL", {"demo.pth": "import os\0\n"}),
+        Example("the data scheme elsewhere", {"demo-1.0.data/data/share/demo/x.pth": "import os\n"}),
+        Example("UTF-16, which no Python decodes", {"demo.pth": "import os\n".encode("utf-16")}),
+    ),
+)
