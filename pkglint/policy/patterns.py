@@ -1,0 +1,73 @@
+"""Lists of gitignore patterns, rooted at the package."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+# Lone surrogates break engines that speak UTF-8, and `$` of a regular expression looks past a final newline.
+_STRANGE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class Patterns:
+    """A ``model.PathMatcher``: the last pattern that matches decides, ``!`` takes back.
+
+    Compiled on first use, so that a policy is cheap to load and to send to another process.
+    """
+
+    def __init__(self, sources: tuple[str, ...]) -> None:
+        self._sources = sources
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The patterns as written."""
+        return self._sources
+
+    @cached_property
+    def _compiled(self) -> tuple[GitIgnoreSpec, list[int]]:
+        """The compiled lines, and for each the index of the source that it was made from."""
+        from pathspec import GitIgnoreSpec
+
+        lines = [(line, index) for index, source in enumerate(self._sources) for line in _lines(source)]
+        return GitIgnoreSpec.from_lines([line for line, _ in lines]), [index for _, index in lines]
+
+    def matches(self, path: str) -> bool:
+        """Whether the list includes ``path``, a logical path with ``/``; a directory's path ends in ``/``."""
+        return self.deciding(path) is not None
+
+    def deciding(self, path: str) -> str | None:
+        """The pattern that includes ``path``, or ``None`` when none does or a later ``!`` took it back."""
+        spec, owners = self._compiled
+        # No separators: a backslash in a member's name is part of the name, on every system.
+        found = spec.check_file(_STRANGE.sub("\ufffd", path), separators=())
+        if not found.include or found.index is None:
+            return None
+        return self._sources[owners[found.index]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Patterns, (self._sources,))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Patterns) and other.sources == self._sources
+
+    def __hash__(self) -> int:
+        return hash(self._sources)
+
+    def __repr__(self) -> str:
+        return f"Patterns({self._sources!r})"
+
+
+def _lines(source: str) -> list[str]:
+    """The gitignore lines for one pattern.
+
+    Git un-ignores a directory by ``!tests/`` and yet keeps ignoring the files in it. Here the last match wins, for
+    files too: whoever writes ``!tests/`` must not find that the tests are still expected.
+    """
+    if not source.startswith("!") or source.endswith("/**"):
+        return [source]
+    body = source[1:].rstrip("/")
+    return [source, f"!{body}/**" if "/" in body else f"!**/{body}/**"]
