@@ -17,6 +17,7 @@ FAMILIES = {
     "leftovers": "Unexpected, oversized, left over",
     "manifest": "What the package says of itself",
     "integrity": "What the archive does",
+    "policy": "About the policy and the run",
 }
 
 

@@ -1,0 +1,1 @@
+"""Rules about the policy itself, and about what the run could not look at."""
