@@ -22,6 +22,9 @@ class PathMatcher(Protocol):
     def deciding(self, path: str) -> str | None:
         """The pattern that includes ``path``, or ``None``: the last match wins, ``!`` takes back."""
 
+    def apart(self) -> Sequence[PathMatcher]:
+        """Each pattern that includes as a list of its own, its first source, with the ones that take back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budgets:

@@ -48,6 +48,14 @@ class Patterns:
             return None
         return self._sources[owners[found.index]]
 
+    def apart(self) -> tuple[Patterns, ...]:
+        """Each pattern that includes, with the ones after it that take back: what a required list asks one by one."""
+        lists = []
+        for index, source in enumerate(self._sources):
+            if not source.startswith("!"):
+                lists.append(Patterns((source, *(s for s in self._sources[index + 1 :] if s.startswith("!")))))
+        return tuple(lists)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (Patterns, (self._sources,))
 
