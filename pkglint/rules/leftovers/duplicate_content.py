@@ -5,7 +5,9 @@
 A bundle that was copied into two directories, a test data set beside its build: whoever installs the package pays for
 both. Many packages do it on purpose, so the rule is off until a policy asks for it:
 
-    rules: {duplicate-content: info}
+```yaml
+rules: {duplicate-content: info}
+```
 
 Files under `min-size` bytes (100 kB) are passed over.
 

@@ -9,8 +9,10 @@ repository. A pattern in `forbidden-files` says so once, and no later change of 
 
 Keep the file out of the artifact:
 
-    artifacts:
-      npm: {forbidden-files: ["src/internal/**", "*.key"]}
+```yaml
+artifacts:
+  npm: {forbidden-files: ["src/internal/**", "*.key"]}
+```
 """
 
 from __future__ import annotations

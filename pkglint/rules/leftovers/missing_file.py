@@ -9,8 +9,10 @@ is used up. A pattern in `required-files` that nothing matches stops it before.
 
 Find out why the packer leaves the file out, and include it:
 
-    artifacts:
-      wheel: {required-files: ["demo/py.typed", "*.dist-info/licenses/**"]}
+```yaml
+artifacts:
+  wheel: {required-files: ["demo/py.typed", "*.dist-info/licenses/**"]}
+```
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ project more. npm names no limit; in practice tarballs over 150 to 200 MB are re
 Look at the biggest members with `pkglint ls`, and keep out what nobody runs. Then set budgets a little above what is
 left:
 
-    budgets: {packed: 5 MB, unpacked: 20 MB, files: 500}
+```yaml
+budgets: {packed: 5 MB, unpacked: 20 MB, files: 500}
+```
 
 If PyPI has granted your project a higher limit, say so with `pypi-limit`.
 """

@@ -12,8 +12,10 @@ rooted at the package; the last one that matches wins and `!` takes back.
 
 Keep the file out, or add a pattern for it. `pkglint init` writes patterns from the artifacts that you have:
 
-    artifacts:
-      wheel: {expected-files: ["demo/**/*.py", "demo/py.typed", "demo-*.dist-info/**"]}
+```yaml
+artifacts:
+  wheel: {expected-files: ["demo/**/*.py", "demo/py.typed", "demo-*.dist-info/**"]}
+```
 """
 
 from __future__ import annotations
