@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pkglint.model import Row
+
 COMPILED_SUFFIXES = (".so", ".dll", ".dylib", ".pyd", ".node", ".exe", ".wasm", ".a", ".lib")
 
 
@@ -13,7 +15,8 @@ def said(size: int) -> str:
     return f"{size:,} bytes"
 
 
-def is_compiled(path: str) -> bool:
-    """Whether the name is that of machine code, also with a version after it: ``libssl.so.3``."""
-    name = path.rpartition("/")[2].lower()
-    return name.endswith(COMPILED_SUFFIXES) or ".so." in name
+def is_compiled(row: Row) -> bool:
+    """Whether it goes by the name of machine code, ``libssl.so.3`` too, or is a program without an extension."""
+    name = row.path.rpartition("/")[2].lower()
+    program = "." not in name and bool((row.mode or 0) & 0o111)
+    return program or name.endswith(COMPILED_SUFFIXES) or ".so." in name

@@ -40,7 +40,7 @@ class Options:
 
 def _complaint(row: Row, total: int, scope: Scope) -> str | None:
     budget = scope.expectations.budgets.file
-    compiled = is_compiled(row.path)
+    compiled = is_compiled(row)
     most = budget if budget is not None else scope.options.max_compiled if compiled else scope.options.max_size
     if row.size > most:
         return f"is {said(row.size)}, over the budget of {said(most)} a file"
@@ -78,6 +78,11 @@ RULE = Rule(
             policy="version: 1\nrules: {oversized-file: {max-size: 12 MB}}\n",
         ),
         Example("a compiled library is bigger than source", {"demo/_speed.so": "${bytes:12MB}"}),
+        Example(
+            "a program without an extension",
+            {"demo/bin/tool": "${bytes:12MB}"},
+            modes={"demo/bin/tool": 0o755},
+        ),
         Example("small files", {"demo/__init__.py": "1\n", "demo/data.txt": "${text:4MB}"}),
     ),
 )
