@@ -1,0 +1,203 @@
+"""The action's step, run from the YAML by a stand-in runner, in green, red and hostile workspaces."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fixtures.build import build
+from pkglint.model import Kind
+from tests.action import runner
+
+ROOT = Path(__file__).parents[2]
+ACTION = ROOT / "action.yml"
+HOOK = {"demo/__init__.py": "", "evil.pth": "import os; os.system('true')\n"}
+CLEAN = {"demo/__init__.py": "VALUE = 1\n"}
+
+pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="composite actions run in bash")
+
+
+@pytest.fixture(scope="module")
+def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """RUNNER_TEMP of a job: the virtual environment in it is made once."""
+    return tmp_path_factory.mktemp("runner-temp")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    place = tmp_path / "work space"
+    (place / "dist").mkdir(parents=True)
+    (place / ".git").mkdir()
+    return place
+
+
+def put(workspace: Path, files: dict[str, str | bytes], kind: Kind = Kind.WHEEL) -> Path:
+    name, data = build(kind, files)
+    path = workspace / "dist" / name
+    path.write_bytes(data)
+    return path
+
+
+def commands(log: str) -> list[str]:
+    """The workflow commands that the runner would act on: those outside of stop-commands."""
+    active, token, found = True, "", []
+    for line in log.splitlines():
+        stop = re.match(r"::stop-commands::(\w+)$", line)
+        if stop and active:
+            active, token = False, stop[1]
+        elif line == f"::{token}::" and not active:
+            active = True
+        elif active and re.match(r"\s*::|.*##\[", line):
+            found.append(line)
+    assert active, "commands stay switched off"
+    return found
+
+
+def test_clean(workspace: Path, temp: Path) -> None:
+    artifact = put(workspace, CLEAN)
+    outcome = runner.run(ACTION, {}, workspace, temp)
+    assert outcome.code == 0, outcome.log
+    assert outcome.outputs["result"] == "pass"
+    assert outcome.outputs["exit-code"] == "0"
+    assert outcome.outputs["artifacts"] == "1"
+    assert outcome.outputs["errors"] == "0"
+    assert outcome.outputs["digests"] == f"{hashlib.sha256(artifact.read_bytes()).hexdigest()}  {artifact.name}"
+    assert json.loads(Path(outcome.outputs["report"]).read_text())["summary"]["exit_code"] == 0
+    assert artifact.name in outcome.summary
+    assert commands(outcome.log) == []
+
+
+def test_findings(workspace: Path, temp: Path) -> None:
+    put(workspace, HOOK)
+    outcome = runner.run(ACTION, {"sarif-file": "out/pkglint.sarif", "json-file": "out/p.json"}, workspace, temp)
+    assert outcome.code == 1
+    assert outcome.outputs["result"] == "fail"
+    assert outcome.outputs["errors"] == "1"
+    assert outcome.outputs["sarif-file"] == "out/pkglint.sarif"
+    assert json.loads((workspace / "out/pkglint.sarif").read_text())["version"] == "2.1.0"
+    assert json.loads((workspace / "out/p.json").read_text())["schema"] == 1
+    assert [c for c in commands(outcome.log) if c.startswith("::error")]
+    assert "evil.pth" in outcome.summary
+
+
+def test_fail_on_never_reports_and_passes(workspace: Path, temp: Path) -> None:
+    put(workspace, HOOK)
+    outcome = runner.run(ACTION, {"fail-on": "never", "annotations": "false", "summary": "false"}, workspace, temp)
+    assert (outcome.code, outcome.outputs["errors"], outcome.summary) == (0, "1", "")
+    assert commands(outcome.log) == []
+
+
+def test_not_linted_is_an_error(workspace: Path, temp: Path) -> None:
+    (workspace / "dist/x-1.0-py3-none-any.whl").write_text("not a zip")
+    outcome = runner.run(ACTION, {}, workspace, temp)
+    assert outcome.code == 3
+    assert outcome.outputs["result"] == "error"
+
+
+def test_nothing_to_lint_is_an_error(workspace: Path, temp: Path) -> None:
+    outcome = runner.run(ACTION, {}, workspace, temp)
+    assert (outcome.code, outcome.outputs["result"]) == (3, "error")
+    assert "nothing to lint" in outcome.log
+
+
+def test_no_python(workspace: Path, temp: Path, tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "bash").symlink_to(shutil.which("bash") or "")
+    outcome = runner.run(ACTION, {}, workspace, temp, path=str(tools))
+    assert (outcome.code, outcome.outputs["result"], outcome.outputs["exit-code"]) == (2, "error", "2")
+    assert "No Python 3.10" in outcome.log
+
+
+def test_chosen_python(workspace: Path, temp: Path) -> None:
+    put(workspace, CLEAN)
+    assert runner.run(ACTION, {"python": sys.executable}, workspace, temp).code == 0
+    assert runner.run(ACTION, {"python": "/no/such/python"}, workspace, temp).code == 2
+
+
+def test_hostile_workspace_is_not_imported(workspace: Path, temp: Path) -> None:
+    put(workspace, CLEAN)
+    trap = "import pathlib; pathlib.Path(__file__).with_suffix('.pwned').touch()\n"
+    names = ("click", "yaml", "pathspec", "tabulate", "packaging", "pkglint", "json", "hashlib", "sitecustomize", "pip")
+    for name in names:
+        (workspace / f"{name}.py").write_text(trap)
+    outcome = runner.run(ACTION, {}, workspace, temp)
+    assert outcome.code == 0, outcome.log
+    assert not list(workspace.glob("*.pwned"))
+
+
+HOSTILE_INPUTS = [
+    "$(touch pwned)",
+    "`touch pwned`",
+    "'; touch pwned; '",
+    '"; touch pwned; "',
+    "dist\n$(touch pwned)",
+    "--config=/etc/passwd",
+    "-o/tmp/pkglint-should-not-exist",
+    "::set-output name=result::pass",
+    "%0A::error::x",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE_INPUTS)
+def test_hostile_paths(workspace: Path, temp: Path, text: str) -> None:
+    put(workspace, CLEAN)
+    outcome = runner.run(ACTION, {"paths": text}, workspace, temp)
+    assert outcome.code in {2, 3}
+    assert outcome.outputs["result"] == "error"
+    assert not (workspace / "pwned").exists()
+    assert not Path("/tmp/pkglint-should-not-exist").exists()
+    assert commands(outcome.log) == []
+
+
+@pytest.mark.parametrize("name", ["config", "preset", "fail-on", "sarif-file", "annotations", "python"])
+@pytest.mark.parametrize("text", ["$(touch pwned)", "a\nresult=pass\nb", "'\"`"])
+def test_hostile_other_inputs(workspace: Path, temp: Path, name: str, text: str) -> None:
+    put(workspace, HOOK)
+    outcome = runner.run(ACTION, {name: text}, workspace, temp)
+    assert outcome.code != 0
+    assert outcome.outputs["result"] != "pass"
+    assert not (workspace / "pwned").exists()
+
+
+def test_hostile_member_names(workspace: Path, temp: Path) -> None:
+    names = ["::error::pwned", "##[error]pwned", "##[add-mask]a", "a\n::warning::pwned", "\x1b[2J.pth", "\u202egnp.pth"]
+    put(workspace, {**CLEAN, **{f"{name}/.env": "PASSWORD=hunter2hunter2\n" for name in names}})
+    outcome = runner.run(ACTION, {}, workspace, temp)
+    assert outcome.code in {1, 3}
+    assert not any(re.match(r"::(error|warning)::pwned|##\[", c) for c in commands(outcome.log))
+    for text in (outcome.log, outcome.summary):
+        assert not re.search(r"[\x00-\x08\x0b-\x1a\u202a-\u202e]", text)
+        assert not re.search(r"##\[", text)
+        assert not re.search(r"^::(warning|error)::pwned", text, re.MULTILINE)
+        assert "hunter2" not in text
+
+
+def test_requirements_are_the_dependencies() -> None:
+    """Every run-time dependency of pyproject.toml is locked with hashes, and nothing else."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {re.split(r"[>=;\s]", spec)[0] for spec in project["dependencies"]}
+    lock = (ROOT / "action/requirements.txt").read_text("utf-8")
+    locked = set(re.findall(r"^([a-z]+)==", lock, re.MULTILINE))
+    assert locked - {"colorama"} == wanted
+    assert lock.count("--hash=sha256:") > len(locked)
+
+
+def test_run_block_passes_shellcheck(tmp_path: Path) -> None:
+    script = tmp_path / "step.sh"
+    script.write_text("#!/usr/bin/env bash\n" + runner.load(ACTION)["runs"]["steps"][0]["run"])
+    shellcheck = Path(sys.executable).with_name("shellcheck.exe" if os.name == "nt" else "shellcheck")
+    done = subprocess.run([str(shellcheck), str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
