@@ -1,0 +1,62 @@
+"""The maps that stand in a file as ``data:`` URLs, and the links to maps beside it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+KEY = b"sourceMappingURL"
+_BEFORE = re.compile(rb"[#@]\s{0,16}$")
+# Whatever comes before the comma: a media type and parameters in any order, perhaps nothing.
+_DATA = re.compile(rb"sourceMappingURL\s{0,16}=\s{0,16}[\"']?data:([^,\s\"'`]{0,200}),", re.IGNORECASE)
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=_%-]*")
+_PERCENT = re.compile(rb"[^\s\"`<>\\]*")
+_LINE = re.compile(rb"[^\r\n]*")
+_CHARSET = re.compile(rb"charset=([\w-]+)", re.IGNORECASE)
+
+
+def payloads(data: bytes) -> Iterator[bytes]:
+    """What each inline map decodes to, as UTF-8, one at a time. Damaged base64 gives what can be decoded."""
+    at = -1
+    while (at := data.find(KEY, at + 1)) >= 0:
+        match = _DATA.match(data, at) if _BEFORE.search(data[max(0, at - 20) : at]) else None
+        if not match:
+            continue
+        head = match[1].lower()
+        if b"base64" in head:
+            found = _BASE64.match(data, match.end())
+            raw = _from_base64(found[0]) if found else b""
+        else:
+            body = _LINE if data[match.end() : match.end() + 1] == b"{" else _PERCENT
+            found = body.match(data, match.end())
+            raw = unquote_to_bytes(found[0]) if found else b""
+        yield _as_utf8(raw, _CHARSET.search(head))
+
+
+def _from_base64(body: bytes) -> bytes:
+    if b"%" in body:
+        body = unquote_to_bytes(body)
+    if b"-" in body or b"_" in body:
+        body = body.translate(bytes.maketrans(b"-_", b"+/"))
+    body = body.rstrip(b"=")
+    if len(body) % 4 == 1:
+        body = body[:-1]
+    try:
+        return base64.b64decode(body + b"=" * (-len(body) % 4))
+    except binascii.Error:
+        return b""
+
+
+def _as_utf8(raw: bytes, charset: re.Match[bytes] | None) -> bytes:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "replace").encode()
+    name = charset[1].decode("ascii", "replace") if charset else "utf-8"
+    if name.lower().replace("-", "") in {"utf8", "usascii"}:
+        return raw
+    try:
+        return raw.decode(name, "replace").encode()
+    except LookupError:
+        return raw

@@ -1,0 +1,66 @@
+"""The normal form in which a text of a source map and a file of the artifact are held against each other."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from pkglint.model import Entry
+
+_BOM = b"\xef\xbb\xbf"
+# Text that no bundler takes as a source: not worth a hash.
+_NEVER_BUNDLED = frozenset({".py", ".pyi", ".pyx", ".pxd", ".po", ".pot", ".rst", ".map"})
+
+
+class Text(NamedTuple):
+    """A text by its hash: sha256 of the normal form, lines, and bytes as UTF-8. An empty digest was not computed."""
+
+    digest: bytes
+    lines: int
+    size: int
+
+
+def normal_form(data: bytes) -> bytes:
+    """``data`` with LF line ends, no byte order mark, no trailing white space, one newline at the end.
+
+    Gives ``data`` itself, the same object, when nothing changes.
+    """
+    if is_normal(data):
+        return data
+    data = data.removeprefix(_BOM).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b" \n" in data or b"\t\n" in data:
+        data = b"\n".join([line.rstrip(b" \t") for line in data.split(b"\n")])
+    return data.rstrip(b" \t\n") + b"\n"
+
+
+def is_normal(data: bytes) -> bool:
+    """Whether ``data`` is its own normal form."""
+    return (
+        data.endswith(b"\n")
+        and not data.endswith(b"\n\n")
+        and b"\r" not in data
+        and b" \n" not in data
+        and b"\t\n" not in data
+        and not data.startswith(_BOM)
+    )
+
+
+def text_of(text: str) -> Text:
+    """The hash and measures of an embedded text."""
+    data = text.encode("utf-8", "surrogatepass")
+    form = normal_form(data)
+    return Text(hashlib.sha256(form).digest(), form.count(b"\n"), len(data))
+
+
+def may_be_source(entry: Entry) -> bool:
+    """Whether a member may be a source of a bundle, told without touching its content."""
+    return entry.suffix not in _NEVER_BUNDLED
+
+
+def digest_of(entry: Entry) -> bytes:
+    """The hash of a member's text; the digest that the reader made anyway where the text is in normal form."""
+    data = entry.content.data
+    form = normal_form(data)
+    if form is data and not entry.content.truncated:
+        return bytes.fromhex(entry.content.sha256)
+    return hashlib.sha256(form).digest()

@@ -1,0 +1,168 @@
+"""A source map gives away source text that the artifact does not ship.
+
+## Why it matters
+
+A source map with `sourcesContent` holds the original files word for word: comments, names, code that was cut out of
+the bundle. Claude Code 2.1.88 went out with a map of 58 MB that held 1,900 files and 512,000 lines of a closed
+program. Nothing looks different to the user, and what was once downloaded cannot be taken back.
+
+A map is recognised by what it holds, not by its name: with a byte order mark or the `)]}'` line, indexed, packed with
+gzip, as a `data:` URL anywhere in a text file, broken in the middle. Text that ships in the artifact anyway is no
+leak, wherever it lies, and neither is the code of dependencies or what the bundler wrote.
+
+## How to fix
+
+Build without maps or without `sourcesContent`, or keep the maps out of the artifact and hand them to your error
+tracker instead. If the sources are meant to be public, ship them, or ignore the rule with that reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
+from pkglint.rules._trees import in_test_tree
+from pkglint.rules.leaks._maps import Content, Facts, facts_of, may_hold_map
+from pkglint.rules.leaks._sources import in_dependency, shown
+from pkglint.rules.leaks._texts import digest_of, may_be_source
+from pkglint.rules.leaks._words import count, size
+
+SHOWN = 3
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one member embeds: first-party texts to be looked for, and the rest by number."""
+
+    path: str
+    raw: str
+    texts: list[Content]
+    third_party: int = 0
+    inline: int = 0
+    broken: bool = False
+    packed: str = ""
+
+
+@dataclass(slots=True)
+class State:
+    """The texts of the artifact by hash, and every member that embeds some."""
+
+    shipped: set[bytes] = field(default_factory=set)
+    seen: list[Seen] = field(default_factory=list)
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    state: State = scope.state
+    facts = facts_of(entry)
+    if facts.packed or facts.maps:
+        state.seen.append(_seen(entry, facts))
+    if facts.text and not facts.is_map and may_be_source(entry):
+        state.shipped.add(digest_of(entry))
+    return iter(())
+
+
+def _seen(entry: Entry, facts: Facts) -> Seen:
+    dependency = in_dependency(entry.path)
+    seen = Seen(entry.path, entry.raw, [], packed=facts.packed)
+    for one in facts.maps:
+        own = [] if dependency else [content for content in one.contents if not content.third_party]
+        seen.texts += own
+        seen.third_party += len(one.contents) - len(own)
+        seen.inline += one.inline
+        seen.broken = seen.broken or (one.broken and not dependency)
+    return seen
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    state: State = scope.state
+    rows = {row.raw: row for row in scope.rows}
+    paths = {row.path for row in scope.rows}
+    for seen in state.seen:
+        row = rows.get(seen.raw) or seen.path
+        hidden = [content for content in seen.texts if content.text.digest not in state.shipped]
+        if hidden:
+            yield _revealed(scope, row, seen, hidden)
+        elif seen.packed:
+            plain = seen.path.rpartition(".")[0] in paths
+            yield _unread(scope, row, seen, Level.INFO if plain else Level.WARNING)
+        elif seen.broken and not seen.texts:
+            yield _unread(scope, row, seen, Level.WARNING)
+
+
+def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -> Finding:
+    lines = sum(content.text.lines for content in hidden)
+    total = sum(content.text.size for content in hidden)
+    message = f"reveals {count(len(hidden), 'file')} of first-party source ({count(lines, 'line')}, {size(total)})"
+    if seen.broken:
+        message += ", in a source map that is broken"
+    elif seen.inline:
+        message += f", in {count(seen.inline, 'inline map')}"
+    details = {
+        "files": len(hidden),
+        "lines": lines,
+        "bytes": total,
+        "examples": _examples(hidden),
+        "shipped": len(seen.texts) - len(hidden),
+        "third_party": seen.third_party,
+        "inline_maps": seen.inline,
+        "broken": seen.broken,
+    }
+    fix = Fix(FixAction.STRIP_MAPS, (seen.path,))
+    return scope.found(row, message, fix=fix, details=details, demoted=in_test_tree(seen.path))
+
+
+def _examples(hidden: list[Content]) -> list[str]:
+    """A few names for people: the files with the most lines say the most."""
+    largest = sorted(hidden, key=lambda content: (-content.text.lines, content.source))
+    return list(dict.fromkeys(shown(content.source) or "(no name)" for content in largest[: SHOWN * 3]))[:SHOWN]
+
+
+def _unread(scope: Scope, row: Row | str, seen: Seen, grade: Level) -> Finding:
+    if seen.packed:
+        message = f"is a source map packed with {seen.packed}, which was not read: what it reveals is not known"
+    else:
+        message = "looks like a source map but is not valid JSON: what it reveals is not known"
+    fix = Fix(FixAction.EXCLUDE, (seen.path,))
+    return scope.found(row, message, fix=fix, grade=grade, demoted=in_test_tree(seen.path))
+
+
+_LEAK = (
+    '{"version":3,"file":"app.js","sources":["../src/app.ts","../node_modules/dep/index.js"],'
+    '"sourcesContent":["export const plan = 1\\n","module.exports = 2\\n"],"names":[],"mappings":"AAAA"}'
+)
+_INLINE = (
+    "run();\n//# sourceMappingURL=data:application/json;charset=utf-8,"
+    "%7B%22version%22%3A3%2C%22sources%22%3A%5B%22a.ts%22%5D%2C%22sourcesContent%22%3A%5B%22secret%20plan%22%5D%2C"
+    "%22mappings%22%3A%22%22%7D\n"
+)
+
+RULE = Rule(
+    id="source-map",
+    summary="A source map gives away source text that the artifact does not ship",
+    levels=level(Level.ERROR, Level.WARNING),
+    grades="Warning for a map that could not be read, info where the same map also ships unpacked.",
+    state=State,
+    wants=may_hold_map,
+    visit=_visit,
+    finish=_finish,
+    examples=(
+        Example("a map beside the bundle that embeds the source", {"dist/app.js.map": _LEAK}, 1),
+        Example("a map that stands in the bundle itself", {"dist/app.js": _INLINE}, 1),
+        Example("a map under another name, behind the line against script inclusion", {"a.json": ")]}'\n" + _LEAK}, 1),
+        Example("a map that breaks off", {"dist/app.js.map": _LEAK[:150]}, 1),
+        Example(
+            "a map that embeds what ships anyway",
+            {"dist/app.js.map": _LEAK, "src/app.ts": "export const plan = 1\r\n"},
+        ),
+        Example(
+            "maps without text, and files that are only called maps",
+            {
+                "dist/app.js.map": '{"version":3,"sources":["../src/app.ts"],"mappings":"AAAA"}',
+                "src/app.ts": "export const plan = 1\n",
+                "linker.map": ".text 0x0000\n",
+                "level.map": '{"tiles":[1,2]}',
+            },
+        ),
+    ),
+)
