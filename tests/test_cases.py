@@ -1,8 +1,9 @@
-"""Every case in fixtures/cases, in every kind it names: exactly what it expects, and the screens that stand beside it."""
+"""Every case in fixtures/cases, in every kind it names: exactly what it expects, and its goldens."""
 
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from typing import Any
 
 import pytest
@@ -24,9 +25,16 @@ GOLDEN = [
 ]
 
 
-def report_on(case: Case, kind: Kind) -> Report:
+@cache
+def report_of(index: int, kind: Kind) -> Report:
+    """The report on a case; kept, because some artifacts weigh 70 MB and have a golden in every format."""
+    case = CASES[index]
     filename, data = case.build(kind)
     return lint(filename, data, case.policy)
+
+
+def report_on(case: Case, kind: Kind) -> Report:
+    return report_of(CASES.index(case), kind)
 
 
 @pytest.mark.parametrize(("case", "kind"), EACH)
