@@ -68,6 +68,7 @@ class _Pass:
     crashes: list[Crash] = field(default_factory=list)
     kept: dict[str, bytes] = field(default_factory=dict)
     prefix: str = ""
+    rehash: Callable[[str], dict[str, str]] | None = None
 
     def run(self, scope: Scope, where: str | None, step: Callable[[], Iterable[Finding]]) -> None:
         """Collect what a rule yields; a rule that raises is reported and the others go on."""
@@ -99,13 +100,28 @@ def inspect(source: Source, policy: Policy, today: date) -> Result:
             archive = open_archive(source.filename, file, policy.limits)
         except Unreadable as error:
             return Result(artifact, Package(), (), (), NotLinted(error.code, error.text))
-        return _inspect_open(archive, artifact, policy, today)
+        return _inspect_open(archive, artifact, policy, today, partial(_rehash, file, source.filename, policy.limits))
 
 
-def _inspect_open(archive: Archive, artifact: Artifact, policy: Policy, today: date) -> Result:
+def _rehash(file: BinaryIO, filename: str, limits: Limits, algorithm: str) -> dict[str, str]:
+    """The digests of all files with an algorithm that the walk did not know it would need: a second walk.
+
+    Empty when the file cannot be read a second time, as when it grew too slow: nothing is then said to match.
+    """
+    file.seek(0)
+    try:
+        archive = open_archive(filename, file, limits)
+        return {entry.raw: entry.content.digest(algorithm) for entry in archive if entry.is_file}
+    except Unreadable:
+        return {}
+
+
+def _inspect_open(
+    archive: Archive, artifact: Artifact, policy: Policy, today: date, rehash: Callable[[str], dict[str, str]]
+) -> Result:
     kind_policy = policy.for_kind(archive.kind)
     artifact = replace(artifact, kind=archive.kind)
-    walk = _Pass([])
+    walk = _Pass([], rehash=rehash)
     walk.scopes = [
         Scope(
             rule,
@@ -179,7 +195,7 @@ def _keep(entry: Entry, walk: _Pass) -> None:
 
 def _finish(walk: _Pass, package: Package) -> None:
     for scope in walk.scopes:
-        scope.package = package
+        scope.package, scope.rehash = package, walk.rehash
         if scope.rule.finish:
             walk.run(scope, None, partial(scope.rule.finish, scope))
 

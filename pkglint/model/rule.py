@@ -124,6 +124,8 @@ class Scope:
 
     ``rows``, ``oddities``, ``kept`` and ``package`` are complete in ``finish`` only. ``kept`` holds the metadata
     files (``metadata.is_kept``) by logical path; of two with the same path the last one wins, as npm has it.
+    ``rehash`` reads the artifact a second time and gives the digest in hex of every file by its raw name; it is for
+    the rare algorithm that the walk did not know it would need, and ``None`` inside a nested archive.
     """
 
     __slots__ = (
@@ -133,6 +135,7 @@ class Scope:
         "oddities",
         "options",
         "package",
+        "rehash",
         "rows",
         "rule",
         "state",
@@ -157,6 +160,7 @@ class Scope:
         self.kept: Mapping[str, bytes] = kept if kept is not None else {}
         self.state: Any = rule.state() if rule.state else None
         self.package = Package()
+        self.rehash: Callable[[str], Mapping[str, str]] | None = None
 
     def found(
         self,

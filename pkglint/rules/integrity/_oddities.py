@@ -1,0 +1,42 @@
+"""From what the reader noticed to findings: the integrity rules share one table and differ in their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from pkglint.model import Finding, Fix, FixAction, Level, Oddity, Row, Scope
+from pkglint.model.oddities import ODDITIES, Meaning
+
+Weigh = Callable[[Oddity, Meaning, Scope], Level]
+REBUILD = Fix(FixAction.REBUILD, text="build it again with a current packer, and do not edit the archive afterwards")
+
+
+def noted(scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None) -> Iterator[Finding]:
+    """A finding for every oddity that the table gives to this rule.
+
+    ``weigh`` may lower the level of a single case. Where ``fix`` is not given, it is to keep the member out; an
+    oddity of the archive itself can only be built away.
+    """
+    own = [(oddity, ODDITIES[oddity.code]) for oddity in scope.oddities if oddity.code in ODDITIES]
+    own = [(oddity, meaning) for oddity, meaning in own if meaning.rule == scope.rule.id]
+    rows = _rows(scope) if own else {}
+    usual = scope.rule.levels.closed
+    for oddity, meaning in own:
+        weight = weigh(oddity, meaning, scope) if weigh else meaning.level
+        where: Row | str | None = rows.get(oddity.path or "", oddity.path)
+        path = where.path if isinstance(where, Row) else oddity.path
+        advice = fix or (Fix(FixAction.EXCLUDE, (path,)) if path else REBUILD)
+        yield scope.found(
+            where,
+            f"{meaning.text} ({oddity.code})",
+            fix=advice,
+            details={"code": oddity.code, **({"detail": oddity.detail} if oddity.detail else {})},
+            grade=None if weight is usual else weight,
+        )
+
+
+def _rows(scope: Scope) -> Mapping[str, Row]:
+    """Rows by the name as stored and by the logical path, whichever the reader gave."""
+    rows = {row.path: row for row in scope.rows}
+    rows.update((row.raw, row) for row in scope.rows)
+    return rows

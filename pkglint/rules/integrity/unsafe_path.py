@@ -1,0 +1,38 @@
+"""A path leads out of the directory that it is unpacked to, or means different things to different readers.
+
+## Why it matters
+
+`../../.ssh/authorized_keys`, `/etc/cron.d/x` and `C:/Windows/x` are written where they say by a careless
+reader (the "zip slip"), renamed by a second and skipped by a third. Empty and `.` components and backslashes are
+cleaned up by some tools and kept by others, so that a check of names sees another path than the installer.
+
+## How to fix
+
+Store relative paths with `/` between their parts and nothing else. Packers do this by themselves: a path like this
+comes from a script that wrote the archive by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
+from pkglint.rules.integrity._oddities import noted
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    yield from noted(scope)
+
+
+RULE = Rule(
+    id="unsafe-path",
+    summary="A member's path leads out of the artifact or is read in different ways",
+    levels=level(Level.ERROR),
+    finish=_finish,
+    ignorable=False,
+    examples=(
+        Example("a path that climbs out", {"../evil.py": "1\n"}, 1, kind=Kind.WHEEL),
+        Example("a Windows separator", {"demo\\evil.py": "1\n"}, 1, kind=Kind.SDIST),
+        Example("dots that lead nowhere", {"demo/..hidden/a...b.txt": "x\n", "demo/.x": "y\n"}),
+    ),
+)
