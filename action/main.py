@@ -82,7 +82,9 @@ def interpreter() -> str:
     if ready.is_file():
         return str(python)
     environment = clean_environment()
-    has_pip = not subprocess.run([sys.executable, "-I", "-m", "pip", "--version"], capture_output=True, check=False).returncode
+    has_pip = not subprocess.run(
+        [sys.executable, "-I", "-m", "pip", "--version"], capture_output=True, check=False
+    ).returncode
     subprocess.run(
         [sys.executable, "-I", "-m", "venv", "--clear", *(["--without-pip"] if has_pip else []), str(home)],
         check=True,
@@ -101,9 +103,7 @@ def arguments(reports: Path) -> list[str]:
     if fail_on not in LEVELS:
         raise InputError(f"the input 'fail-on' must be error, warning, info or never, not {json.dumps(fail_on)}")
     args = ["check", "--no-progress"]
-    for name in ("config", "preset", "fail-on"):
-        if value(name):
-            args.append(f"--{name}={value(name)}")
+    args += [f"--{name}={value(name)}" for name in ("config", "preset", "fail-on") if value(name)]
     wanted = {"json": reports / "report.json", "digests": reports / "digests.txt"}
     if flag("annotations"):
         wanted["github"] = reports / "annotations.txt"
@@ -122,7 +122,9 @@ def lint(python: str, args: list[str]) -> int:
     token = secrets.token_hex(16)
     say(f"::stop-commands::{token}")
     try:
-        return subprocess.run([python, "-I", "-c", BOOT, str(ROOT), *args], check=False, env=clean_environment()).returncode
+        return subprocess.run(
+            [python, "-I", "-c", BOOT, str(ROOT), *args], check=False, env=clean_environment()
+        ).returncode
     finally:
         say(f"::{token}::")
 
@@ -159,7 +161,9 @@ def main() -> int:
         hand_over(reports, 2)
         return 2
     except (OSError, subprocess.CalledProcessError) as problem:
-        error(f"The environment for pkglint could not be made, so nothing was linted: {type(problem).__name__}. See the log above.")
+        error(
+            f"The environment for pkglint could not be made, so nothing was linted ({type(problem).__name__}): see above."
+        )
         hand_over(reports, 3)
         return 3
     code = lint(python, args)
