@@ -161,9 +161,7 @@ def main() -> int:
         hand_over(reports, 2)
         return 2
     except (OSError, subprocess.CalledProcessError) as problem:
-        error(
-            f"The environment for pkglint could not be made, so nothing was linted ({type(problem).__name__}): see above."
-        )
+        error(f"No environment for pkglint could be made, so nothing was linted ({type(problem).__name__}): see above.")
         hand_over(reports, 3)
         return 3
     code = lint(python, args)

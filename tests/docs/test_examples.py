@@ -1,0 +1,68 @@
+"""The examples in the documents are what they claim to be: workflows, policies, configurations that load."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pkglint.policy import load_policy
+from pkglint.rules import catalogue
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"<!-- check: ([\w-]+) -->\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXAMPLES = [
+    pytest.param(kind, text, id=f"{page.name}-{kind}-{number}")
+    for page in PAGES
+    for number, (kind, text) in enumerate(BLOCK.findall(page.read_text("utf-8")))
+]
+
+
+def tool(name: str, *args: str) -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name(name)), *args], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_yaml_and_toml_block_is_checked() -> None:
+    """No example of a configuration stands in a document without saying what it must pass."""
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        blocks = len(re.findall(r"^```(?:yaml|toml)$", text, re.MULTILINE))
+        assert blocks == len(BLOCK.findall(text)), page.name
+
+
+@pytest.mark.parametrize(("kind", "text"), EXAMPLES)
+def test_example(kind: str, text: str, tmp_path: Path) -> None:
+    if kind == "github-workflow":
+        place = tmp_path / ".github/workflows"
+        place.mkdir(parents=True)
+        (place / "example.yml").write_text(text)
+        tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(place / "example.yml"))
+        tool("zizmor", "--offline", "--quiet", str(place / "example.yml"))
+    elif kind == "gitlab-ci":
+        (tmp_path / "ci.yml").write_text(text)
+        tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(tmp_path / "ci.yml"))
+    elif kind == "pre-commit":
+        (tmp_path / "config.yaml").write_text(text)
+        tool("pre-commit", "validate-config", str(tmp_path / "config.yaml"))
+        hooks = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+        for hook in re.findall(r"- id: (\S+)", text):
+            assert f"- id: {hook}\n" in hooks
+    elif kind == "policy":
+        assert load_policy(".pkglint.yaml", text.encode(), catalogue()).source
+    elif kind == "pyproject":
+        assert load_policy("pyproject.toml", text.encode(), catalogue()).source
+    elif kind == "toml":
+        if sys.version_info >= (3, 11):
+            import tomllib
+        else:
+            import tomli as tomllib
+        assert tomllib.loads(text)
+    else:
+        pytest.fail(f"no check is called {kind}")
