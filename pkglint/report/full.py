@@ -1,0 +1,257 @@
+"""Full text: a block per finding with what leaked or runs and what to change, then the table, then the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pkglint.model import Crash, Judged, Kind, NotLinted, Report, Result, RuleDoc
+from pkglint.report import escape, fixes, summary, words
+from pkglint.report.grouping import Group, grouped
+from pkglint.report.layout import wrap
+from pkglint.report.style import Style
+
+_INDENT = 2
+_COLUMN = 11  # Where text starts: two blanks, the longest level, two blanks.
+_GROUPS = (20, 100, 1 << 30)  # Groups an artifact may show, by verbosity.
+_MEMBERS = (3, 20, 1 << 30)  # Members that a group names, by verbosity.
+_KINDS = {Kind.WHEEL: "wheel", Kind.SDIST: "sdist", Kind.NPM: "npm tarball", None: "unknown kind"}
+
+
+def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
+    """The whole report as text for people."""
+    return escape.guard("\n".join(_lines(report, style)) + "\n")
+
+
+def _lines(report: Report, style: Style) -> Iterator[str]:
+    shown = False
+    for result in report.results:
+        if result.active or result.not_linted or result.crashes or (style.show_ignored and result.ignored):
+            yield from Blocks(result, style).lines()
+            shown = True
+    if report.about_policy:
+        yield from _about_policy(report, style)
+        shown = True
+    if report.problem:
+        yield from labelled("NOT LINTED", "bold red", escape.terminal(report.problem), style)
+        yield ""
+    if shown and any(result.active for result in report.results):
+        yield from _hint(style)
+    if report.results:
+        yield summary.artifacts(report, style)
+        yield from _notes(report, style)
+    if style.statistics and (any(r.active for r in report.results) or report.about_policy):
+        yield summary.statistics(report, style)
+        yield ""
+    yield summary.verdict(report, style)
+
+
+def _hint(style: Style) -> Iterator[str]:
+    yield style.paint("Why a rule exists: pkglint explain RULE", "dim")
+    yield style.paint('Meant to ship: pkglint ignore RULE PATH --reason "..."', "dim")
+    yield ""
+
+
+def _notes(report: Report, style: Style) -> Iterator[str]:
+    """What belongs under the table: what a percentage means, what was ignored, which policy judged."""
+    notes = []
+    if summary.has_budgets(report):
+        notes.append("percentages are of the policy's budgets")
+    ignored = sum(len(result.ignored) for result in report.results)
+    if ignored:
+        told = (
+            "" if style.show_ignored else ", --show-ignored lists them" if ignored > 1 else ", --show-ignored lists it"
+        )
+        notes.append(f"{words.count(ignored, 'finding')} ignored by the policy{told}")
+    source = escape.terminal(report.policy_source) if report.policy_source else "none, defaults apply"
+    notes.append(f"policy: {source}")
+    yield from (style.paint(line, "dim") for note in notes for line in wrap(note, style.width))
+    yield ""
+
+
+def _about_policy(report: Report, style: Style) -> Iterator[str]:
+    yield style.paint(escape.terminal(report.policy_source or "the policy"), "bold")
+    yield ""
+    for judged in report.about_policy:
+        line = f":{judged.finding.line}" if judged.finding.line else ""
+        where = escape.terminal(judged.finding.path or "") + line
+        yield head(judged, f"{judged.finding.rule}  {where}".rstrip(), style)
+        yield from body(escape.terminal(judged.finding.message), style)
+        yield ""
+
+
+def head(judged: Judged | Group, text: str, style: Style) -> str:
+    """The first line of a block: the level in its column, then bold text."""
+    lines = wrap(text, style.width - _COLUMN)
+    word = str(judged.level)
+    first = (
+        " " * _INDENT
+        + style.level(judged.level)
+        + " " * (_COLUMN - _INDENT - len(word))
+        + style.paint(lines[0], "bold")
+    )
+    return "\n".join([first, *(" " * _COLUMN + style.paint(line, "bold") for line in lines[1:])])
+
+
+def body(text: str, style: Style, look: str = "") -> Iterator[str]:
+    """Wrapped lines in the text column."""
+    yield from (" " * _COLUMN + style.paint(line, look) for line in wrap(text, style.width - _COLUMN))
+
+
+def labelled(label: str, look: str, text: str, style: Style, indent: int = 0) -> Iterator[str]:
+    """A label, and wrapped text that hangs beside it."""
+    hang = indent + len(label) + 2
+    lines = wrap(text, style.width - hang)
+    yield " " * indent + style.paint(label, look) + "  " + lines[0]
+    yield from (" " * hang + line for line in lines[1:])
+
+
+class Blocks:
+    """The blocks of one artifact."""
+
+    def __init__(self, result: Result, style: Style) -> None:
+        self.result = result
+        self.style = style
+        self.verbose = min(style.verbose, 2)
+        self.sizes = {row.path: row.size for row in result.rows}
+        self.told: dict[tuple[fixes.Step, ...], str] = {}
+
+    def lines(self) -> Iterator[str]:
+        """The artifact's heading and everything that was found in it."""
+        yield from self._heading()
+        if self.result.not_linted:
+            yield from self._not_linted(self.result.not_linted)
+        for crash in self.result.crashes:
+            yield from self._crash(crash)
+        groups = grouped(self.result.active, self.style.dots)
+        limit = _GROUPS[self.verbose]
+        for group in groups[:limit]:
+            yield from self._group(group)
+        if len(groups) > limit:
+            left = sum(len(group.judged) for group in groups[limit:])
+            more = f"and {words.count(left, 'more finding')} in {words.count(len(groups) - limit, 'group')}: "
+            yield from body(f"{more}-v shows more, --format json all", self.style)
+            yield ""
+        if self.style.show_ignored:
+            yield from self._ignored()
+
+    def _heading(self) -> Iterator[str]:
+        result, style = self.result, self.style
+        path = escape.terminal(result.artifact.path)
+        yield from (style.paint(line, "bold") for line in wrap(path, style.width))
+        package = result.package
+        named = escape.terminal(f"{package.name} {package.version}".strip())
+        facts = [_KINDS[result.artifact.kind] + (f" of {named}" if named else "")]
+        if not result.not_linted:
+            facts.append(f"{package.visibility} source ({escape.terminal(package.visibility_reason)})")
+        yield from (style.paint(line, "dim") for line in wrap(style.dot.join(facts), style.width))
+        yield ""
+
+    def _not_linted(self, why: NotLinted) -> Iterator[str]:
+        text = escape.terminal(why.text)
+        yield from labelled("NOT LINTED", "bold red", text, self.style, _INDENT)
+        for line in wrap(way_out(why, self.result), self.style.width - 14):
+            yield " " * 14 + line
+        yield ""
+
+    def _crash(self, crash: Crash) -> Iterator[str]:
+        where = f" at {escape.name(crash.where)}" if crash.where else ""
+        text = f"a rule crashed: our bug. {crash.rule}{where}: {escape.terminal(crash.error)}"
+        yield from labelled("CRASH", "bold red", text, self.style, _INDENT)
+        hang = " " * (_INDENT + 7)
+        rest = "The other rules have reported. Please send us the output of -v."
+        yield from (hang + line for line in wrap(rest, self.style.width - len(hang)))
+        yield ""
+
+    def _group(self, group: Group) -> Iterator[str]:
+        yield head(group, f"{group.rule}  {self.where(group)}".rstrip(), self.style)
+        yield from body(escape.terminal(group.message), self.style)
+        yield from self._evidence(group)
+        yield from self._fix(group)
+        yield ""
+
+    def where(self, group: Group) -> str:
+        """Which members a group is about: one with its line and size, or a directory with counts."""
+        if group.single:
+            finding = group.single.finding
+            if finding.path is None:
+                return "the whole artifact"
+            size = self.sizes.get(finding.path)
+            line = f":{finding.line}" if finding.line else ""
+            return escape.name(finding.path) + line + (f"  {words.size(size)}" if size is not None else "")
+        paths = {j.finding.path for j in group.judged}
+        place = escape.name(f"{group.directory}/") if group.directory else "."
+        total = sum(self.sizes.get(path or "", 0) for path in paths)
+        several = f"{words.count(len(group.judged), 'finding')} in " if len(paths) != len(group.judged) else ""
+        return f"{place}  {several}{words.count(len(paths), 'file')}, {words.size(total)}"
+
+    def _evidence(self, group: Group) -> Iterator[str]:
+        shown = _MEMBERS[self.verbose]
+        if group.single:
+            finding = group.single.finding
+            if finding.member and finding.path and finding.member.rpartition("/")[2] != finding.path.rpartition("/")[2]:
+                yield from body(f"stored as {escape.name(finding.member)}", self.style)
+            if finding.evidence:
+                yield from body(f"found: {escape.terminal(str(finding.evidence))}", self.style)
+            for key, value in finding.details.items():
+                yield from self._detail(str(key), value, shown)
+            return
+        paths = list(dict.fromkeys(j.finding.path or "" for j in group.judged))
+        largest = sorted(paths, key=lambda path: (-self.sizes.get(path, 0), path))[:shown]
+        inside = f"{group.directory}/" if group.directory else ""
+        names = ", ".join(escape.name(path.removeprefix(inside)) for path in largest)
+        label = "all" if len(largest) == len(paths) else "largest"
+        yield from body(f"{label}: {names}", self.style)
+
+    def _detail(self, key: str, value: object, shown: int) -> Iterator[str]:
+        """Lists of names are shown; single values only add to what the message says, so they wait for -v."""
+        label = escape.terminal(key.replace("_", " ").replace("-", " "))
+        if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) for item in value):
+            more = f" and {words.number(len(value) - shown)} more" if len(value) > shown else ""
+            names = ", ".join(escape.terminal(item) for item in value[:shown])
+            yield from body(f"{label}: {names}{more}", self.style)
+        elif self.verbose and isinstance(value, (str, int, float)):
+            yield from body(f"{label}: {escape.terminal(str(value))}", self.style)
+
+    def _fix(self, group: Group) -> Iterator[str]:
+        steps = fixes.steps(self.result, group.judged)
+        if not steps:
+            return
+        style = self.style
+        label = " " * (_COLUMN - 5) + style.paint("fix", "green") + "  "
+        before = self.told.get(steps)
+        if before:
+            yield f"{label}as for {before}"
+            return
+        self.told[steps] = group.rule
+        for number, step in enumerate(steps):
+            say = step.say + (":" if step.code else "")
+            lines = wrap(say, style.width - _COLUMN)
+            yield (label if number == 0 else " " * _COLUMN) + lines[0]
+            yield from (" " * _COLUMN + line for line in lines[1:])
+            yield from (" " * (_COLUMN + 2) + style.paint(line, "cyan") for line in step.code)
+
+    def _ignored(self) -> Iterator[str]:
+        for judged in self.result.ignored:
+            finding, by = judged.finding, judged.ignored_by
+            yield head(judged, f"{finding.rule}  {escape.name(finding.path or 'the whole artifact')}", self.style)
+            yield from body(escape.terminal(finding.message), self.style)
+            if by:
+                place = f" (line {by.line} of the policy)" if by.line else ""
+                until = f", until {by.expires.isoformat()}" if by.expires else ""
+                yield from body(f"ignored{until}: {escape.terminal(by.reason)}{place}", self.style, "dim")
+            yield ""
+
+
+def way_out(why: NotLinted, result: Result) -> str:
+    """What to do about an artifact that could not be read."""
+    path = escape.shell(result.artifact.path)
+    if why.code.startswith("limit-"):
+        key = escape.terminal(why.code.removeprefix("limit-"))
+        return (
+            "Nothing is known about what was not read. If the artifact is meant to be like that, raise the limit: "
+            f'"limits: {{max-{key}: ...}}" in the policy, or --limit max-{key}=... for one run.'
+        )
+    return (
+        f"Nothing is known about what was not read, so this must not go out. Delete {path}, build it again with a "
+        "current version of its build tool, and lint that."
+    )

@@ -1,0 +1,212 @@
+"""``pkglint ls``: every member of an artifact with its size and mode, what hit it, and which pattern expected it."""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pkglint.model import Judged, Level, MemberType, PathMatcher, Result, Row
+from pkglint.report import escape, tool, words
+from pkglint.report.full import labelled
+from pkglint.report.json import dumps
+from pkglint.report.layout import table
+from pkglint.report.style import Style
+
+_EXTENSIONS = 12
+_TYPES = {
+    MemberType.FILE: stat.S_IFREG,
+    MemberType.DIRECTORY: stat.S_IFDIR,
+    MemberType.SYMLINK: stat.S_IFLNK,
+    MemberType.HARDLINK: stat.S_IFREG,
+    MemberType.SPECIAL: stat.S_IFCHR,
+}
+
+
+def render_listing(
+    result: Result,
+    expected: PathMatcher | None,
+    style: Style,
+    *,
+    form: str = "text",
+    tree: bool = False,
+    sort: str = "size",
+) -> str:
+    """All members, as text or JSON (``form``), flat or as a tree, sorted by ``size`` or ``path``."""
+    rows = sorted(result.rows, key=lambda row: (-row.size if sort == "size" else 0, row.path, row.raw))
+    listing = _Listing(result, expected, style)
+    if form == "json":
+        return dumps(listing.document(rows))
+    return escape.guard("\n".join(listing.lines(rows, tree, sort)) + "\n")
+
+
+@dataclass
+class _Directory:
+    """One directory of the tree: what lies in it, and what all of that weighs."""
+
+    size: int = 0
+    rows: list[Row] = field(default_factory=list)
+    directories: dict[str, _Directory] = field(default_factory=dict)
+
+
+class _Listing:
+    def __init__(self, result: Result, expected: PathMatcher | None, style: Style) -> None:
+        self.result = result
+        self.expected = expected
+        self.style = style
+        self.hits: dict[str, list[Judged]] = defaultdict(list)
+        for judged in result.judged:
+            if judged.finding.path is not None:
+                self.hits[judged.finding.path].append(judged)
+
+    def lines(self, rows: list[Row], tree: bool, sort: str) -> Iterator[str]:
+        result, style = self.result, self.style
+        yield style.paint(escape.terminal(result.artifact.path), "bold")
+        packed = f"{words.size(result.artifact.size)} packed"
+        facts = (packed, f"{words.size(result.unpacked)} unpacked", words.count(result.files, "file"))
+        yield style.paint(style.dot.join(facts), "dim")
+        yield ""
+        if result.not_linted:
+            told = f"{escape.terminal(result.not_linted.text)}; what follows was read before that"
+            yield from labelled("NOT LINTED", "bold red", told, style)
+            yield ""
+        yield from self._tree(rows, sort) if tree else self._flat(rows)
+        if rows:
+            yield ""
+            yield self._extensions(rows)
+
+    def _flat(self, rows: list[Row]) -> Iterator[str]:
+        shown = [(self._facts(row), self._name(row), self._notes(row)) for row in rows]
+        widest = max((words.columns(name) for _, name, notes in shown if notes), default=0)
+        longest = max((words.columns(plain) for _, _, notes in shown for plain, _ in notes), default=0)
+        room = min(widest, max(self.style.width - 22 - longest - 2, 30))
+        for facts, name, notes in shown:
+            yield from self._line(facts, name, notes, room)
+
+    def _line(self, facts: str, name: str, notes: list[tuple[str, str]], room: int) -> Iterator[str]:
+        """The first note stands beside a name that leaves room for it, all others below."""
+        if notes and words.columns(name) <= room:
+            (plain, look), *notes = notes
+            yield f"{facts}{name}{' ' * (room - words.columns(name) + 2)}{self.style.paint(plain, look)}"
+        else:
+            yield f"{facts}{name}"
+        yield from (" " * (22 + room + 2) + self.style.paint(plain, look) for plain, look in notes)
+
+    def _facts(self, row: Row) -> str:
+        mode = (
+            stat.filemode(_TYPES[row.type] | (row.mode & 0o7777)) if row.mode is not None else f"{row.type.value[:1]}?"
+        )
+        return f"{words.size(row.size):>8}  {self.style.paint(f'{mode:<10}', 'dim')}  "
+
+    def _name(self, row: Row) -> str:
+        target = f" -> {escape.name(row.target)}" if row.target is not None else ""
+        return escape.name(row.path) + ("/" if row.type is MemberType.DIRECTORY else "") + target
+
+    def _notes(self, row: Row) -> list[tuple[str, str]]:
+        """What is to be said of a member, with its look: each rule once, then the policy's expectation."""
+        levels = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold cyan"}
+        tally = Counter((j.level, j.finding.rule, j.ignored_by is not None) for j in self.hits.get(row.path, ()))
+        notes = []
+        for (level, rule, ignored), times in sorted(tally.items(), key=lambda item: (-item[0][0], item[0][1])):
+            often = f" x{words.number(times)}" if times > 1 else ""
+            notes.append((f"{'ignored' if ignored else level} {rule}{often}", "dim" if ignored else levels[level]))
+        if self.expected is not None and row.type is not MemberType.DIRECTORY:
+            pattern = self.expected.deciding(row.path)
+            notes.append((f"by {escape.terminal(pattern)}", "dim") if pattern else ("not expected", "yellow"))
+        return notes
+
+    def _tree(self, rows: list[Row], sort: str) -> Iterator[str]:
+        root = _Directory()
+        for row in rows:
+            here, parts = root, row.path.split("/")
+            here.size += row.size
+            for part in parts if row.type is MemberType.DIRECTORY else parts[:-1]:
+                here = here.directories.setdefault(part, _Directory())
+                here.size += row.size
+            if row.type is not MemberType.DIRECTORY:
+                here.rows.append(row)
+        yield from self._branch(root, "", sort)
+
+    def _branch(self, root: _Directory, indent: str, sort: str) -> Iterator[str]:
+        """Depth first, with a stack of its own: names may be nested deeper than Python recurses."""
+        stack: list[tuple[str, Iterator[tuple[str, Row | _Directory, bool]]]] = [(indent, self._children(root, sort))]
+        tee, corner, bar = ("├── ", "└── ", "│   ") if self.style.unicode else ("|-- ", "`-- ", "|   ")
+        while stack:
+            indent, children = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                continue
+            name, what, last = child
+            branch = self.style.paint(indent + (corner if last else tee), "dim")
+            if isinstance(what, _Directory):
+                yield f"{words.size(what.size):>8}  {branch}{self.style.paint(escape.name(name) + '/', 'bold')}"
+                stack.append((indent + ("    " if last else bar), self._children(what, sort)))
+                continue
+            notes = "".join(f"  {self.style.paint(plain, look)}" for plain, look in self._notes(what))
+            target = f" -> {escape.name(what.target)}" if what.target is not None else ""
+            yield f"{words.size(what.size):>8}  {branch}{escape.name(name)}{target}{notes}"
+
+    def _children(self, directory: _Directory, sort: str) -> Iterator[tuple[str, Row | _Directory, bool]]:
+        found: list[tuple[str, Row | _Directory]] = [*directory.directories.items()]
+        found += [(row.path.rpartition("/")[2], row) for row in directory.rows]
+        found.sort(key=lambda item: (-item[1].size if sort == "size" else 0, item[0]))
+        return ((name, what, index == len(found) - 1) for index, (name, what) in enumerate(found))
+
+    def _extensions(self, rows: list[Row]) -> str:
+        totals = extensions(rows)
+        shown = [[name, words.number(files), words.size(size)] for name, files, size in totals[:_EXTENSIONS]]
+        if len(totals) > _EXTENSIONS:
+            rest = totals[_EXTENSIONS:]
+            sums = (sum(files for _, files, _ in rest), sum(size for _, _, size in rest))
+            shown.append([f"{words.number(len(rest))} others", words.number(sums[0]), words.size(sums[1])])
+        return table(shown, ["extension", "files", "size"], self.style, right=(1, 2))
+
+    def document(self, rows: list[Row]) -> dict[str, Any]:
+        """The listing as plain values, in a shape of its own that only grows."""
+        result = self.result
+        return {
+            "schema": 1,
+            "tool": {"name": tool.NAME, "version": tool.version()},
+            "path": escape.terminal(result.artifact.path),
+            "kind": result.artifact.kind.value if result.artifact.kind else None,
+            "sha256": result.artifact.sha256,
+            "size": result.artifact.size,
+            "unpacked_size": result.unpacked,
+            "status": result.status,
+            "reason": escape.terminal(result.not_linted.text) if result.not_linted else None,
+            "members": [self._member(row) for row in rows],
+            "extensions": [{"extension": name, "files": files, "size": size} for name, files, size in extensions(rows)],
+        }
+
+    def _member(self, row: Row) -> dict[str, Any]:
+        pattern = self.expected.deciding(row.path) if self.expected is not None else None
+        return {
+            "path": escape.name(row.path),
+            "member": escape.name(row.raw),
+            "type": row.type.value,
+            "target": escape.name(row.target) if row.target is not None else None,
+            "size": row.size,
+            "mode": f"{row.mode & 0o7777:04o}" if row.mode is not None else None,
+            "sha256": row.digest or None,
+            "expected_by": escape.terminal(pattern) if pattern else None,
+            "findings": [
+                {"rule": j.finding.rule, "level": str(j.level), "ignored": j.ignored_by is not None}
+                for j in self.hits.get(row.path, ())
+            ],
+        }
+
+
+def extensions(rows: list[Row]) -> list[tuple[str, int, int]]:
+    """Extension, number of files and bytes, the heaviest first; files without one are told as ``(none)``."""
+    files: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for row in rows:
+        if row.type is not MemberType.DIRECTORY:
+            stem, dot, suffix = row.path.rpartition("/")[2].rpartition(".")
+            name = escape.name(dot + suffix.lower()) if stem and dot else "(none)"
+            files[name] += 1
+            sizes[name] += row.size
+    return [(name, files[name], size) for name, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))]

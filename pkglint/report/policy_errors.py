@@ -1,0 +1,76 @@
+"""What is wrong with a policy, for the terminal: place, message, the line with a caret, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from pkglint.report import escape, words
+from pkglint.report.style import Style
+
+_SHOWN = 50  # A file that is broken throughout is not printed throughout.
+_WINDOW = 100  # Columns of a source line that are shown around the caret.
+
+
+class Problem(Protocol):
+    """What ``policy.errors`` says of one mistake: ``line`` and ``column`` count from 1."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> int | None: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def source_line(self) -> str | None: ...
+    @property
+    def width(self) -> int: ...
+
+
+def render_problems(problems: Sequence[Problem], *, color: bool = False) -> str:
+    """All problems, a block each, and a last line that says that nothing was linted."""
+    style = Style(color=color)
+    blocks = ["\n".join(_block(problem, style)) for problem in problems[:_SHOWN]]
+    if len(problems) > _SHOWN:
+        blocks.append(f"... and {words.number(len(problems) - _SHOWN)} more")
+    them = "correct it" if len(problems) == 1 else "correct them"
+    blocks.append(
+        f"{words.count(len(problems), 'error')} in the policy, and nothing was linted: {them} and run again.\n"
+    )
+    return escape.guard("\n\n".join(blocks))
+
+
+def _block(problem: Problem, style: Style) -> Iterator[str]:
+    place = ":".join(str(x) for x in (problem.file, problem.line, problem.column) if x is not None)
+    head = f"{style.paint(escape.terminal(place), 'bold')}: {style.paint('error', 'bold red')}"
+    yield f"{head}: {escape.terminal(problem.message)}"
+    gutter = max(5, len(str(problem.line or "")))
+    if problem.source_line is not None and problem.line is not None:
+        before, marked, after = _window(problem.source_line, (problem.column or 1) - 1, max(1, problem.width))
+        bar = style.paint("|", "dim")
+        number = style.paint(f"{problem.line:>{gutter}}", "dim")
+        carets = "^" * max(1, words.columns(marked))
+        yield f"{number} {bar} {before}{marked}{after}".rstrip()
+        yield f"{' ' * gutter} {bar} {' ' * words.columns(before)}{style.paint(carets, 'bold red')}"
+    if problem.help:
+        first, *rest = problem.help.split("\n")
+        yield f"{' ' * gutter} = {style.paint('help', 'bold cyan')}: {escape.terminal(first)}"
+        yield from (f"{' ' * (gutter + 9)}{escape.terminal(line)}" for line in rest)
+
+
+def _window(line: str, start: int, width: int) -> tuple[str, str, str]:
+    """The line in three parts, before, at and after the mark, cut where it is very long; escaped afterwards."""
+    line = line.replace("\t", " ").rstrip("\r\n")
+    left = max(0, start - _WINDOW // 2) if len(line) > _WINDOW else 0
+    right = min(len(line), left + _WINDOW)
+    end = min(right, start + width)
+    before, marked, after = line[left:start], line[start:end], line[end:right]
+    return (
+        ("..." if left else "") + escape.terminal(before),
+        escape.terminal(marked),
+        escape.terminal(after) + ("..." if right < len(line) else ""),
+    )

@@ -1,0 +1,130 @@
+"""The counts of a run in words: the table of artifacts, the statistics by rule, and the last line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pkglint.model import Judged, Level, Report, Result
+from pkglint.report import escape, words
+from pkglint.report.layout import table
+from pkglint.report.style import Style
+
+LEVELS = (Level.ERROR, Level.WARNING, Level.INFO)
+_LEAST = 18
+
+
+def counts(errors: int, warnings: int, infos: int) -> str:
+    """``2 errors, 1 warning``; empty when there is nothing to count."""
+    parts = [words.count(n, noun) for n, noun in ((errors, "error"), (warnings, "warning"), (infos, "info")) if n]
+    return ", ".join(parts)
+
+
+def of_report(report: Report) -> str:
+    """The counts of all active findings, those about the policy among them."""
+    return counts(*(report.count(level) for level in LEVELS))
+
+
+def of_result(result: Result) -> str:
+    """What is to be said of one artifact in two words: ``clean``, ``not linted``, ``1 error``."""
+    found = counts(*(result.count(level) for level in LEVELS))
+    if result.not_linted:
+        return "NOT LINTED" + (f", {found}" if found else "")
+    if result.crashes:
+        return "rule crashed" + (f", {found}" if found else "")
+    return found or "clean"
+
+
+def look(result: Result) -> str:
+    """The colour of an artifact's verdict."""
+    if result.not_linted or result.crashes or result.count(Level.ERROR):
+        return "bold red"
+    return "yellow" if result.count(Level.WARNING) else "cyan" if result.active else "green"
+
+
+def artifacts(report: Report, style: Style) -> str:
+    """The table of all artifacts, with how much of each budget is used."""
+    rows = [_row(result) for result in report.results]
+    headers = ["artifact", "packed", "unpacked", "files", "result"]
+    frame = 3 * len(headers) + 1 if style.unicode else 2 * (len(headers) - 1)
+    others = sum(max(words.columns(row[i][0]) for row in [*rows, [(h, "") for h in headers]]) for i in range(1, 5))
+    room = max(style.width - frame - others, _LEAST)
+    cells = [
+        [style.paint(words.shorten(row[0][0], room, style.dots), row[0][1]), *(style.paint(*cell) for cell in row[1:])]
+        for row in rows
+    ]
+    return table(cells, headers, style, right=(1, 2, 3))
+
+
+def _row(result: Result) -> list[tuple[str, str]]:
+    """One artifact's cells, each with its look; sizes are unknown where reading ended early."""
+    budgets = result.budgets
+    unpacked, files = (result.unpacked, result.files) if not result.not_linted else (None, None)
+    return [
+        (escape.terminal(result.artifact.path), ""),
+        _weight(result.artifact.size, budgets.packed, words.size(result.artifact.size)),
+        _weight(unpacked, budgets.unpacked, words.size(unpacked or 0)),
+        _weight(files, budgets.files, words.number(files or 0)),
+        (of_result(result), look(result)),
+    ]
+
+
+def _weight(value: int | None, budget: int | None, shown: str) -> tuple[str, str]:
+    if value is None:
+        return "?", "dim"
+    if budget is None:
+        return shown, ""
+    return f"{shown} ({words.percent(value, budget)})", "red" if value > budget else ""
+
+
+def has_budgets(report: Report) -> bool:
+    """Whether any artifact has a budget, so that the table shows shares of it."""
+    return any(
+        x is not None
+        for result in report.results
+        for x in (result.budgets.packed, result.budgets.unpacked, result.budgets.files)
+    )
+
+
+def statistics(report: Report, style: Style) -> str:
+    """How often each rule fired, the most frequent first."""
+    found: Iterable[Judged] = (*(j for result in report.results for j in result.active), *report.about_policy)
+    tally = Counter((j.finding.rule, j.level) for j in found)
+    ordered = sorted(tally.items(), key=lambda item: (-item[0][1], -item[1], item[0][0]))
+    rows = [[style.level(level), rule, words.number(number)] for (rule, level), number in ordered]
+    return table(rows, ["level", "rule", "findings"], style, right=(2,))
+
+
+def verdict(report: Report, style: Style) -> str:
+    """The last line: publish or do not publish, and why."""
+    go, why = decide(report)
+    word = style.paint("Publish", "bold green") if go else style.paint("Do not publish", "bold red")
+    return f"{word}: {why}."
+
+
+def decide(report: Report) -> tuple[bool, str]:
+    """Whether to publish, and the counts that say why."""
+    total = words.count(len(report.results), "artifact")
+    found = of_report(report)
+    reasons = []
+    crashes = sum(len(result.crashes) for result in report.results)
+    if crashes:
+        reasons.append(f"{words.count(crashes, 'rule')} crashed, which is a bug in pkglint")
+    unread = sum(result.not_linted is not None for result in report.results)
+    if unread:
+        reasons.append(f"{words.number(unread)} of {total} {'was' if unread == 1 else 'were'} not linted")
+    if report.problem:
+        reasons.append("nothing was linted" if not report.results else "not everything was linted")
+    stops = bool(reasons) or report.exit_code != 0
+    if found:
+        reasons.append(found)
+    if not stops and report.count(Level.ERROR):
+        return False, f"{found}, though fail-on is 'never' and the exit code is 0"
+    if stops:
+        if not unread and len(report.results) > 1 and found:
+            hit = sum(bool(result.active) for result in report.results)
+            reasons[-1] += f" in {words.number(hit)} of {total}"
+        return False, ", ".join(reasons)
+    if not report.results:
+        return True, "there was nothing to lint, as allowed"
+    return True, f"{total}, {found or 'nothing found'}"
