@@ -1,0 +1,57 @@
+"""Telling a value that somebody made up from one that a machine drew: samples, placeholders, patterns."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import Counter
+
+WORDS = re.compile(
+    rb"example|sample|placeholder|dummy|fake|your|change.?me|replace|redacted|insert|xxxx|0000|1234567|"
+    rb"abcdef|foobar|deadbeef|test|secret|token|password|asdf|qwert",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
+_HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
+
+# SHA-256 of keys that their makers publish for everybody: the emulators of Azure Storage and Cosmos DB.
+_PUBLIC_SAMPLES = frozenset(
+    {
+        "00b2e3cd5cfd8a2a1b3a1b0e07c9bd1e",
+    }
+)
+
+
+def entropy(body: bytes) -> float:
+    """Shannon's entropy in bits per byte, 0 for an empty body."""
+    size = len(body)
+    return -sum(n / size * math.log2(n / size) for n in Counter(body).values())
+
+
+def made_up(body: bytes) -> bool:
+    """Whether ``body``, the random part of a token, was written by a person: a word, a sequence, a repetition."""
+    if WORDS.search(body) or _SPOKEN.fullmatch(body) or is_public_sample(body):
+        return True
+    return _patterned(body)
+
+
+def is_public_sample(body: bytes) -> bool:
+    """Whether this very value is published as a sample by its maker."""
+    return hashlib.sha256(body).hexdigest()[:32] in _PUBLIC_SAMPLES
+
+
+def _patterned(body: bytes) -> bool:
+    """Low entropy, neighbours in sequence, or one part repeated. Bounds are far from what 20 random characters do."""
+    size = len(body)
+    if size < 8:
+        return True
+    is_hex = _HEX.fullmatch(body) is not None
+    if entropy(body) < min(2.8 if is_hex else 3.2, math.log2(size) - 1):
+        return True
+    share = 0.5 if is_hex else 0.35
+    for step in (1, 2):
+        near = sum(-1 <= b - a <= 1 for a, b in zip(body, body[step:], strict=False))
+        if near > share * (size - step):
+            return True
+    return any(body[period:] == body[:-period] for period in range(1, size // 2 + 1))

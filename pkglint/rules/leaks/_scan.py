@@ -1,0 +1,213 @@
+"""One pass over a member's content for everything that is known by its form: tokens, private keys, URLs.
+
+Several rules ask for the same member while it is current; the answer is made once. It holds places and redacted
+evidence, never a secret.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pkglint.model import Content, Entry, Evidence
+from pkglint.rules.leaks import _find
+from pkglint.rules.leaks._binary import plain, skipped
+from pkglint.rules.leaks._checks import Verdict
+from pkglint.rules.leaks._keys import Key, key_at
+from pkglint.rules.leaks._noise import entropy, made_up
+from pkglint.rules.leaks._tokens import Token, by_literal
+from pkglint.rules.leaks._urls import password_at
+
+_LOCKS = frozenset(
+    {
+        "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb",
+        "deno.lock", "poetry.lock", "uv.lock", "pdm.lock", "pixi.lock", "pipfile.lock", "conda-lock.yml",
+        "cargo.lock", "gemfile.lock", "composer.lock", "go.sum", "go.work.sum", "mix.lock", "pubspec.lock",
+        "podfile.lock", "package.resolved", "packages.lock.json", "paket.lock", "flake.lock", "gradle.lockfile",
+        "buildscript-gradle.lockfile", ".package-lock.json", "pylock.toml", "sha256sums",
+        "sha512sums", "shasums256.txt",
+    }
+)  # fmt: skip
+_SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
+_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+_ESCAPES = re.compile(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
+_AWS_SECRET = re.compile(rb"[0-9A-Za-z+/]{40,}")
+_NEAR = 600  # bytes around an access key id in which its secret is looked for
+
+
+class Hit(NamedTuple):
+    """One token: a line from 1, how sure it is, and what may be told of it."""
+
+    kind: str
+    title: str
+    line: int
+    verdict: Verdict
+    evidence: Evidence
+
+
+class KeyHit(NamedTuple):
+    """One private key."""
+
+    title: str
+    line: int
+    encrypted: bool
+    in_account: bool
+    evidence: Evidence
+
+
+class Scan(NamedTuple):
+    """What a member holds. ``skipped`` names the format of a binary file that was not searched."""
+
+    hits: tuple[Hit, ...] = ()
+    keys: tuple[KeyHit, ...] = ()
+    skipped: str = ""
+
+
+def is_scanned(entry: Entry) -> bool:
+    """Whether the content of a member is searched: lock files and lists of digests hold what looks like keys."""
+    if not entry.is_file or not entry.size:
+        return False
+    name = entry.name.lower()
+    if name in _LOCKS or name.endswith(_SUMS) or (name.startswith("pylock.") and name.endswith(".toml")):
+        return False
+    return not (name in {"record", "record.jws", "record.p7s"} and ".dist-info/" in entry.path)
+
+
+class _Latest(threading.local):
+    """The answer for the member that is current in this thread."""
+
+    content: Content | None = None
+    scan: Scan = Scan()
+
+
+_latest = _Latest()
+
+
+def scan(entry: Entry) -> Scan:
+    """What the content of ``entry`` holds; computed once while the entry is current."""
+    if _latest.content is not entry.content:
+        _latest.scan = search(entry.content.data)
+        _latest.content = entry.content
+    return _latest.scan
+
+
+def search(data: bytes) -> Scan:
+    """Search bytes, whatever they are."""
+    name = skipped(data)
+    if name:
+        return Scan(skipped=name)
+    text, is_text = plain(data)
+    places = _find.places(text)
+    if not places:
+        return Scan()
+    lines = _Lines(text)
+    keys: list[KeyHit] = []
+    hits: list[Hit] = []
+    starts = {offset for offset, literal in places if literal in by_literal()}
+    for found in _found(text, places, starts, is_text=is_text):
+        if isinstance(found, Key):
+            account = b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
+            sample = Evidence.of("private-key", found.body)
+            keys.append(KeyHit(found.title, lines.at(found.start), found.encrypted, account, sample))
+        else:
+            kind, title, start, end, verdict = found
+            hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
+    return Scan(tuple(hits), tuple(keys))
+
+
+class _Lines:
+    """Line numbers from 1 for offsets that mostly grow."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.offset = 0
+        self.line = 1
+
+    def at(self, offset: int) -> int:
+        if offset < self.offset:
+            self.offset, self.line = 0, 1
+        self.line += self.text.count(b"\n", self.offset, offset)
+        self.offset = offset
+        return self.line
+
+
+Found = tuple[str, str, int, int, Verdict]
+
+
+def _found(text: bytes, places: list[_find.Place], starts: set[int], *, is_text: bool) -> Iterator[Key | Found]:
+    """What stands at the places, in order; a place inside something found already is passed over."""
+    done = 0
+    for place, literal in places:
+        if place < done:
+            continue
+        if literal == b"://":
+            span = password_at(text, place) if is_text else None
+            if span:
+                done = span[1]
+                yield "url-password", "URL with a password", *span, Verdict.LOOSE
+        elif literal in _find.IN_RUNS or literal == b"PRIVATE KEY":
+            key = key_at(text, place, literal)
+            if key and key.start >= done:
+                done = key.end
+                yield key
+        else:
+            found = _token(text, place, literal, starts, done)
+            if found and (is_text or found[4] >= Verdict.PRECISE):
+                done = found[3]
+                yield found
+
+
+def _token(text: bytes, place: int, literal: bytes, starts: set[int], done: int) -> Found | None:
+    """The first kind of the literal's that matches at ``place``, stands alone, and passes its test."""
+    for token in by_literal()[literal]:
+        span = _span(text, place, token, starts, done)
+        if span is None:
+            continue
+        verdict = token.check(text[span[0] : span[1]])
+        if verdict is Verdict.NOTHING:
+            continue
+        if token.kind == "aws-id" and _has_secret(text, *span):
+            return "aws", "AWS access key with its secret", *span, Verdict.PRECISE
+        return token.kind, token.title, *span, verdict
+    return None
+
+
+def _span(text: bytes, place: int, token: Token, starts: set[int], done: int) -> tuple[int, int] | None:
+    if token.lead:
+        first = max(done, place - token.lead)
+        match = token.compiled.search(text, first, place + 2000)
+        while match and match.end() <= place:
+            match = token.compiled.search(text, match.start() + 1, place + 2000)
+        if match is None or match.start() > place:
+            return None
+    else:
+        match = token.compiled.match(text, place)
+        if match is None:
+            return None
+    start, end = match.span()
+    if token.glued:
+        return start, end
+    if end not in starts and token.follow.match(text, end):
+        return None
+    if start > 0 and start != done and text[start - 1] in _WORD and not _ESCAPES.search(text, max(0, start - 6), start):
+        return None
+    return start, end
+
+
+def _has_secret(text: bytes, start: int, end: int) -> bool:
+    """Whether something that looks like a secret access key stands near an access key id."""
+    near = text[max(0, start - _NEAR) : end + _NEAR]
+    for match in _AWS_SECRET.finditer(near):
+        run = match[0]
+        if _ESCAPES.search(near, 0, match.start() + 1):
+            run = run[1:]
+        if len(run) == 40 and near[match.end() : match.end() + 1] != b"=" and _is_aws_secret(run):
+            return True
+    return False
+
+
+def _is_aws_secret(run: bytes) -> bool:
+    kinds = (run != run.lower(), run != run.upper(), any(48 <= byte <= 57 for byte in run))
+    return all(kinds) and entropy(run) > 4 and run.count(b"/") <= 6 and not made_up(run)

@@ -1,0 +1,94 @@
+"""A private key is in the artifact.
+
+The body between the `BEGIN` and `END` lines is decoded: only what is a key in DER, in the format of OpenSSH, PuTTY, age
+or OpenPGP counts, also inside a string with escaped line ends. A header alone, a certificate or a public key is
+nothing. A key that is protected by a passphrase is a warning.
+
+## Why it matters
+
+A private key proves who somebody is: it signs releases, opens servers, answers for a domain. Once published it proves
+nothing any more.
+
+## How to fix
+
+Replace the key wherever it is trusted, then keep the file out of the artifact. Keys made for tests belong under
+`tests/`, where they weigh less, or better not into the artifact at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.rules._trees import in_test_tree
+from pkglint.rules.leaks._keys import der_inner
+from pkglint.rules.leaks._scan import KeyHit, is_scanned, scan
+
+MOST_LINES = 20
+_DER = (".der", ".key", ".pk8", ".p8")
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    groups: dict[tuple[str, bool], list[KeyHit]] = {}
+    for hit in scan(entry).keys or _plain_der(entry):
+        if not hit.in_account:  # a service account is one credential, and other rules tell of it
+            groups.setdefault((hit.title, hit.encrypted), []).append(hit)
+    for (title, encrypted), hits in groups.items():
+        first = hits[0]
+        yield scope.found(
+            entry,
+            f"holds {_count(title, len(hits))}{', protected by a passphrase' if encrypted else ''}",
+            line=first.line,
+            fix=Fix(FixAction.ROTATE, (entry.path,)),
+            details={
+                "kind": title,
+                "count": len(hits),
+                "lines": sorted({hit.line for hit in hits})[:MOST_LINES],
+                "encrypted": encrypted,
+            },
+            evidence=first.evidence,
+            grade=Level.WARNING if encrypted else None,
+            demoted=in_test_tree(entry.path),
+        )
+
+
+def _count(title: str, count: int) -> str:
+    if count > 1:
+        return f"{count:,} {title}s"
+    return f"{'an' if title[0] in 'aEO' or title.startswith('RSA') else 'a'} {title}"
+
+
+def _plain_der(entry: Entry) -> tuple[KeyHit, ...]:
+    """A key in a file of its own, without PEM around it."""
+    data = entry.content.data
+    if entry.suffix not in _DER or len(data) > 8192:
+        return ()
+    inner = der_inner(data)
+    if inner is None or inner[:2] != b"\x02\x01" or inner[3:4] not in {b"\x30", b"\x02", b"\x04"}:
+        return ()
+    return (KeyHit("private key", 1, False, False, Evidence("private-key", "", len(data))),)
+
+
+RULE = Rule(
+    id="private-key",
+    summary="A private key is in the artifact",
+    levels=level(Level.ERROR),
+    wants=is_scanned,
+    visit=_visit,
+    ignorable=False,
+    grades="warning for a key that is protected by a passphrase; one level lower in test trees",
+    examples=(
+        Example("a key beside the code", {"demo/server.key": "${fake:rsa-key}"}, 1),
+        Example("a key in a string", {"demo/sign.py": 'KEY = "${fake:ec-key:json}"\n'}, 1),
+        Example("a key of ssh", {"demo/deploy": "${fake:openssh-key}"}, 1),
+        Example("a protected key weighs less", {"demo/server.key": "${fake:encrypted-key}"}, 1),
+        Example(
+            "certificates, public keys and headers in code",
+            {
+                "demo/ca.pem": "${fake:certificate}",
+                "demo/release.pub": "${fake:public-key}",
+                "demo/pem.py": 'BEGIN = "-----BEGIN RSA PRIVATE KEY-----"\nEND = "-----END RSA PRIVATE KEY-----"\n',
+            },
+        ),
+    ),
+)

@@ -1,0 +1,98 @@
+"""A credential is in the artifact.
+
+Tokens are known by their form: a prefix, a length, and for many kinds a checksum or an inner structure that is tested
+without asking anybody. What fails its checksum is nothing; samples, placeholders and sequences are left alone, and so
+are lock files and `RECORD`, whose digests look like keys.
+
+## Why it matters
+
+Whatever is published is copied within seconds by mirrors and by people who look for exactly this. A token in a release
+works for everybody until it is revoked, and taking the release back does not help.
+
+## How to fix
+
+Revoke the token first, then keep the file out of the artifact or read the value from the environment. The report shows
+at most four characters of what it found, so that it can be shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.rules._trees import in_test_tree
+from pkglint.rules.leaks._checks import Verdict
+from pkglint.rules.leaks._scan import Hit, is_scanned, scan
+
+MOST_LINES = 20
+
+_GRADES = {Verdict.VERIFIED: None, Verdict.PRECISE: None, Verdict.LOOSE: Level.WARNING, Verdict.STALE: Level.INFO}
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    groups: dict[tuple[str, Verdict], list[Hit]] = {}
+    for hit in scan(entry).hits:
+        groups.setdefault((hit.title, hit.verdict), []).append(hit)
+    for (title, verdict), hits in groups.items():
+        first = hits[0]
+        yield scope.found(
+            entry,
+            f"holds {_count(title, len(hits))}{_remark(first)}",
+            line=first.line,
+            fix=Fix(FixAction.ROTATE, (entry.path,)),
+            details={
+                "kind": first.kind,
+                "count": len(hits),
+                "lines": sorted({hit.line for hit in hits})[:MOST_LINES],
+                "verified": verdict is Verdict.VERIFIED,
+            },
+            evidence=first.evidence,
+            grade=_GRADES[verdict],
+            demoted=verdict is not Verdict.VERIFIED and in_test_tree(entry.path),
+        )
+
+
+def _count(title: str, count: int) -> str:
+    if count == 1:
+        article = "an" if title[0] in "AEIOnx" else "a"
+        return f"{article} {title}"
+    head, mark, tail = title.partition(" with ")
+    return f"{count:,} {head}s{mark}{tail}"
+
+
+def _remark(hit: Hit) -> str:
+    if hit.verdict is Verdict.STALE:
+        return ", expired or public by its own words"
+    return ", its checksum or structure verified" if hit.verdict is Verdict.VERIFIED else ""
+
+
+RULE = Rule(
+    id="secret",
+    summary="A credential is in the artifact",
+    levels=level(Level.ERROR),
+    wants=is_scanned,
+    visit=_visit,
+    ignorable=False,
+    grades=(
+        "warning for kinds that are loose or public by design (a Google API key, an AWS key id alone, a JSON web "
+        "token, a URL with a password), info for a token that has expired; one level lower in test trees unless its "
+        "checksum or structure verifies"
+    ),
+    examples=(
+        Example(
+            "a token that a script was tried with",
+            {"demo/upload.py": 'TOKEN = "${fake:npm}"\n', "demo/ci.sh": "export GH_TOKEN=${fake:github}\n"},
+            2,
+        ),
+        Example("an AWS key with its secret", {"demo/config.ini": "[default]\n${fake:aws}\n"}, 1),
+        Example("a URL with a password", {"demo/settings.py": 'DB = "${fake:url-password}"\n'}, 1),
+        Example("a token whose checksum is wrong is nothing", {"demo/upload.py": 'TOKEN = "${fake:npm:off}"\n'}),
+        Example(
+            "samples and templates",
+            {
+                "demo/docs.py": 'URL = "https://user:password@example.com"\nKEY = "AKIA" "IOSFODNN7EXAMPLE"\n',
+                "demo/deploy.sh": 'git push "https://ci:${TOKEN}@git.internal/demo.git"\n',
+            },
+        ),
+    ),
+)
