@@ -35,7 +35,8 @@ _GENERATED = re.compile(
     r"(?:^|/)webpack/(?:bootstrap|runtime|startup|before-startup|after-startup|container|sharing|hot|buildin"
     r"|universalModuleDefinition)\b"
     r"|\(webpack\)|\x00|%00|\[synthetic:|(?:^|/)external [\"a-z@]|^org-dartlang-sdk:|(?:^|/)_virtual/"
-    r"|(?:^|/)(?:rollup|vite|parcel|browser-pack|tslib)[/:](?:runtime|preload|helpers?|prelude|_prelude)"
+    r"|(?:^|/)(?:rollup|vite|parcel|browser-pack)[/:](?:runtime|preload|helpers?|prelude|_prelude)"
+    r"|(?:^|/)tslib/tslib\.(?:es6\.)?m?js$|^webpack:.* (?:sync|lazy|eager|weak|lazy-once|async-weak)(?: |$)"
     r"|(?:^|/)webpack/[0-9a-f]{16,40}$|^<anon>|^<stdin>$"
 )
 _HOME = re.compile(r"^(?:/Users|/home|/root|/var/home|/export/home)(?:/|$)")

@@ -1,0 +1,98 @@
+"""Links to source maps, by the strict rule of ECMA-426: only comments and blank lines may follow.
+
+Read without a parser, as the specification allows: the last line that holds the key must be a comment that consists of
+it, and no code may stand behind. Leftovers in the middle of a bundle are therefore no links.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+KEY = b"sourceMappingURL"
+_TAIL = 1 << 16
+_LINE_END = re.compile(rb"\r\n|\n|\r|\xe2\x80\xa8|\xe2\x80\xa9")
+_LINK = re.compile(rb"^(//|/\*)[#@]\s*sourceMappingURL=\s*(\S*?)\s*(\*/)?\s*$")
+_ONLY_COMMENTS = re.compile(rb"\s*(?://.*|(?:/\*(?:[^*]|\*(?!/))*\*/\s*)*)\s*$", re.DOTALL)
+# Forms to be filled in, and code that builds the link: nobody follows these.
+_TEMPLATE = re.compile(r"\$\{|<%|\{\{|%s|\[[a-z]+\]|[\"'`+<>()|\\]|\.\.\.$|^[.*]+$|^(?:url|URL|foo|data)$")
+_ABSOLUTE = re.compile(r"^(?:[a-zA-Z]:[/\\]|[/\\]|file:)")
+_PRIVATE = re.compile(
+    r"^(?:localhost|127\.[\d.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+"
+    r"|0\.0\.0\.0|\[(?:::1|f[cd][0-9a-f:]*|fe80:[0-9a-f:]*)\]|[a-z0-9-]+"
+    r"|(?:[a-z0-9-]+\.)+(?:internal|intranet|local|localdomain|corp|lan|home|private|test)"
+    r"|(?:[a-z0-9-]+\.)*(?:intern|internal|intranet|corp|staging|stage|dev)\.(?:[a-z0-9-]+\.)*[a-z]{2,})$"
+)
+
+
+class Link(NamedTuple):
+    """The link at the end of a file, 1-based line not counted: files are large, and it is the last one."""
+
+    url: str
+
+
+def link_of(data: bytes) -> str | None:
+    """The URL of the map that a file links to, ``None`` when there is none, or it is inline or a form to be filled."""
+    at = data.rfind(KEY)
+    if at < 0 or not _nothing_follows(data, at):
+        return None
+    line = data[_start_of_line(data, at) : _end_of_line(data, at)]
+    start = max(line.rfind(b"//", 0, line.rfind(KEY)), line.rfind(b"/*", 0, line.rfind(KEY)))
+    if start < 0 or b"//" in line[:start].replace(b"://", b"") or line[:start].count(b"/*") > line[:start].count(b"*/"):
+        return None
+    found = _LINK.match(line[start:])
+    if not found or (found[1] == b"/*" and not found[3]):
+        return None
+    url = found[2].decode("utf-8", "replace")
+    if not url or url[:5].lower() == "data:" or _TEMPLATE.search(url):
+        return None
+    return url
+
+
+def _nothing_follows(data: bytes, at: int) -> bool:
+    """Whether only blank and comment lines come behind the line at ``at``, within a bounded tail."""
+    end = _end_of_line(data, at)
+    if len(data) - end > _TAIL:
+        return False
+    return all(_ONLY_COMMENTS.match(line) for line in _LINE_END.split(data[end:]))
+
+
+def _start_of_line(data: bytes, at: int) -> int:
+    # A minified bundle may be one line of megabytes: what stands far before the comment says nothing.
+    window = data[max(0, at - 4096) : at]
+    ends = [found.end() for found in _LINE_END.finditer(window)]
+    return at - len(window) + (ends[-1] if ends else 0)
+
+
+def _end_of_line(data: bytes, at: int) -> int:
+    found = _LINE_END.search(data, at)
+    return found.start() if found else len(data)
+
+
+def remote_host(url: str) -> str | None:
+    """The host of a URL that leads out of the artifact, in lower case without port; ``None`` for a path."""
+    if url.startswith("//"):
+        url = "https:" + url
+    if "://" not in url[:12]:
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.lower() if host and not url.lower().startswith("file:") else None
+
+
+def is_internal(host: str) -> bool:
+    """Whether a host name is only known inside: private addresses, single labels, names such as ``x.corp``."""
+    return bool(_PRIVATE.match(f"[{host}]" if ":" in host else host))
+
+
+def is_absolute(url: str) -> bool:
+    """Whether the URL is a path from the root of a site or of a disk."""
+    return bool(_ABSOLUTE.match(url))
+
+
+def plain_path(url: str) -> str:
+    """The path in a relative URL, decoded, without query and fragment."""
+    return unquote(re.split(r"[?#]", url, maxsplit=1)[0])
