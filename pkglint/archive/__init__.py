@@ -1,5 +1,157 @@
-"""Bytes to entries: one strict forward pass over a wheel, an sdist or an npm tarball.
+"""Bytes -> entries: one strict, forward-only reading of an artifact, under limits.
 
-:func:`open_archive` looks at name and magic and gives an :class:`Archive`; iterating it yields entries. What the
-reader noticed on the way is in ``oddities``. The only exceptions are :class:`Unreadable` and its subclasses.
+Reading ends in one of two ways: all members were yielded and what was odd stands in ``oddities``, or
+:class:`Unreadable` says why the artifact could not all be read. No other exception leaves this package, apart from
+:class:`StaleContent` for a caller that keeps an entry too long.
 """
+
+from __future__ import annotations
+
+import io
+import posixpath
+from collections.abc import Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from pkglint.archive.content import MemberContent
+from pkglint.archive.errors import LimitExceeded, StaleContent, Unreadable, translated
+from pkglint.archive.forward import Gunzip, Member, Notes, Packed
+from pkglint.archive.kinds import is_zip, nested_form, tarball_kind
+from pkglint.archive.limits import Meter
+from pkglint.archive.names import Listing
+from pkglint.archive.tar import TarWalk
+from pkglint.archive.zip import ZipWalk
+from pkglint.model import Entry, Kind, Limits, MemberType, Oddity
+
+__all__ = ["Archive", "LimitExceeded", "StaleContent", "Unreadable", "open_archive", "open_nested"]
+
+_HEAD = 512
+
+
+class Archive:
+    """One artifact, open. Iterate once: each :class:`Entry` is valid until the next one is asked for.
+
+    ``kind`` is ``None`` for a nested archive. ``size`` is that of the packed file in bytes. ``oddities`` grows during
+    the walk and is complete after it.
+    """
+
+    def __init__(
+        self, kind: Kind | None, packed: Packed, members: Iterator[Member], meter: Meter, notes: Notes
+    ) -> None:
+        self.kind = kind
+        self.size = packed.size
+        self.oddities: list[Oddity] = notes.kept
+        self.meter = meter
+        self._packed = packed
+        self._members = members
+        self._notes = notes
+        self._listing = Listing(kind, notes)
+        self._content: MemberContent | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the packed file in hex, complete also after a walk that failed."""
+        with translated():
+            return self._packed.digest()
+
+    def seal(self) -> str:
+        """The sha256 of the current member; what nobody has read is streamed, not kept, and is gone then."""
+        return self._content.seal() if self._content else ""
+
+    def __iter__(self) -> Iterator[Entry]:
+        files = 0
+        with translated():
+            for member in self._members:
+                entry = self._entry(member)
+                files += entry.is_file
+                yield entry
+                self.seal()
+            self._listing.close()
+            self._notes.close()
+        if not files:
+            raise Unreadable("no-files", "holds no regular file")
+
+    def _entry(self, member: Member) -> Entry:
+        path = self._listing.place(member.raw, member.type)
+        self._content = content = MemberContent(member.chunks, self.meter)
+        if member.mode and member.mode & 0o7002:
+            self._look_at_mode(path, member)
+        if member.type is not MemberType.FILE and member.type is not MemberType.DIRECTORY:
+            self._look_at_type(path, member)
+        return Entry(path, member.raw, member.size, member.type, member.target, member.mode, content)
+
+    def _look_at_mode(self, path: str, member: Member) -> None:
+        mode = member.mode or 0
+        if mode & 0o6000:
+            self._notes.add("mode-setid", path, f"{mode:04o}")
+        if member.type is MemberType.FILE:
+            if mode & 0o1000:
+                self._notes.add("mode-sticky", path, f"{mode:04o}")
+            if mode & 0o002:
+                self._notes.add("mode-world-writable", path, f"{mode:04o}")
+
+    def _look_at_type(self, path: str, member: Member) -> None:
+        if member.type is MemberType.SPECIAL:
+            self._notes.add("special", path)
+            return
+        target = member.target or ""
+        hard = member.type is MemberType.HARDLINK
+        # A hard link names its target from the top of the archive, a symbolic one from where it stands.
+        where = target if hard else posixpath.join(posixpath.dirname(member.raw.rstrip("/")), target)
+        inside = bool(target) and _stays_inside(where, member.raw)
+        code = ("hardlink" if hard else "symlink") + ("" if inside else "-outside")
+        self._notes.add(code, path, f"-> {target}")
+
+
+def _stays_inside(where: str, raw: str) -> bool:
+    """Whether a link ends in the archive, and under the top directory that it stands in."""
+    if "\\" in where or where.startswith("/") or where[1:2] == ":":
+        return False
+    end = posixpath.normpath(where)
+    if end == ".." or end.startswith("../"):
+        return False
+    root, slash, _ = raw.partition("/")
+    return not slash or end == root or end.startswith(root + "/")
+
+
+def open_archive(filename: str, fileobj: BinaryIO, limits: Limits) -> Archive:
+    """Open a wheel, sdist or npm tarball. ``fileobj`` is seekable and belongs to the caller.
+
+    Raises :class:`Unreadable` when it is none of these, and when not even its first member can be read.
+    """
+    with translated():
+        packed, head, meter = _open(fileobj, limits, None)
+        notes = Notes()
+        if is_zip(filename, head):
+            return Archive(Kind.WHEEL, packed, iter(ZipWalk(fileobj, packed, meter, notes)), meter, notes)
+        members = iter(TarWalk(Gunzip(packed, meter, notes), meter, notes))
+        first = next(members, None)
+        if first is None:
+            raise Unreadable("no-files", "holds no regular file")
+        kind = tarball_kind(filename, first.raw.removeprefix("./"))
+        return Archive(kind, packed, chain((first,), members), meter, notes)
+
+
+def open_nested(filename: str, fileobj: BinaryIO, limits: Limits, outer: Archive | None = None) -> Archive:
+    """Open an archive that lies inside another one; its logical paths are the stored ones.
+
+    What it costs is charged to ``outer`` too, so that many small bombs are one big one.
+    """
+    with translated():
+        packed, head, meter = _open(fileobj, limits, outer.meter if outer else None)
+        notes = Notes()
+        form = nested_form(filename, head)
+        if form == "zip":
+            return Archive(None, packed, iter(ZipWalk(fileobj, packed, meter, notes)), meter, notes)
+        if form == "tar":
+            meter.inflate(packed.size)
+            return Archive(None, packed, iter(TarWalk(packed, meter, notes)), meter, notes)
+        return Archive(None, packed, iter(TarWalk(Gunzip(packed, meter, notes), meter, notes)), meter, notes)
+
+
+def _open(fileobj: BinaryIO, limits: Limits, parent: Meter | None) -> tuple[Packed, bytes, Meter]:
+    size = fileobj.seek(0, io.SEEK_END)
+    fileobj.seek(0)
+    head = fileobj.read(_HEAD)
+    fileobj.seek(0)
+    return Packed(fileobj, size), head, Meter(limits, size, parent)

@@ -1,0 +1,162 @@
+"""The content of the current member: inflated on first use, shared by all rules, hashed once, bounded in memory."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import zlib
+from collections.abc import Iterator
+
+from pkglint.archive.errors import StaleContent, Unreadable, translated
+from pkglint.archive.limits import Meter
+
+SAMPLE = 8192
+# UTF-32 first: its little-endian mark begins with the one of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Formats whose first kilobytes can look like text.
+_MAGIC = (b"%PDF-", b"\x7fELF", b"MZ\x90", b"PK\x03\x04", b"\x1f\x8b\x08", b"\x89PNG\r\n", b"GIF8", b"wOF", b"\x00asm")
+_TEXT = bytes({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\r\f\v\b\x1b\x1a"})
+
+
+class MemberContent:
+    """Implements :class:`pkglint.model.Content` over the chunks of one member.
+
+    ``sha256`` stays valid after the walk has moved on; everything else raises :class:`StaleContent` then. Damage is
+    raised as :class:`Unreadable`, again on every access.
+    """
+
+    __slots__ = ("_chunks", "_data", "_error", "_hash", "_meter", "_sha256", "_stale", "_text", "_truncated")
+
+    def __init__(self, chunks: Iterator[bytes], meter: Meter) -> None:
+        self._chunks = chunks
+        self._meter = meter
+        self._data: bytes | None = None
+        self._truncated = False
+        self._stale = False
+        self._sha256 = ""
+        self._hash = hashlib.sha256()
+        self._error: Unreadable | None = None
+        self._text: str | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The bytes, at most ``Limits.max_scan`` of them."""
+        if self._stale:
+            raise StaleContent("the content of a member is gone once the walk has moved on")
+        if self._data is None:
+            self._data = self._load()
+        return self._data
+
+    @property
+    def truncated(self) -> bool:
+        """Whether ``data`` is not all there is."""
+        _ = self.data
+        return self._truncated
+
+    @property
+    def sha256(self) -> str:
+        """The digest of all bytes in hex, valid for ever once the member was read."""
+        if not self._sha256:
+            _ = self.data
+        return self._sha256
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the first 8 KiB look like anything but text."""
+        return looks_binary(self.data)
+
+    @property
+    def text(self) -> str | None:
+        """The text without byte order mark, ``None`` when binary; bytes that do not decode become U+FFFD."""
+        if self._text is None and not self.is_binary:
+            self._text = decode(self.data)
+        return self._text
+
+    def digest(self, algorithm: str) -> str:
+        """The digest by another algorithm of ``hashlib`` in hex; ``Unreadable`` when only a part is at hand."""
+        if algorithm == "sha256":
+            return self.sha256
+        if self.truncated:
+            raise Unreadable("too-big-to-hash", f"holds a member that is too big for its {algorithm} digest")
+        return hashlib.new(algorithm, self.data, usedforsecurity=False).hexdigest()
+
+    def inflated(self, limit: int) -> bytes | None:
+        """What a gzip member holds, at most ``limit`` bytes of it; ``None`` when it is no gzip or is damaged."""
+        return gunzip(self.data, limit)
+
+    def inflated(self, limit: int) -> bytes | None:
+        """What the first member of a gzip file holds, at most ``limit`` bytes of it; charged like all others."""
+        inflater = zlib.decompressobj(31)
+        try:
+            data = inflater.decompress(self.data, limit)
+        except zlib.error:
+            return None
+        self._meter.inflate(len(data))
+        return data if inflater.eof or len(data) >= limit or self._truncated else None
+
+    def seal(self) -> str:
+        """Stream what nobody has read, without keeping it, and return the sha256: the walk moves on."""
+        if self._data is None:
+            self._load(keep=False)
+        self._stale = True
+        self._data = self._text = None
+        return self._sha256
+
+    def _load(self, *, keep: bool = True) -> bytes:
+        if self._error:
+            raise self._error
+        if self._sha256:
+            return b""
+        parts: list[bytes] = []
+        room = self._meter.limits.max_scan if keep else 0
+        try:
+            with translated():
+                for chunk in self._chunks:
+                    self._hash.update(chunk)
+                    if room > 0:
+                        parts.append(chunk[:room])
+                    self._truncated = self._truncated or len(chunk) > room
+                    room = max(0, room - len(chunk))
+        except Unreadable as error:
+            self._error = error
+            raise
+        self._sha256 = self._hash.hexdigest()
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def gunzip(data: bytes, limit: int) -> bytes | None:
+    """At most ``limit`` bytes of what the gzip members in ``data`` hold; ``None`` when it is no gzip or is damaged."""
+    parts = []
+    try:
+        while data and limit > 0:
+            engine = zlib.decompressobj(31)
+            parts.append(engine.decompress(data, limit))
+            limit -= len(parts[-1])
+            data = engine.unused_data
+    except zlib.error:
+        return None
+    return b"".join(parts)
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether bytes are no text: a known magic, or one control character in twenty. A NUL alone hides nothing."""
+    head = data[:SAMPLE]
+    if head.startswith(_MAGIC):
+        return True
+    if head.startswith(tuple(mark for mark, _ in _MARKS)):
+        return False
+    return len(head.translate(None, _TEXT)) * 20 > len(head)
+
+
+def decode(data: bytes) -> str:
+    """Text of bytes by their byte order mark, else as UTF-8."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    return data.decode("utf-8", "replace")

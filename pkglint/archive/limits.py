@@ -1,0 +1,108 @@
+"""The one place where limits are enforced: every byte, member and name is charged to a :class:`Meter`."""
+
+from __future__ import annotations
+
+import time
+
+from pkglint.archive.errors import LimitExceeded
+from pkglint.model import Limits
+
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def human(size: int) -> str:
+    """A number of bytes in binary units, exact where it is round: ``2 GiB``, ``1.4 MiB``."""
+    value, unit = float(size), 0
+    while value >= 1024 and unit < len(_UNITS) - 1:
+        value, unit = value / 1024, unit + 1
+    return f"{value:.1f}".removesuffix(".0") + " " + _UNITS[unit]
+
+
+class Meter:
+    """What reading one artifact has cost so far.
+
+    A nested archive has its own meter with the outer one as ``parent``: what it costs is charged to both, and the
+    clock is the outer one's.
+    """
+
+    __slots__ = ("_parent", "deadline", "limits", "members", "packed", "unpacked")
+
+    def __init__(self, limits: Limits, packed: int, parent: Meter | None = None) -> None:
+        self.limits = limits
+        self.packed = packed
+        self.members = 0
+        self.unpacked = 0
+        self.deadline: float = parent.deadline if parent else time.monotonic() + limits.max_seconds
+        self._parent = parent
+        if packed > limits.max_packed:
+            most = human(limits.max_packed)
+            raise _exceeded("max-packed", limits.max_packed, f"is {human(packed)} large, more than {most}")
+
+    def count(self, members: int = 1) -> None:
+        """Charge members."""
+        self.members += members
+        self.expect(self.members)
+        if self._parent:
+            self._parent.count(members)
+
+    def expect(self, members: int) -> None:
+        """Refuse at once what an end record already promises to exceed."""
+        most = self.limits.max_members
+        if members > most:
+            raise _exceeded("max-members", most, f"holds more than {most:,} members")
+
+    def promise(self, unpacked: int) -> None:
+        """Refuse at once what the headers of a zip already promise to exceed."""
+        self._check_total(self.unpacked + unpacked)
+
+    def inflate(self, size: int) -> None:
+        """Charge unpacked bytes, and look at the clock."""
+        self.unpacked += size
+        self._check_total(self.unpacked)
+        self.tick()
+        if self._parent:
+            self._parent.inflate(size)
+
+    def tick(self) -> None:
+        """Look at the clock only."""
+        if time.monotonic() > self.deadline:
+            most = self.limits.max_seconds
+            raise _exceeded("max-seconds", most, f"takes longer than {most} seconds to read")
+
+    def member(self, path: str, unpacked: int, packed: int) -> None:
+        """Check the ratio of one member, while it is inflated or from what its headers promise."""
+        most = self.limits.max_member_ratio
+        if unpacked > self.limits.member_ratio_floor and unpacked > most * max(packed, 1):
+            text = f"holds a member that unpacks to more than {most} times its packed size"
+            raise _exceeded("max-member-ratio", most, text, path)
+
+    def name(self, raw: bytes) -> None:
+        """Check the length and depth of a member's name."""
+        limits = self.limits
+        if len(raw) > limits.max_name:
+            text = f"holds a member with a name of {human(len(raw))}, more than {human(limits.max_name)}"
+            raise _exceeded("max-name", limits.max_name, text)
+        depth = raw.count(b"/")
+        if depth > limits.max_depth:
+            text = f"holds a member {depth} directories deep, more than {limits.max_depth}"
+            raise _exceeded("max-depth", limits.max_depth, text)
+
+    def extension(self, size: int) -> None:
+        """Check the size of an extension header before it is read."""
+        most = self.limits.max_extension
+        if size > most:
+            text = f"holds an extension header of {human(size)}, more than {human(most)}"
+            raise _exceeded("max-extension", most, text)
+
+    def _check_total(self, unpacked: int) -> None:
+        limits = self.limits
+        if unpacked > limits.max_unpacked:
+            raise _exceeded("max-unpacked", limits.max_unpacked, f"unpacks to more than {human(limits.max_unpacked)}")
+        if unpacked > limits.ratio_floor and unpacked > limits.max_ratio * max(self.packed, 1):
+            text = f"unpacks to more than {limits.max_ratio} times its packed size"
+            raise _exceeded("max-ratio", limits.max_ratio, text)
+
+
+def _exceeded(key: str, limit: int, text: str, path: str | None = None) -> LimitExceeded:
+    code = "limit-" + key.removeprefix("max-")
+    return LimitExceeded(code, f"{text} (`limits: {{{key}: ...}}` raises this limit)", path, key=key, limit=limit)

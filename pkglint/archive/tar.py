@@ -1,0 +1,285 @@
+"""The strict walk of a tar stream: one header after the other, nothing guessed (POSIX.1-2017 pax, GNU tar manual).
+
+What two readers may read differently is noted; where the next header can no longer be found, reading ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pkglint.archive.errors import Unreadable
+from pkglint.archive.forward import CHUNK, Gunzip, Member, Notes, Packed
+from pkglint.archive.limits import Meter
+from pkglint.archive.pax import long_name, path_differs, pax_records, pax_size
+from pkglint.model import MemberType
+
+BLOCK = 512
+_OCTAL = re.compile(rb" *([0-7]+)[ \0]*")
+_FAMILIES = {b"ustar\x0000": "posix", b"ustar  \0": "gnu"}
+_NUMBERS = (("mode", 100, 108), ("uid", 108, 116), ("gid", 116, 124), ("mtime", 136, 148))
+_TYPES = {
+    b"0": MemberType.FILE,
+    b"\0": MemberType.FILE,
+    b"7": MemberType.FILE,
+    b"1": MemberType.HARDLINK,
+    b"2": MemberType.SYMLINK,
+    b"5": MemberType.DIRECTORY,
+    b"3": MemberType.SPECIAL,
+    b"4": MemberType.SPECIAL,
+    b"6": MemberType.SPECIAL,
+    b"S": MemberType.SPECIAL,
+    b"D": MemberType.SPECIAL,
+    b"M": MemberType.SPECIAL,
+    b"N": MemberType.SPECIAL,
+    b"V": MemberType.SPECIAL,
+}
+_KNOWN = frozenset({b"0", b"\0", b"1", b"2", b"3", b"4", b"5", b"6", b"S"})
+_NEED_PAX_SIZE = 8 << 30
+
+
+class _Extensions:
+    """What extension headers say about the next member; ``everywhere`` outlives it."""
+
+    def __init__(self) -> None:
+        self.everywhere: dict[str, bytes] = {}
+        self.local: dict[str, bytes] | None = None
+        self.name: bytes | None = None
+        self.link: bytes | None = None
+
+    @property
+    def pending(self) -> bool:
+        return not (self.local is None and self.name is None and self.link is None)
+
+    def clear(self) -> None:
+        self.local = self.name = self.link = None
+
+    def get(self, key: str) -> bytes | None:
+        """What pax says; a local record wins over a global one."""
+        if self.local and key in self.local:
+            return self.local[key]
+        return self.everywhere.get(key)
+
+
+class TarWalk:
+    """Walks the members of one tar stream; ``stream`` is the inflated one or, for a plain tar, the file itself."""
+
+    def __init__(self, stream: Gunzip | Packed, meter: Meter, notes: Notes) -> None:
+        self._stream = stream
+        self._meter = meter
+        self._notes = notes
+        self._family = ""
+        self._where = ""
+
+    def __iter__(self) -> Iterator[Member]:
+        extensions = _Extensions()
+        while header := self._header():
+            kind = header[156:157]
+            size = self._size(header)
+            if kind in {b"x", b"g", b"L", b"K"}:
+                self._extend(extensions, kind, size)
+                continue
+            yield self._member(header, kind, size, extensions)
+            extensions.clear()
+        if extensions.pending:
+            self._note("tar-dangling-extension")
+
+    def _note(self, code: str, detail: str = "") -> None:
+        self._notes.add(code, self._where or None, detail)
+
+    def _header(self) -> bytes:
+        """The next header block, checked; empty at the end of the archive."""
+        header = self._block()
+        if not header:
+            self._where = ""
+            self._note("tar-no-end")
+            return b""
+        if not header.strip(b"\0"):
+            self._end(len(header))
+            return b""
+        if len(header) < BLOCK:
+            raise Unreadable("truncated", "ends in the middle of a header: it is truncated")
+        # The sum is taken with its own field read as spaces.
+        stored = _OCTAL.fullmatch(header, 148, 156)
+        if not stored or sum(header) - sum(header[148:156]) + 256 != int(stored[1], 8):
+            text = "has a header with a wrong checksum: it is damaged, and what follows cannot be found"
+            raise Unreadable("tar-checksum", text, self._where or None)
+        self._check_family(header)
+        return header
+
+    def _block(self) -> bytes:
+        """The next block, shorter or empty at the end of the stream."""
+        block = self._stream.some(BLOCK)
+        while 0 < len(block) < BLOCK and (part := self._stream.some(BLOCK - len(block))):
+            block += part
+        return block
+
+    def _check_family(self, header: bytes) -> None:
+        family = _FAMILIES.get(header[257:265], "")
+        if not family:
+            self._note("tar-magic", ascii(header[257:265])[2:-1])
+        elif not self._family:
+            self._family = family
+            if family == "gnu":
+                self._notes.add("gnu-format")
+        elif family != self._family:
+            self._note("tar-mixed-format", f"{self._family} and {family}")
+
+    def _end(self, size: int) -> None:
+        """After the first zero block there is nothing but zeros. ``size`` is how much of them was read."""
+        self._where = ""
+        data = False
+        while part := self._stream.some(CHUNK):
+            size += len(part)
+            data = data or bool(part.strip(b"\0"))
+        if data:
+            self._note("tar-data-after-end")
+        elif size < 2 * BLOCK:
+            self._note("tar-short-end")
+        if size % BLOCK:
+            self._note("tar-size", f"{size % BLOCK} bytes too many")
+
+    def _number(self, header: bytes, what: str, start: int, end: int) -> int | None:
+        """A number field: octal, or binary in the GNU way; ``None`` when it is neither."""
+        match = _OCTAL.fullmatch(header, start, end)
+        if match:
+            return int(match[1], 8)
+        field = header[start:end]
+        if field[0] == 0x80:
+            self._note("tar-base256-size" if what == "size" else "tar-base256", what)
+            return int.from_bytes(field[1:], "big")
+        if not field.strip(b"\0 "):
+            return 0
+        return None
+
+    def _size(self, header: bytes) -> int:
+        size = self._number(header, "size", 124, 136)
+        if size is None:
+            text = "has a header whose size is no number, so what follows cannot be found (CVE-2025-8194)"
+            raise Unreadable("tar-size-field", text, self._where or None)
+        return size
+
+    def _extend(self, extensions: _Extensions, kind: bytes, size: int) -> None:
+        """Read an extension header: it describes the member that follows."""
+        self._meter.extension(size)
+        self._meter.tick()
+        body = self._stream.take(size)
+        self._padding(size)
+        if (kind in {b"x", b"g"}) != (self._family == "posix") and self._family:
+            self._note("tar-mixed-format", ascii(kind)[2:-1])
+        if kind in {b"x", b"g"}:
+            if extensions.local is not None:
+                self._note("pax-consecutive")
+            records = pax_records(body, self._note, everywhere=kind == b"g")
+            if kind == b"x":
+                extensions.local = records
+            else:
+                extensions.everywhere.update(records)
+        elif kind == b"L":
+            if extensions.name is not None:
+                self._note("gnu-consecutive")
+            extensions.name = long_name(body, self._note)
+        else:
+            if extensions.link is not None:
+                self._note("gnu-consecutive")
+            extensions.link = long_name(body, self._note)
+
+    def _member(self, header: bytes, kind: bytes, size: int, extensions: _Extensions) -> Member:
+        self._meter.count()
+        name = self._name(header, extensions)
+        self._meter.name(name)
+        raw = name.decode("utf-8", "surrogateescape")
+        self._where = raw
+        if not name.isascii() and not _is_utf8(name):
+            self._note("tar-name-encoding")
+        size = self._pax_size(size, extensions)
+        link = self._link(header, extensions)
+        member_type = _TYPES.get(kind, MemberType.FILE)
+        self._check_type(header, kind, size, link)
+        for what, start, end in _NUMBERS:
+            if self._number(header, what, start, end) is None:
+                self._note("tar-number", what)
+        mode = self._number(header, "mode", 100, 108)
+        target = link.decode("utf-8", "surrogateescape") if kind in {b"1", b"2"} else None
+        chunks = self._chunks(size, raw) if size else iter(())
+        return Member(raw, size, member_type, target, None if mode is None else mode & 0o7777, chunks)
+
+    def _check_type(self, header: bytes, kind: bytes, size: int, link: bytes) -> None:
+        if kind not in _KNOWN:
+            self._note("tar-typeflag", ascii(kind)[2:-1])
+        elif kind == b"\0":
+            self._note("tar-v7")
+        elif kind == b"S":
+            self._note("sparse")
+            if header[482]:
+                text = "has a sparse file with a map that goes on in further blocks, which is not read"
+                raise Unreadable("tar-sparse", text, self._where)
+        if size and kind in {b"1", b"2", b"3", b"4", b"5", b"6"}:
+            self._note("tar-payload", f"{size:,} bytes")
+        if link and kind in {b"0", b"\0", b"5"}:
+            self._note("tar-link-name", ascii(link)[2:-1])
+
+    def _pax_size(self, size: int, extensions: _Extensions) -> int:
+        stated = extensions.get("size")
+        if not stated:
+            return size
+        wanted = pax_size(stated)
+        if wanted != size:
+            self._note("pax-size-mismatch", f"{size:,} and {wanted:,}")
+        elif wanted < _NEED_PAX_SIZE:
+            self._note("pax-size-unneeded")
+        return wanted
+
+    def _name(self, header: bytes, extensions: _Extensions) -> bytes:
+        plain = self._string(header, 0, 100)
+        # star and npm keep times at the end of the prefix field, behind its NUL: nothing there is looked at.
+        prefix = header[345:500].partition(b"\0")[0] if header[257:263] == b"ustar\0" else b""
+        if prefix:
+            if not plain:
+                self._note("tar-prefix-only")
+            plain = prefix + b"/" + plain
+        if extensions.local is not None and extensions.name is not None:
+            self._note("pax-and-gnu")
+        path = extensions.get("path")
+        if path is None:
+            return plain if extensions.name is None else extensions.name
+        self._where = path.decode("utf-8", "surrogateescape")
+        if code := path_differs(plain, path):
+            self._note(code, ascii(plain)[2:-1])
+        return path
+
+    def _link(self, header: bytes, extensions: _Extensions) -> bytes:
+        plain = self._string(header, 157, 257)
+        if extensions.link is not None:
+            plain = extensions.link
+        path = extensions.get("linkpath")
+        return plain if path is None else path
+
+    def _string(self, header: bytes, start: int, end: int) -> bytes:
+        text, nul, rest = header[start:end].partition(b"\0")
+        if nul and rest.strip(b"\0"):
+            self._note("tar-junk-after-nul", ascii(rest.strip(b"\0"))[2:-1])
+        return text
+
+    def _chunks(self, size: int, raw: str) -> Iterator[bytes]:
+        start, left = self._stream.consumed, size
+        while left:
+            chunk = self._stream.some(min(left, CHUNK))
+            if not chunk:
+                raise Unreadable("truncated", "ends in the middle of a member: it is truncated", raw)
+            left -= len(chunk)
+            self._meter.member(raw, size - left, self._stream.consumed - start)
+            yield chunk
+        self._padding(size)
+
+    def _padding(self, size: int) -> None:
+        if -size % BLOCK and self._stream.take(-size % BLOCK).strip(b"\0"):
+            self._note("tar-padding")
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,220 @@
+"""The tail of a zip: its end records and central directory, read before the forward pass (APPNOTE 4.3.12 to 4.3.16)."""
+
+from __future__ import annotations
+
+import struct
+from typing import BinaryIO, NamedTuple
+
+from pkglint.archive.errors import Unreadable
+from pkglint.archive.forward import Notes
+from pkglint.archive.limits import Meter
+
+END = b"PK\x05\x06"
+END64 = b"PK\x06\x06"
+LOCATOR = b"PK\x06\x07"
+CENTRAL = b"PK\x01\x02"
+UNICODE_PATH = 0x7075
+ZIP64 = 1
+_ONCE = frozenset({ZIP64, UNICODE_PATH, 0x6375})
+_END = struct.Struct("<4sHHHHLLH")
+_END64 = struct.Struct("<4sQHHLLQQQQ")
+_LOCATOR = struct.Struct("<4sLQL")
+_CENTRAL = struct.Struct("<4sHHHHHHLLLHHHHHLL")
+_MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
+
+
+class Record(NamedTuple):
+    """One entry of the central directory; ``offset`` comes first because members are walked in its order."""
+
+    offset: int
+    name: bytes
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    attributes: int
+
+
+class Directory(NamedTuple):
+    """Where the central directory lies: ``start`` inclusive, ``end`` exclusive, and how many entries it claims."""
+
+    start: int
+    end: int
+    members: int
+
+
+def read_directory(file: BinaryIO, size: int, meter: Meter, notes: Notes) -> tuple[list[Record], Directory]:
+    """The central directory, sorted by offset.
+
+    Raises :class:`Unreadable` when it cannot be found in exactly one place, or when two members share bytes.
+    """
+    where = _locate(file, size, notes)
+    meter.expect(where.members)
+    records = _entries(file, where, meter, notes)
+    if len(records) != where.members:
+        notes.add("zip-entry-count", None, f"{len(records):,} and not {where.members:,}")
+    records.sort()
+    _check_overlap(records)
+    meter.promise(sum(record.size for record in records))
+    return records, where
+
+
+def _locate(file: BinaryIO, size: int, notes: Notes) -> Directory:
+    tail_size = min(size, _END.size + _MAX16)
+    file.seek(size - tail_size)
+    tail = file.read(tail_size)
+    at = _find_end(tail, notes)
+    position = size - tail_size + at
+    _, disk, first_disk, here, count, length, start, _ = _END.unpack_from(tail, at)
+    end = position
+    comment = tail[at + _END.size :]
+    if comment:
+        unprintable = any(not 32 <= byte < 127 for byte in comment)
+        notes.add("zip-comment-binary" if unprintable else "zip-comment", None, f"{len(comment):,} bytes")
+    if position >= _LOCATOR.size:
+        file.seek(position - _LOCATOR.size)
+        locator = file.read(_LOCATOR.size)
+        if locator.startswith(LOCATOR):
+            plain = (disk, first_disk, here, count, length, start)
+            disk, first_disk, here, count, length, start, end = _zip64(file, locator, position, plain, notes)
+        elif _MAX16 in {here, count} or _MAX32 in {length, start}:
+            raise Unreadable("zip-zip64-missing", "has an end record that points to a zip64 record that is not there")
+    if disk or first_disk:
+        notes.add("zip-multidisk")
+    if here != count:
+        notes.add("zip-entry-count", None, f"{here:,} on this disk and {count:,} in all")
+    if start + length != end:
+        raise Unreadable("zip-directory", "has a central directory that is not where its end record says")
+    return Directory(start, end, count)
+
+
+def _find_end(tail: bytes, notes: Notes) -> int:
+    """Offset in ``tail`` of the one end record that reaches exactly to the end of the file."""
+    candidates, fitting, at = 0, [], tail.find(END)
+    while at >= 0:
+        if at + _END.size <= len(tail):
+            candidates += 1
+            if at + _END.size + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail):
+                fitting.append(at)
+        at = tail.find(END, at + 1)
+    if not fitting:
+        if candidates:
+            raise Unreadable("zip-trailing-data", "has bytes after the end record of the zip, or lacks some of it")
+        raise Unreadable("zip-no-end", "has no end record: it is truncated, or not a zip at all")
+    if len(fitting) > 1 or tail.find(END, fitting[-1] + 4) >= 0:
+        notes.add("zip-multiple-ends", None, f"{len(fitting)} fit")
+    return fitting[-1]
+
+
+def _zip64(
+    file: BinaryIO, locator: bytes, position: int, plain: tuple[int, ...], notes: Notes
+) -> tuple[int, int, int, int, int, int, int]:
+    _, disk, at, disks = _LOCATOR.unpack(locator)
+    if disk or disks > 1:
+        notes.add("zip-multidisk")
+    end = position - _LOCATOR.size
+    if not 0 <= at <= end - _END64.size:
+        raise Unreadable("zip-zip64-locator", "has a zip64 locator that points nowhere (CVE-2025-8291)")
+    file.seek(at)
+    signature, size, _, _, *values = _END64.unpack(file.read(_END64.size))
+    if signature != END64 or at + 12 + size != end:
+        raise Unreadable("zip-zip64-locator", "has a zip64 locator that does not point to its record (CVE-2025-8291)")
+    if size != _END64.size - 12:
+        notes.add("zip-zip64-extensible", None, f"{size - _END64.size + 12} bytes")
+    limits = (_MAX16, _MAX16, _MAX16, _MAX16, _MAX32, _MAX32)
+    for old, new, unset in zip(plain, values, limits, strict=True):
+        if old not in {unset, new}:
+            notes.add("zip-zip64-mismatch", None, f"{old} and {new}")
+    disk, first_disk, here, count, length, start = values
+    return disk, first_disk, here, count, length, start, at
+
+
+def _entries(file: BinaryIO, where: Directory, meter: Meter, notes: Notes) -> list[Record]:
+    records = []
+    file.seek(where.start)
+    position = where.start
+    while position < where.end:
+        head = file.read(_CENTRAL.size)
+        if len(head) < _CENTRAL.size or head[:4] != CENTRAL or position + _CENTRAL.size > where.end:
+            raise Unreadable("zip-directory", "has a damaged central directory")
+        fields = _CENTRAL.unpack(head)
+        flags, method, crc, packed, size = fields[3], fields[4], fields[7], fields[8], fields[9]
+        name_size, extra_size, comment_size, disk, _, attributes, offset = fields[10:]
+        position += _CENTRAL.size + name_size + extra_size + comment_size
+        if position > where.end:
+            raise Unreadable("zip-directory", "has a central directory that is cut off")
+        rest = file.read(name_size + extra_size + comment_size)
+        name = rest[:name_size]
+        meter.name(name)
+        shown = _shown(name)
+        extra = extra_fields(rest[name_size : name_size + extra_size], shown, notes)
+        size, packed, offset = zip64_sizes(extra, (size, packed, offset), disk, shown, notes)
+        if UNICODE_PATH in extra:
+            notes.add("zip-unicode-path", shown)
+        if comment_size:
+            notes.add("zip-entry-comment", shown)
+        if disk not in {0, _MAX16}:
+            notes.add("zip-multidisk", shown)
+        meter.count()
+        records.append(Record(offset, name, flags, method, crc, packed, size, attributes))
+    return records
+
+
+def _check_overlap(records: list[Record]) -> None:
+    """Bombs of overlapping members are refused before anything is inflated (CVE-2024-0450)."""
+    end = 0
+    for record in records:
+        if record.offset < end:
+            raise Unreadable("zip-overlap", "has members that share bytes, as zip bombs do", _shown(record.name))
+        end = record.offset + 30 + len(record.name) + record.packed
+
+
+def extra_fields(data: bytes, shown: str, notes: Notes) -> dict[int, bytes]:
+    """The extra fields by id, the last of those with the same id."""
+    found: dict[int, bytes] = {}
+    at = 0
+    while at < len(data):
+        if len(data) - at < 4:
+            notes.add("zip-extra-malformed", shown)
+            break
+        tag, size = struct.unpack_from("<HH", data, at)
+        if at + 4 + size > len(data):
+            notes.add("zip-extra-malformed", shown)
+            break
+        if tag in found and tag in _ONCE:
+            notes.add("zip-extra-duplicate", shown, f"{tag:#06x}")
+        found[tag] = data[at + 4 : at + 4 + size]
+        at += 4 + size
+    return found
+
+
+def zip64_sizes(
+    extra: dict[int, bytes], plain: tuple[int, int, int], disk: int, shown: str, notes: Notes
+) -> tuple[int, int, int]:
+    """Size, packed size and offset once the zip64 field has replaced those that are all ones.
+
+    A field that repeats values which fit is accepted when it agrees: real packers write it (APPNOTE 4.5.3).
+    """
+    field = extra.get(ZIP64)
+    if field is None:
+        if _MAX32 in plain:
+            notes.add("zip-zip64-extra", shown, "missing")
+        return plain
+    needed = [index for index, value in enumerate(plain) if value == _MAX32]
+    if not needed and len(field) in {8, 16, 24}:
+        repeated = struct.unpack(f"<{len(field) // 8}Q", field)
+        if any(new != old for new, old in zip(repeated, plain, strict=False)):
+            notes.add("zip-zip64-extra", shown, "disagrees")
+        return plain
+    values = list(plain)
+    for place, index in enumerate(needed):
+        if 8 * place + 8 <= len(field):
+            values[index] = int.from_bytes(field[8 * place : 8 * place + 8], "little")
+    if len(field) != 8 * len(needed) + 4 * (disk == _MAX16):
+        notes.add("zip-zip64-extra", shown, f"{len(field)} bytes")
+    return values[0], values[1], values[2]
+
+
+def _shown(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")
