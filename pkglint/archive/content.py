@@ -87,18 +87,14 @@ class MemberContent:
         return hashlib.new(algorithm, self.data, usedforsecurity=False).hexdigest()
 
     def inflated(self, limit: int) -> bytes | None:
-        """What a gzip member holds, at most ``limit`` bytes of it; ``None`` when it is no gzip or is damaged."""
-        return gunzip(self.data, limit)
+        """What a gzip member holds, at most ``limit`` bytes of it; ``None`` when it is no gzip or is damaged.
 
-    def inflated(self, limit: int) -> bytes | None:
-        """What the first member of a gzip file holds, at most ``limit`` bytes of it; charged like all others."""
-        inflater = zlib.decompressobj(31)
-        try:
-            data = inflater.decompress(self.data, limit)
-        except zlib.error:
-            return None
-        self._meter.inflate(len(data))
-        return data if inflater.eof or len(data) >= limit or self._truncated else None
+        The bytes are charged to the artifact like all others.
+        """
+        inner = gunzip(self.data, limit)
+        if inner:
+            self._meter.inflate(len(inner))
+        return inner
 
     def seal(self) -> str:
         """Stream what nobody has read, without keeping it, and return the sha256: the walk moves on."""
