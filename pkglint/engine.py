@@ -182,7 +182,7 @@ def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
             if entry.size > limits.max_scan:
                 text = f"only the first {limits.max_scan:,} of {entry.size:,} bytes were scanned"
                 walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw))
-            digest = entry.content.sha256
+            digest = archive.seal()
         walk.rows.append(Row(entry.path, entry.raw, entry.size, entry.mode, entry.type, entry.target, digest))
 
 
