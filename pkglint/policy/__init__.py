@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from pkglint.model import Rule
 from pkglint.policy.errors import PolicyError, Problem
 from pkglint.policy.judge import judge, judge_policy, level_of
+from pkglint.policy.load import default_policy, holds_policy, load_policy
+from pkglint.policy.make import with_overrides
 from pkglint.policy.model import Ignore, KindPolicy, Origin, Policy, Setting
 from pkglint.policy.patterns import Patterns
 
@@ -20,12 +19,10 @@ __all__ = [
     "Problem",
     "Setting",
     "default_policy",
+    "holds_policy",
     "judge",
     "judge_policy",
     "level_of",
+    "load_policy",
+    "with_overrides",
 ]
-
-
-def default_policy(catalogue: Mapping[str, Rule], presets: Sequence[str] = ("recommended",)) -> Policy:  # noqa: ARG001
-    """The policy that counts where nobody wrote one."""
-    return Policy(presets=tuple(presets))

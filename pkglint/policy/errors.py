@@ -99,5 +99,5 @@ def suggest(word: str, known: Iterable[str], what: str) -> str:
     if not names:
         return ""
     if len(names) > 16:
-        return f"there are {len(names)} {what}; none is like it"
+        return f"`pkglint explain --all` lists the {len(names)} {what}"
     return f"the {what} are: {', '.join(names)}"
