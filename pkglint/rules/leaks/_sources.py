@@ -7,6 +7,7 @@ Forms read in 13,301 maps of 157 packages: relative paths, ``webpack://name/./pa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+://[^/]*/*")
@@ -39,6 +40,30 @@ _GENERATED = re.compile(
     r"|(?:^|/)tslib/tslib\.(?:es6\.)?m?js$|^webpack:.* (?:sync|lazy|eager|weak|lazy-once|async-weak)(?: |$)"
     r"|(?:^|/)webpack/[0-9a-f]{16,40}$|^<anon>|^<stdin>$"
 )
+# Libraries for the web that packages of every kind copy along. Names that are also plain words (chart, video, table)
+# are left out: a bundler calls a chunk of somebody's own code like that.
+_LIBRARIES = (
+    "alpinejs angular backbone bootstrap bulma ckeditor codemirror d3 datatables dayjs echarts flatpickr font-awesome"
+    " fontawesome fullcalendar graphiql handlebars highcharts htmx iframeresizer jquery jquery-ui jszip katex knockout"
+    " leaflet lodash materialize mathjax mermaid moment mustache openlayers pako pdfjs plotly popper preact prism react"
+    " redoc requirejs rxjs select2 simplemde sweetalert sweetalert2 swagger-ui tabulator tinymce tom-select typeahead"
+    " underscore vue vuex xterm zepto"
+)
+_VARIANTS = (
+    "all browser bundle contentwindow core dev development dom esm full global grid iife min mjs module pkgd prod"
+    " production reboot rtl runtime slim src standalone standalone-preset theme umd utilities"
+)
+_COPIED = re.compile(
+    "("
+    + "|".join(map(re.escape, _LIBRARIES.split()))
+    + r")(?:[.-](?:"
+    + "|".join(_VARIANTS.split())
+    + r"|v?\d[\d.]*))*"
+    r"\.(?:(?:js|css|mjs|cjs)\.)?map"
+)
+_COPIES = "vendor vendors vendored _vendor third_party third-party thirdparty 3rdparty extern"
+_VENDORED = frozenset(_COPIES.split())
+_PREPROCESSED = (".scss", ".sass", ".less", ".styl", ".stylus", ".pcss")
 _HOME = re.compile(r"^(?:/Users|/home|/root|/var/home|/export/home)(?:/|$)")
 _ROOTS = (
     "Applications Library Users Volumes __w bamboo build builddir builds data github go home jenkins media mnt nix opt"
@@ -65,6 +90,22 @@ def is_third_party(source: str) -> bool:
 def in_dependency(path: str) -> bool:
     """Whether a member of the artifact lies among dependencies that are shipped along."""
     return not _SHIPPED_DEPENDENCIES.isdisjoint(path.split("/")[:-1])
+
+
+def is_copied_library(path: str, package: str) -> bool:
+    """Whether a map belongs to a well-known library that ``package``, by its name another one, copies along."""
+    found = _COPIED.fullmatch(path.rpartition("/")[2].lower())
+    return found is not None and found[1] not in package.lower()
+
+
+def in_vendored(path: str) -> bool:
+    """Whether a directory above ``path`` is named for code that was copied from elsewhere."""
+    return not _VENDORED.isdisjoint(path.lower().split("/")[:-1])
+
+
+def is_intermediate(source: str, names: Iterable[str]) -> bool:
+    """Whether a style sheet in a map is what a preprocessor made of other sources in the same map."""
+    return source.endswith(".css") and any(name.endswith(_PREPROCESSED) for name in names)
 
 
 def machine_path(source: str) -> str | None:

@@ -8,7 +8,8 @@ program. Nothing looks different to the user, and what was once downloaded canno
 
 A map is recognised by what it holds, not by its name: with a byte order mark or the `)]}'` line, indexed, packed with
 gzip, as a `data:` URL anywhere in a text file, broken in the middle. Text that ships in the artifact anyway is no
-leak, wherever it lies, and neither is the code of dependencies or what the bundler wrote.
+leak, wherever it lies, and neither is the code of dependencies, of well-known libraries that were copied along, or
+what the bundler wrote.
 
 ## How to fix
 
@@ -23,8 +24,8 @@ from dataclasses import dataclass, field
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
-from pkglint.rules.leaks._maps import Content, Facts, facts_of, may_hold_map
-from pkglint.rules.leaks._sources import in_dependency, shown
+from pkglint.rules.leaks._maps import Content, Facts, SourceMap, facts_of, may_hold_map
+from pkglint.rules.leaks._sources import in_dependency, in_vendored, is_copied_library, is_intermediate, shown
 from pkglint.rules.leaks._texts import digest_of, may_be_source
 from pkglint.rules.leaks._words import count, size
 
@@ -66,12 +67,16 @@ def _seen(entry: Entry, facts: Facts) -> Seen:
     dependency = in_dependency(entry.path)
     seen = Seen(entry.path, entry.raw, [], packed=facts.packed)
     for one in facts.maps:
-        own = [] if dependency else [content for content in one.contents if not content.third_party]
+        own = [] if dependency else [content for content in one.contents if _is_own(content, one)]
         seen.texts += own
         seen.third_party += len(one.contents) - len(own)
         seen.inline += one.inline
         seen.broken = seen.broken or (one.broken and not dependency)
     return seen
+
+
+def _is_own(content: Content, one: SourceMap) -> bool:
+    return not content.third_party and not is_intermediate(content.source, one.names)
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -80,6 +85,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     paths = {row.path for row in scope.rows}
     for seen in state.seen:
         row = rows.get(seen.raw) or seen.path
+        if seen.texts and is_copied_library(seen.path, scope.package.name):
+            continue
         hidden = [content for content in seen.texts if content.text.digest not in state.shipped]
         if hidden:
             yield _revealed(scope, row, seen, hidden)
@@ -109,7 +116,11 @@ def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -
         "broken": seen.broken,
     }
     fix = Fix(FixAction.STRIP_MAPS, (seen.path,))
-    return scope.found(row, message, fix=fix, details=details, demoted=in_test_tree(seen.path))
+    return scope.found(row, message, fix=fix, details=details, demoted=_demoted(seen.path))
+
+
+def _demoted(path: str) -> bool:
+    return in_test_tree(path) or in_vendored(path)
 
 
 def _examples(hidden: list[Content]) -> list[str]:
@@ -124,7 +135,7 @@ def _unread(scope: Scope, row: Row | str, seen: Seen, grade: Level) -> Finding:
     else:
         message = "looks like a source map but is not valid JSON: what it reveals is not known"
     fix = Fix(FixAction.EXCLUDE, (seen.path,))
-    return scope.found(row, message, fix=fix, grade=grade, demoted=in_test_tree(seen.path))
+    return scope.found(row, message, fix=fix, grade=grade, demoted=_demoted(seen.path))
 
 
 _LEAK = (
@@ -141,7 +152,10 @@ RULE = Rule(
     id="source-map",
     summary="A source map gives away source text that the artifact does not ship",
     levels=level(Level.ERROR, Level.WARNING),
-    grades="Warning for a map that could not be read, info where the same map also ships unpacked.",
+    grades=(
+        "One level lower under directories of copied code (`vendor/`). Warning for a map that could not be read, info"
+        " where the same map also ships unpacked."
+    ),
     state=State,
     wants=may_hold_map,
     visit=_visit,
