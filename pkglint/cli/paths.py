@@ -89,8 +89,14 @@ def load(catalogue: Mapping[str, Rule], config: str | None, no_config: bool, pre
 
 
 def discover(start: Path) -> Path | None:
-    """The policy file of ``start`` or the nearest directory above, up to the one that holds ``.git``."""
-    for directory in (start, *start.parents):
+    """The policy file of ``start``, or of the nearest directory above it up to the one that holds ``.git``.
+
+    Outside of a Git checkout only ``start`` itself counts: a policy that somebody left in ``/tmp`` must not disarm
+    the gate of a project below it.
+    """
+    above = (start, *start.parents)
+    root = next((directory for directory in above if (directory / ".git").exists()), start)
+    for directory in above[: above.index(root) + 1]:
         found = [path for path in map(directory.joinpath, _NAMES) if path.is_file() and _is_policy(path)]
         if len(found) > 1:
             raise click.UsageError(
@@ -98,8 +104,6 @@ def discover(start: Path) -> Path | None:
             )
         if found:
             return Path(found[0].name) if directory == start else found[0]
-        if (directory / ".git").exists():
-            return None
     return None
 
 
