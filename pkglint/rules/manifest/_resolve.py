@@ -1,0 +1,89 @@
+"""Whether an entry point is in the tarball, asked as Node, bundlers, TypeScript and npm ask."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from pkglint.rules.manifest._targets import How
+
+_NODE = (".js", ".json", ".node")
+_BUNDLER = (*_NODE, ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".mts", ".wasm", ".css")
+_TYPES = (".ts", ".tsx", ".d.ts")
+_TYPES_OF = {
+    ".js": (".d.ts", ".ts", ".tsx"),
+    ".mjs": (".d.mts", ".mts"),
+    ".cjs": (".d.cts", ".cts"),
+    ".jsx": (".d.ts",),
+}
+
+
+class Listing:
+    """The files of a tarball by logical path, and the directories that they make."""
+
+    def __init__(self, files: Iterable[str]) -> None:
+        self.files = frozenset(files)
+        self._sorted = sorted(self.files)
+
+    def has(self, value: str, how: How) -> bool:
+        """Whether ``value`` of package.json leads to a file."""
+        path = normal(value)
+        if path is None:
+            return False
+        if how is How.PATTERN:
+            return self._matches(path)
+        if how is How.FOLDER:
+            return self._under(path)
+        # "", "." and "./" mean the root itself, which is there.
+        return not path or path in self.files or self._guessed(path, value, how)
+
+    def _guessed(self, path: str, value: str, how: How) -> bool:
+        if how is How.EXACT:
+            return False
+        if how is How.TYPES:
+            return self._types(path)
+        suffixes = {How.NODE: _NODE, How.BUNDLER: _BUNDLER, How.STYLE: (".css", ".scss", ".less")}[how]
+        # With a slash at the end only the directory is meant.
+        names = [] if value.endswith("/") else [f"{path}{suffix}" for suffix in suffixes]
+        names += [f"{path}/index{suffix}" for suffix in suffixes]
+        return any(name in self.files for name in names)
+
+    def _types(self, path: str) -> bool:
+        stem, dot, suffix = path.rpartition(".")
+        names = [f"{path}{s}" for s in _TYPES] + [f"{path}/index{s}" for s in _TYPES]
+        names += [f"{stem}{s}" for s in _TYPES_OF.get(dot + suffix, ())]
+        return any(name in self.files for name in names)
+
+    def _under(self, path: str) -> bool:
+        if not path:
+            return bool(self.files)
+        at = bisect_left(self._sorted, f"{path}/")
+        return at < len(self._sorted) and self._sorted[at].startswith(f"{path}/")
+
+    def _matches(self, pattern: str) -> bool:
+        """Whether any file fits: each ``*`` stands for the same text of at least one character, slashes too."""
+        prefix, _, rest = pattern.partition("*")
+        pieces = rest.split("*")
+        middle = r"(?P<star>.+)" + r"(?P=star)".join(re.escape(piece) for piece in pieces)
+        expression = re.compile(re.escape(prefix) + middle, re.DOTALL)
+        for at in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            name = self._sorted[at]
+            if not name.startswith(prefix):
+                return False
+            if name.endswith(pieces[-1]) and expression.fullmatch(name):
+                return True
+        return False
+
+
+def normal(value: str) -> str | None:
+    """A value of package.json as a logical path, ``None`` when it leads out of the package."""
+    parts: list[str] = []
+    for part in value.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/".join(parts)
