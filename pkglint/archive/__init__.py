@@ -68,7 +68,7 @@ class Archive:
                 self.seal()
             self._listing.close()
             self._notes.close()
-        if not files:
+        if not files and self.kind:
             raise Unreadable("no-files", "holds no regular file")
 
     def _entry(self, member: Member) -> Entry:

@@ -7,7 +7,8 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 
-from pkglint.archive.errors import StaleContent, Unreadable, translated
+from pkglint.archive.errors import LEAKS, StaleContent, Unreadable, explained
+from pkglint.archive.forward import NOTHING
 from pkglint.archive.limits import Meter
 
 SAMPLE = 8192
@@ -21,6 +22,7 @@ _MARKS = (
 )
 # Formats whose first kilobytes can look like text.
 _MAGIC = (b"%PDF-", b"\x7fELF", b"MZ\x90", b"PK\x03\x04", b"\x1f\x8b\x08", b"\x89PNG\r\n", b"GIF8", b"wOF", b"\x00asm")
+_SHA256_OF_NOTHING = hashlib.sha256().hexdigest()
 _TEXT = bytes({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\r\f\v\b\x1b\x1a"})
 
 
@@ -31,7 +33,7 @@ class MemberContent:
     raised as :class:`Unreadable`, again on every access.
     """
 
-    __slots__ = ("_chunks", "_data", "_error", "_hash", "_meter", "_sha256", "_stale", "_text", "_truncated")
+    __slots__ = ("_chunks", "_data", "_error", "_meter", "_sha256", "_stale", "_text", "_truncated")
 
     def __init__(self, chunks: Iterator[bytes], meter: Meter) -> None:
         self._chunks = chunks
@@ -40,7 +42,6 @@ class MemberContent:
         self._truncated = False
         self._stale = False
         self._sha256 = ""
-        self._hash = hashlib.sha256()
         self._error: Unreadable | None = None
         self._text: str | None = None
 
@@ -109,20 +110,26 @@ class MemberContent:
             raise self._error
         if self._sha256:
             return b""
+        if self._chunks is NOTHING:
+            self._sha256 = _SHA256_OF_NOTHING
+            return b""
         parts: list[bytes] = []
         room = self._meter.limits.max_scan if keep else 0
+        digest = hashlib.sha256()
         try:
-            with translated():
-                for chunk in self._chunks:
-                    self._hash.update(chunk)
-                    if room > 0:
-                        parts.append(chunk[:room])
-                    self._truncated = self._truncated or len(chunk) > room
-                    room = max(0, room - len(chunk))
+            for chunk in self._chunks:
+                digest.update(chunk)
+                if room > 0:
+                    parts.append(chunk[:room])
+                self._truncated = self._truncated or len(chunk) > room
+                room = max(0, room - len(chunk))
         except Unreadable as error:
             self._error = error
             raise
-        self._sha256 = self._hash.hexdigest()
+        except LEAKS as error:
+            self._error = explained(error)
+            raise self._error from error
+        self._sha256 = digest.hexdigest()
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

@@ -39,22 +39,25 @@ class StaleContent(RuntimeError):  # noqa: N818 - says what the content is
 
 
 # Everything that half a million mutated archives made zlib, struct, codecs and int() raise.
-_LEAKS = (zlib.error, struct.error, EOFError, ValueError, ArithmeticError, LookupError, MemoryError)
+LEAKS = (OSError, zlib.error, struct.error, EOFError, ValueError, ArithmeticError, LookupError, MemoryError)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn every error that damaged input can cause into :class:`Unreadable`: the one translation point."""
+    """Turn every error that damaged input can cause into :class:`Unreadable`, see :func:`explained`."""
     try:
         yield
-    except _LEAKS as error:
+    except LEAKS as error:
         raise explained(error) from error
-    except OSError as error:
-        raise Unreadable("io-error", f"cannot be read: {error.strerror or type(error).__name__}") from error
 
 
 def explained(error: Exception) -> Unreadable:
-    """The error for damaged data. zlib tells a wrong checksum from a wrong stream only in its message."""
+    """The one translation point: what an error of the standard library says about the artifact.
+
+    zlib tells a wrong checksum from a wrong stream only in its message.
+    """
+    if isinstance(error, OSError):
+        return Unreadable("read-error", f"cannot be read: {error.strerror or type(error).__name__}")
     message = str(error)
     if isinstance(error, zlib.error) and ("data check" in message or "length check" in message):
         return Unreadable("bad-checksum", "the checksum of its compressed data is wrong: the file is damaged")

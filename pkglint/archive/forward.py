@@ -15,6 +15,8 @@ from pkglint.model import MemberType, Oddity
 from pkglint.model.oddities import MOST_PER_CODE
 
 CHUNK = 128 << 10
+# The bytes of a member that has none.
+NOTHING: Iterator[bytes] = iter(())
 
 
 @dataclass(slots=True)

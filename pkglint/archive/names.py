@@ -88,7 +88,7 @@ class Listing:
             known[key] = path
         elif before != path:
             if not directory:
-                self._notes.add("collision", path, before)
+                self._notes.add("collision-canonical" if _same_text(path, before) else "collision", path, before)
         elif not directory:
             self._notes.add("duplicate", path)
         if directory:
@@ -117,6 +117,11 @@ def fold(path: str) -> str:
     if ". " in folded or "./" in folded or " /" in folded or folded.endswith((".", " ")):
         folded = "/".join(part.rstrip(". ") for part in folded.split("/"))
     return folded
+
+
+def _same_text(path: str, other: str) -> bool:
+    """Whether two names differ only in how their accents are stored: nobody can see that they are two."""
+    return unicodedata.normalize("NFC", path) == unicodedata.normalize("NFC", other)
 
 
 def _cleaned(name: str) -> str:

@@ -6,10 +6,11 @@ What two readers may read differently is noted; where the next header can no lon
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 
 from pkglint.archive.errors import Unreadable
-from pkglint.archive.forward import CHUNK, Gunzip, Member, Notes, Packed
+from pkglint.archive.forward import CHUNK, NOTHING, Gunzip, Member, Notes, Packed
 from pkglint.archive.limits import Meter
 from pkglint.archive.pax import long_name, path_differs, pax_records, pax_size
 from pkglint.model import MemberType
@@ -51,6 +52,11 @@ class _Extensions:
     def pending(self) -> bool:
         return not (self.local is None and self.name is None and self.link is None)
 
+    @property
+    def pax(self) -> bool:
+        """Whether any pax record applies to the next member."""
+        return bool(self.local or self.everywhere)
+
     def clear(self) -> None:
         self.local = self.name = self.link = None
 
@@ -70,6 +76,9 @@ class TarWalk:
         self._notes = notes
         self._family = ""
         self._where = ""
+        self._owner = b""
+        self._mode: int | None = None
+        self._time = b""
 
     def __iter__(self) -> Iterator[Member]:
         extensions = _Extensions()
@@ -94,14 +103,16 @@ class TarWalk:
             self._where = ""
             self._note("tar-no-end")
             return b""
-        if not header.strip(b"\0"):
+        if not header[0] and not header.strip(b"\0"):
             self._end(len(header))
             return b""
         if len(header) < BLOCK:
             raise Unreadable("truncated", "ends in the middle of a header: it is truncated")
-        # The sum is taken with its own field read as spaces.
+        # The sum is taken with its own field read as spaces. Adler's first half is the same sum, modulo 65,521,
+        # which that of 512 ASCII characters cannot reach.
         stored = _OCTAL.fullmatch(header, 148, 156)
-        if not stored or sum(header) - sum(header[148:156]) + 256 != int(stored[1], 8):
+        total = zlib.adler32(header, 0) & 0xFFFF if header.isascii() else sum(header)
+        if not stored or total - sum(header[148:156]) + 256 != int(stored[1], 8):
             text = "has a header with a wrong checksum: it is damaged, and what follows cannot be found"
             raise Unreadable("tar-checksum", text, self._where or None)
         self._check_family(header)
@@ -196,13 +207,21 @@ class TarWalk:
         link = self._link(header, extensions)
         member_type = _TYPES.get(kind, MemberType.FILE)
         self._check_type(header, kind, size, link)
+        self._check_numbers(header)
+        target = link.decode("utf-8", "surrogateescape") if kind in {b"1", b"2"} else None
+        chunks = self._chunks(size, raw) if size else NOTHING
+        return Member(raw, size, member_type, target, self._mode, chunks)
+
+    def _check_numbers(self, header: bytes) -> None:
+        """Look at owner, mode and time; in most archives they are the same for all members."""
+        if header[100:124] == self._owner and header[136:148] == self._time:
+            return
+        self._owner, self._time = header[100:124], header[136:148]
         for what, start, end in _NUMBERS:
             if self._number(header, what, start, end) is None:
                 self._note("tar-number", what)
         mode = self._number(header, "mode", 100, 108)
-        target = link.decode("utf-8", "surrogateescape") if kind in {b"1", b"2"} else None
-        chunks = self._chunks(size, raw) if size else iter(())
-        return Member(raw, size, member_type, target, None if mode is None else mode & 0o7777, chunks)
+        self._mode = None if mode is None else mode & 0o7777
 
     def _check_type(self, header: bytes, kind: bytes, size: int, link: bytes) -> None:
         if kind not in _KNOWN:
@@ -220,7 +239,7 @@ class TarWalk:
             self._note("tar-link-name", ascii(link)[2:-1])
 
     def _pax_size(self, size: int, extensions: _Extensions) -> int:
-        stated = extensions.get("size")
+        stated = extensions.get("size") if extensions.pax else None
         if not stated:
             return size
         wanted = pax_size(stated)
@@ -240,7 +259,7 @@ class TarWalk:
             plain = prefix + b"/" + plain
         if extensions.local is not None and extensions.name is not None:
             self._note("pax-and-gnu")
-        path = extensions.get("path")
+        path = extensions.get("path") if extensions.pax else None
         if path is None:
             return plain if extensions.name is None else extensions.name
         self._where = path.decode("utf-8", "surrogateescape")
@@ -252,7 +271,7 @@ class TarWalk:
         plain = self._string(header, 157, 257)
         if extensions.link is not None:
             plain = extensions.link
-        path = extensions.get("linkpath")
+        path = extensions.get("linkpath") if extensions.pax else None
         return plain if path is None else path
 
     def _string(self, header: bytes, start: int, end: int) -> bytes:

@@ -120,6 +120,7 @@ _OTHERS = {
     "duplicate-directory": ("duplicate-path", _I, "is a directory that is listed twice"),
     "file-and-directory": ("duplicate-path", _E, "is a file and also the directory of other members"),
     "collision": ("path-collision", _W, "overwrites a member whose name differs only in case or in equivalent letters"),
+    "collision-canonical": ("path-collision", _E, "has the name of another member, in another Unicode form of it"),
     "name-long": ("reserved-name", _W, "has a path of more than 200 characters, too long for Windows"),
     "name-component-long": ("reserved-name", _W, "has a name of more than 255 bytes, too long for most file systems"),
     "name-reserved": ("reserved-name", _W, "has a name that Windows reserves for a device"),
