@@ -35,6 +35,7 @@ def put(path: str, files: dict[str, str | bytes], kind: Kind = Kind.WHEEL, **mor
 
 
 def summary(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, int]:
+    capsys.readouterr()
     run(["check", "--format", "json", *args])
     document: dict[str, dict[str, int]] = json.loads(capsys.readouterr().out)
     return document["summary"]
@@ -231,7 +232,7 @@ def test_policy_errors_come_all_at_once(capsys: pytest.CaptureFixture[str]) -> N
     said = capsys.readouterr().err
     for position in (":2:1", ":4:3", ":6:3", ":7:9"):
         assert f".pkglint.yaml{position}" in said
-    assert "did you mean 'source-map'" in said
+    assert "did you mean `source-map`" in said
 
 
 def test_credentials_in_the_environment_are_named(
