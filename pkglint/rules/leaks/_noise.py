@@ -7,6 +7,8 @@ import math
 import re
 from collections import Counter
 
+from pkglint.rules._trees import in_test_tree
+
 WORDS = re.compile(
     rb"example|sample|placeholder|dummy|fake|your|change.?me|replace|redacted|insert|xxxx|0000|1234567|"
     rb"abcdef|foobar|deadbeef|test|secret|token|password|asdf|qwert",
@@ -15,10 +17,14 @@ WORDS = re.compile(
 _SPOKEN = re.compile(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
 _HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
 
+_TRIAL = re.compile(r"(?:^|[^a-z])(?:unit)?tests?(?:[^a-z]|data|keys?|ing|$)|tests?$|dummy|mock|fake|fixture|snakeoil")
+_SUPERLATIVE = re.compile(r"(?:la|con|at|pro|fas|grea|shor|ligh|de|no)tests?$")
+
 # SHA-256 of keys that their makers publish for everybody: the emulators of Azure Storage and Cosmos DB.
 _PUBLIC_SAMPLES = frozenset(
     {
-        "00b2e3cd5cfd8a2a1b3a1b0e07c9bd1e",
+        "0011cc25eb4320717494d2703e8cba85",
+        "aa6547439583c3a275d4542a0df6c1ad",
     }
 )
 
@@ -49,9 +55,15 @@ def _patterned(body: bytes) -> bool:
     is_hex = _HEX.fullmatch(body) is not None
     if entropy(body) < min(2.8 if is_hex else 3.2, math.log2(size) - 1):
         return True
-    share = 0.5 if is_hex else 0.35
-    for step in (1, 2):
+    for step, share in ((1, 0.5 if is_hex else 0.35), (2, 0.6)):
         near = sum(-1 <= b - a <= 1 for a, b in zip(body, body[step:], strict=False))
         if near > share * (size - step):
             return True
     return any(body[period:] == body[:-period] for period in range(1, size // 2 + 1))
+
+
+def is_for_trial(path: str) -> bool:
+    """Whether a path says that what it holds was made for tests, in words that are wider than the usual trees."""
+    return in_test_tree(path) or any(
+        _TRIAL.search(part) and not _SUPERLATIVE.match(part) for part in path.lower().split("/")
+    )

@@ -214,7 +214,7 @@ _LOOSE = (
         "AWS access key id",
         (b"AKIA", b"ASIA"),
         rb"A[KS]IA[2-7A-Z]{16}",
-        checks.drawn(4, Verdict.LOOSE),
+        checks.aws_id,
         more=rb"[0-9A-Za-z+/]",
     ),
 )

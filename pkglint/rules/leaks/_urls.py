@@ -9,8 +9,11 @@ from pkglint.rules.leaks._noise import entropy, made_up
 _USER = re.compile(rb"://([0-9A-Za-z._%+~-]{0,64}):([^\s/@\"'<>`\\(){}\[\]$*,;|:#?]{6,128})@([0-9A-Za-z.-]{1,253})")
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,24}$")
 _SAMPLE = re.compile(
-    rb"pass|pwd|secret|token|user|admin|guest|changeit|hunter2|s3cr|p[4a@]ss|key|private|hidden|somebody|xxx|[%<>{}*]|^\.+$",
+    rb"pass|pwd|tiger|secret|token|user|admin|guest|changeit|hunter2|s3cr|p[4a@]ss|key|private|hidden|somebody|xxx|[%<>{}*]|^\.+$",
     re.IGNORECASE,
+)
+_USERS = frozenset(
+    {b"user", b"username", b"myuser", b"scott", b"foo", b"alice", b"bob", b"john", b"jane", b"login", b"me", b"name"}
 )
 _HOST_SAMPLE = re.compile(
     rb"(?:^|[.-])(?:example|test|localhost|local|invalid|host|hostname|myhost|server|domain|mydomain|foo|bar|acme|some)"
@@ -26,7 +29,13 @@ def password_at(data: bytes, place: int) -> tuple[int, int] | None:
         return None
     scheme = _SCHEME.search(data, max(0, place - 25), place)
     user, password, host = match.groups()
-    if scheme is None or password == user or not _is_drawn(password) or _HOST_SAMPLE.search(host):
+    if (
+        scheme is None
+        or user.lower() in _USERS
+        or password == user
+        or not _is_drawn(password)
+        or _HOST_SAMPLE.search(host)
+    ):
         return None
     if b"." not in host and not host.replace(b"-", b"").isalnum():
         return None

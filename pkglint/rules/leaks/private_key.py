@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._trees import in_test_tree
 from pkglint.rules.leaks._keys import der_inner
+from pkglint.rules.leaks._noise import is_for_trial
 from pkglint.rules.leaks._scan import KeyHit, is_scanned, scan
 
 MOST_LINES = 20
@@ -48,7 +48,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             },
             evidence=first.evidence,
             grade=Level.WARNING if encrypted else None,
-            demoted=in_test_tree(entry.path),
+            demoted=is_for_trial(entry.path),
         )
 
 
@@ -76,7 +76,7 @@ RULE = Rule(
     wants=is_scanned,
     visit=_visit,
     ignorable=False,
-    grades="warning for a key that is protected by a passphrase; one level lower in test trees",
+    grades="warning for a key that is protected by a passphrase; one level lower where the path says it is for tests",
     examples=(
         Example("a key beside the code", {"demo/server.key": "${fake:rsa-key}"}, 1),
         Example("a key in a string", {"demo/sign.py": 'KEY = "${fake:ec-key:json}"\n'}, 1),
