@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from fixtures.build import build
@@ -25,20 +23,31 @@ def result_of(example: Example, kind: Kind) -> Result:
     return result
 
 
+def others(rule: Rule, result: Result) -> set[str]:
+    """The other rules that warn, or worse."""
+    loud = {judged.finding.rule for judged in result.active if judged.level >= Level.WARNING}
+    return loud - {rule.id}
+
+
 @pytest.mark.parametrize(("rule", "example", "kind"), EACH)
 def test_example(rule: Rule, example: Example, kind: Kind) -> None:
-    """It fires as often as it says, and no other rule minds."""
+    """It fires as often as it says, and no other rule minds that the example does not name."""
     result = result_of(example, kind)
     assert not result.crashes
     assert not result.not_linted
     own = [judged for judged in result.judged if judged.finding.rule == rule.id]
     assert len(own) == example.fires, [judged.finding.message for judged in own]
-    others = Counter(
-        judged.finding.rule
-        for judged in result.active
-        if judged.finding.rule != rule.id and judged.level >= Level.WARNING
-    )
-    assert not others
+    assert others(rule, result) <= set(example.also)
+
+
+@pytest.mark.parametrize("rule", catalogue().values(), ids=lambda rule: rule.id)
+def test_also_is_no_leftover(rule: Rule) -> None:
+    """What an example says of other rules is still so."""
+    for example in rule.examples:
+        if example.also:
+            kinds = (example.kind,) if example.kind else rule.kinds
+            spoke = set().union(*(others(rule, result_of(example, kind)) for kind in kinds))
+            assert spoke == set(example.also), example.title
 
 
 @pytest.mark.parametrize(("rule", "example", "kind"), EACH)

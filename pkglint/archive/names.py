@@ -76,8 +76,9 @@ class Listing:
         if self._root is None:
             self._root = root
         elif root != self._root:
-            self._notes.add("roots", rest or ROOT, f"{self._root} and {root}")
-            return (rest or ROOT) if self._kind is Kind.NPM else name
+            path = (rest or ROOT) if self._kind is Kind.NPM else name
+            self._notes.add("roots", path, f"{self._root} and {root}")
+            return path
         return rest or ROOT
 
     def _remember(self, path: str, *, directory: bool) -> None:

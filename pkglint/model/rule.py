@@ -69,6 +69,7 @@ class Example:
     ``files`` maps logical paths to text or bytes; metadata that is not given is added by the builder. ``fires`` is
     the number of findings that the rule itself must give: none marks an example that it must leave alone.
     ``${fake:kind}`` in text is expanded by the builder, so that no token-shaped string stands in the source.
+    ``also`` names the rules that rightly warn about the same tree; without it no other rule may.
     """
 
     title: str
@@ -77,6 +78,7 @@ class Example:
     kind: Kind | None = None
     policy: str = ""
     modes: Mapping[str, int] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

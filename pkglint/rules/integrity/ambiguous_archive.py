@@ -43,6 +43,7 @@ RULE = Rule(
             1,
             kind=Kind.WHEEL,
             modes={"demo/data": 0o040755},
+            also=("record-mismatch",),
         ),
         Example("an archive as packers write it", {"demo/__init__.py": "1\n", "demo/data/": ""}),
     ),

@@ -30,7 +30,7 @@ RULE = Rule(
     finish=_finish,
     ignorable=False,
     examples=(
-        Example("a newline", {"demo/a\n::error::b.txt": "x\n"}, 1),
+        Example("a newline", {"demo/a\n::error::b.txt": "x\n"}, 1, also=("reserved-name",)),
         Example("a direction override", {"demo/\u202etxt.exe.md": "x\n"}, 1),
         Example("a zero-width space", {"demo/read\u200bme.md": "x\n"}, 1),
         Example("letters of any language", {"demo/\u00e9t\u00e9-\u4e2d\u6587.txt": "x\n"}),

@@ -31,7 +31,7 @@ RULE = Rule(
     finish=_finish,
     ignorable=False,
     examples=(
-        Example("a path that climbs out", {"../evil.py": "1\n"}, 1, kind=Kind.WHEEL),
+        Example("a path that climbs out", {"../evil.py": "1\n"}, 1, kind=Kind.WHEEL, also=("record-mismatch",)),
         Example("a Windows separator", {"demo\\evil.py": "1\n"}, 1, kind=Kind.SDIST),
         Example("dots that lead nowhere", {"demo/..hidden/a...b.txt": "x\n", "demo/.x": "y\n"}),
     ),

@@ -75,6 +75,10 @@ RULE = Rule(
     examples=(
         Example("a map whose source was not packed", {"dist/app.js.map": _MAP}, 1),
         Example("a map whose source ships", {"dist/app.js.map": _MAP, "src/app.ts": "export const a = 1\n"}),
-        Example("a map that embeds its source", {"app.js.map": _MAP.replace("]", '],"sourcesContent":["a"]', 1)}),
+        Example(
+            "a map that embeds its source",
+            {"app.js.map": _MAP.replace("]", '],"sourcesContent":["a"]', 1)},
+            also=("source-map",),
+        ),
     ),
 )

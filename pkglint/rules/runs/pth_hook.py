@@ -94,9 +94,9 @@ RULE = Rule(
         Example("in the prefix, which is a site directory on Windows", {"demo-1.0.data/data/x.pth": "import os\n"}, 1),
         Example("weights deep in a package", {"demo/weights/model.pth": b"PK\x03\x04import os\n"}),
         Example("text deep in a package", {"demo/hooks/late.pth": "import os\n"}),
-        Example("only paths", {"demo.pth": "sub\nimportant\n#import os\nimport\n"}),
-        Example("code that no Python executes, for its NUL", {"demo.pth": "import os\0\n"}),
+        Example("only paths", {"demo.pth": "sub\nimportant\n#import os\nimport\n"}, also=("pth-file",)),
+        Example("code that no Python executes, for its NUL", {"demo.pth": "import os\0\n"}, also=("pth-file",)),
         Example("the data scheme elsewhere", {"demo-1.0.data/data/share/demo/x.pth": "import os\n"}),
-        Example("UTF-16, which no Python decodes", {"demo.pth": "import os\n".encode("utf-16")}),
+        Example("UTF-16, which no Python decodes", {"demo.pth": "import os\n".encode("utf-16")}, also=("pth-file",)),
     ),
 )
