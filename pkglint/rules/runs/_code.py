@@ -1,0 +1,40 @@
+"""Which members are code that somebody runs or reviews, told by name and, without a suffix, by a shebang."""
+
+from __future__ import annotations
+
+from pkglint.model import Entry
+
+PYTHON = frozenset({".py", ".pyw", ".pyi", ".pyx", ".pth"})
+SCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte"})
+SHELL = frozenset({".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd"})
+OTHER = frozenset(
+    {
+        ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".m", ".mm", ".rs", ".go", ".java", ".kt", ".swift", ".rb",
+        ".pl", ".php", ".lua", ".cs", ".r", ".jl", ".gyp", ".gypi",
+    }
+)  # fmt: skip
+CODE = PYTHON | SCRIPT | SHELL | OTHER
+_SHEBANGS = ((b"python", ".py"), (b"node", ".js"), (b"bun", ".js"), (b"deno", ".js"), (b"sh", ".sh"))
+
+
+def may_be_code(entry: Entry) -> bool:
+    """Whether the name alone allows code: a suffix of code, or no suffix at all."""
+    return entry.is_file and (entry.suffix in CODE or not entry.suffix)
+
+
+def language(entry: Entry) -> str | None:
+    """The suffix that stands for the code's language; of a member without suffix, what its shebang names."""
+    if entry.suffix in CODE:
+        return entry.suffix
+    if entry.suffix:
+        return None
+    head = entry.content.data[:200]
+    if not head.startswith(b"#!"):
+        return None
+    line = head.partition(b"\n")[0]
+    return next((suffix for word, suffix in _SHEBANGS if word in line), None)
+
+
+def line_of(data: bytes, offset: int) -> int:
+    """The 1-based number of the line in which ``offset`` lies."""
+    return data.count(b"\n", 0, offset) + 1

@@ -1,0 +1,107 @@
+"""Code that is hidden in encoded text is decoded and run.
+
+## Why it matters
+
+Text in base64 or hexadecimal cannot be reviewed, and code that decodes it and runs the result is how most of the
+stolen releases of the last years carried their payload. LiteLLM 1.82.7 had 12 added lines in one module: a long
+literal, a decoder and a subprocess. There was no `exec` in sight, because that was inside the literal.
+
+The rule looks for a call of `exec`, `eval`, `compile` or `Function` whose argument is decoded on the spot (base64,
+hexadecimal, compressed, marshal, character codes), and for a literal of 1,000 or more characters of base64 or
+hexadecimal beside a decoder and something that runs code or starts a process. Images, fonts and WebAssembly are
+recognised by their first bytes and left alone.
+
+## How to fix
+
+Ship the code as code. If the literal is data, read it from a data file of the package; if it must stay, pin the
+module's content with an ignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.rules._trees import in_test_tree
+from pkglint.rules.runs import _payload
+from pkglint.rules.runs._code import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
+
+
+def _wants(entry: Entry) -> bool:
+    return may_be_code(entry) and (not entry.suffix or entry.suffix in PYTHON | SCRIPT | SHELL)
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    suffix = language(entry)
+    if suffix is None:
+        return
+    data = entry.content.data
+    hit = _payload.find(data, suffix)
+    if hit is None:
+        return
+    grade = None if hit.strong else Level.WARNING
+    yield scope.found(
+        entry,
+        hit.text,
+        line=line_of(data, hit.offset),
+        fix=Fix(FixAction.PIN, (entry.path,), "Ship the code as code, and data as a data file."),
+        details={"form": hit.form, "literal": hit.literal},
+        grade=grade,
+        demoted=in_test_tree(entry.path),
+    )
+
+
+_LONG = "aGVsbG8sIHdvcmxkISBh" * 60
+_LINES = "\n".join(f'    "{_LONG[:76]}"' for _ in range(16))
+
+RULE = Rule(
+    id="encoded-payload",
+    summary="Code that is hidden in encoded text is decoded and run",
+    levels=level(Level.ERROR),
+    grades="warning when the literal is shorter than 1,000 characters; one level lower in test trees",
+    wants=_wants,
+    visit=_visit,
+    examples=(
+        Example("exec of base64", {"lib/a.py": "import base64\nexec(base64.b64decode('cHJpbnQoMSk='))\n"}, 1),
+        Example(
+            "a chain of decoders",
+            {"lib/a.py": "exec(marshal.loads(zlib.decompress(__import__('base64').b64decode(x))))\n"},
+            1,
+        ),
+        Example("eval of atob", {"lib/a.js": "eval(atob('Y29uc29sZS5sb2coMSk='));\n"}, 1),
+        Example("eval of a buffer", {"lib/a.js": "eval(Buffer.from('Y29uc29s', 'base64').toString());\n"}, 1),
+        Example("a function made of decoded text", {"lib/a.js": "new Function('require', atob(x))(require);\n"}, 1),
+        Example("character codes", {"lib/a.js": "eval(String.fromCharCode(97, 108, 101, 114, 116));\n"}, 1),
+        Example(
+            "a long literal, a decoder and a process, as in LiteLLM 1.82.7",
+            {
+                "lib/a.py": "import base64, subprocess, sys, tempfile\n"
+                f"blob = '{_LONG}'\n"
+                "with tempfile.NamedTemporaryFile(delete=False) as f:\n    f.write(base64.b64decode(blob))\n"
+                "subprocess.Popen([sys.executable, f.name])\n"
+            },
+            1,
+        ),
+        Example(
+            "the literal in many lines",
+            {"lib/a.py": f"import base64\nblob = (\n{_LINES}\n)\ncode = base64.b64decode(blob)\nexec(code)\n"},
+            1,
+        ),
+        Example(
+            "a shorter literal",
+            {"lib/a.py": f"import base64, os\nos.system(base64.b64decode('{_LONG[:400]}').decode())\n"},
+            1,
+        ),
+        Example("a shell that decodes and runs", {"bin/setup.sh": "echo aGVsbG8= | base64 -d | bash\n"}, 1),
+        Example(
+            "an image beside a subprocess",
+            {
+                "lib/a.py": "import base64, subprocess\n"
+                f"logo = base64.b64decode('iVBORw0KGgo{_LONG}')\nsubprocess.run([])\n"
+            },
+        ),
+        Example("decoding alone", {"lib/a.py": f"import base64\nblob = base64.b64decode('{_LONG}')\n"}),
+        Example("a regular expression's exec", {"lib/a.js": "const m = /(\\w+)/.exec(atob(x)); parse(m);\n"}),
+        Example("exec of what is in plain sight", {"lib/a.py": "exec('x = 1')\nexec(compile(source, name, 'exec'))\n"}),
+    ),
+)

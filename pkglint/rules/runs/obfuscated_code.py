@@ -1,0 +1,95 @@
+"""Code is written so that nobody can read it.
+
+## Why it matters
+
+Minified code is short; obfuscated code hides what it does. Identifiers such as `_0x3fa2c1` come from one family of
+obfuscators and are in nearly every malicious npm release, while none of the popular packages carries them. Code that
+starts behind several hundred blanks is meant to stand outside of the window of whoever reviews it.
+
+## How to fix
+
+Ship the code minified at most. If obfuscation is wanted (a licence check), pin the file's content with an ignore.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.rules.runs._code import language, line_of, may_be_code
+
+BLANKS = 400
+_IDENTIFIER = re.compile(rb"(?<![\w$])_0x[0-9a-fA-F]{4,6}(?![\w$])")
+_BLANKS = re.compile(rb"[ \t]+")
+_CODE = re.compile(rb"[A-Za-z_$({\[;!'\"`]")
+_MARKUP = frozenset({".html", ".htm", ".svg", ".hta"})
+
+
+def _wants(entry: Entry) -> bool:
+    return may_be_code(entry) or (entry.is_file and entry.suffix in _MARKUP)
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    data = entry.content.data
+    names = _identifiers(data)
+    blanks = None if names else _hidden(data)
+    if not names and blanks is None:
+        return
+    if entry.suffix not in _MARKUP and language(entry) is None:
+        return
+    if names:
+        text, offset = "has three or more names of the form _0x1a2b, which obfuscators make", names[0][1]
+    else:
+        offset, width = blanks or (0, 0)
+        text = f"has code behind {width:,} blanks, outside of any window"
+    yield scope.found(
+        entry,
+        text,
+        line=line_of(data, offset),
+        fix=Fix(FixAction.PIN, (entry.path,), "Ship the code minified at most."),
+    )
+
+
+def _identifiers(data: bytes) -> list[tuple[bytes, int]]:
+    """The first three different identifiers of an obfuscator with their offsets; nothing if there are fewer."""
+    if b"_0x" not in data:
+        return []
+    seen: dict[bytes, int] = {}
+    for match in _IDENTIFIER.finditer(data):
+        seen.setdefault(match.group(), match.start())
+        if len(seen) == 3:
+            return list(seen.items())
+    return []
+
+
+def _hidden(data: bytes) -> tuple[int, int] | None:
+    """Where a line goes on with code after hundreds of blanks, and how many they are."""
+    for blank in (b" " * BLANKS, b"\t" * (BLANKS // 4)):
+        at = data.find(blank)
+        while at >= 0:
+            run = _BLANKS.match(data, at)
+            end = run.end() if run else at + 1
+            if _CODE.match(data, end):
+                return at, end - at
+            at = data.find(blank, end)
+    return None
+
+
+RULE = Rule(
+    id="obfuscated-code",
+    summary="Code is written so that nobody can read it",
+    levels=level(Level.ERROR),
+    wants=_wants,
+    visit=_visit,
+    examples=(
+        Example("an obfuscator's names", {"lib/a.js": "var _0x1a2b=1,_0x3c4d5e=2;f(_0x9f8e7d,_0x1a2b);\n"}, 1),
+        Example("code far to the right", {"lib/a.js": "const a = 1;" + " " * 500 + "require('x')(a);\n"}, 1),
+        Example("the same in Python", {"lib/a.py": "import os" + " " * 450 + ";os.getpid()\n"}, 1),
+        Example("a command without a suffix", {"bin/tool": "#!/usr/bin/env node\n_0xaaaa(_0xbbbb,_0xcccc)\n"}, 1),
+        Example("minified code", {"lib/a.js": "!function(e,t){var n=0xff,r=_0xff;t(e,n,r)}(a,b);\n"}),
+        Example("two names only", {"lib/a.js": "_0x1a2b(_0x3c4d); test_0xaaaa(); _0x1a2b();\n"}),
+        Example("blanks at the end of a line", {"lib/a.py": "x = 1" + " " * 500 + "\ny = 2\n"}),
+        Example("blanks in a table", {"README.md": "| a" + " " * 500 + "b |\n"}),
+    ),
+)
