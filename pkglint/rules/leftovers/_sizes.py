@@ -15,6 +15,15 @@ def said(size: int) -> str:
     return f"{size:,} bytes"
 
 
+def headroom(size: int) -> str:
+    """A budget as a policy writes it, a twentieth above ``size``: ``62 MB`` for 58,000,000 bytes."""
+    wanted = size + size // 20
+    for unit, factor in (("MB", 10**6), ("KB", 10**3)):
+        if wanted >= factor:
+            return f"{-(-wanted // factor)} {unit}"
+    return f"{wanted} B"
+
+
 def is_compiled(row: Row) -> bool:
     """Whether it goes by the name of machine code, ``libssl.so.3`` too, or is a program without an extension."""
     name = row.path.rpartition("/")[2].lower()

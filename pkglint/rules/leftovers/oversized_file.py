@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.model import Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
-from pkglint.rules.leftovers._sizes import is_compiled, said
+from pkglint.rules.leftovers._sizes import headroom, is_compiled, said
 
 SHARE_FLOOR = 5_000_000
 
@@ -51,10 +51,12 @@ def _complaint(row: Row, total: int, scope: Scope) -> str | None:
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     total = sum(row.size for row in scope.rows)
-    for row in scope.rows:
-        complaint = _complaint(row, total, scope)
-        if complaint:
-            yield scope.found(row, complaint, fix=Fix(FixAction.EXCLUDE, (row.path,)), details={"size": row.size})
+    found = [(row, complaint) for row in scope.rows if (complaint := _complaint(row, total, scope))]
+    budget = headroom(max((row.size for row, _ in found), default=0))
+    advice = f"If it is meant to be there, say so in the policy with `budgets: {{file: {budget}}}`, else keep it out"
+    for row, complaint in found:
+        fix = Fix(FixAction.EXCLUDE, (row.path,), advice)
+        yield scope.found(row, complaint, fix=fix, details={"size": row.size})
 
 
 RULE = Rule(

@@ -26,9 +26,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
-from pkglint.rules.leftovers._sizes import said
-
-ADVICE = "keep out what nobody runs, or raise the budget"
+from pkglint.rules.leftovers._sizes import headroom, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +55,26 @@ def _over_registry(scope: Scope) -> tuple[str, Level | None] | None:
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     budgets = scope.expectations.budgets
-    unpacked = sum(row.size for row in scope.rows)
+    packed, unpacked = scope.artifact.size, sum(row.size for row in scope.rows)
     files = sum(row.type is not MemberType.DIRECTORY for row in scope.rows)
-    fix = Fix(FixAction.EDIT, (), ADVICE)
     registry = _over_registry(scope)
     if registry:
-        yield scope.found(None, registry[0], grade=registry[1], fix=fix, details={"packed": scope.artifact.size})
-    weighed = (
-        ("packed", scope.artifact.size, budgets.packed),
-        ("unpacked", unpacked, budgets.unpacked),
-    )
-    for what, size, budget in weighed:
+        fix = Fix(FixAction.EDIT, (), "`pkglint ls` lists the members by size: keep out what nobody runs")
+        yield scope.found(None, registry[0], grade=registry[1], fix=fix, details={"packed": packed})
+    for what, size, budget in (("packed", packed, budgets.packed), ("unpacked", unpacked, budgets.unpacked)):
         if budget is not None and size > budget:
             message = f"is {said(size)} {what}, over the budget of {said(budget)}"
-            yield scope.found(None, message, fix=fix, details={what: size, "budget": budget})
+            details = {what: size, "budget": budget}
+            yield scope.found(None, message, fix=_raised(what, headroom(size)), details=details)
     if budgets.files is not None and files > budgets.files:
         message = f"holds {files:,} files, over the budget of {budgets.files:,}"
-        yield scope.found(None, message, fix=fix, details={"files": files, "budget": budgets.files})
+        details = {"files": files, "budget": budgets.files}
+        yield scope.found(None, message, fix=_raised("files", str(files + files // 20)), details=details)
+
+
+def _raised(what: str, budget: str) -> Fix:
+    text = f"Keep out what nobody runs, or raise the budget in the policy: `budgets: {{{what}: {budget}}}`"
+    return Fix(FixAction.EDIT, (), text)
 
 
 def _policy(budgets: str) -> str:
