@@ -24,6 +24,8 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # GitHub's runner acts on "::command::" at the start of a line, blanks apart, and on "##[command]" anywhere in one.
 _RUNNER_LINE = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 _RUNNER_ANYWHERE = "##["
+_LINK = re.compile(r"\[[^\]]*\]\(")
+_PLACEHOLDER = re.compile(r"\{\d+\}")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>()#+!|~&"'$@]|:(?=//)|\bw(?=ww\.)""")
 
 
@@ -73,9 +75,8 @@ def guard(output: str) -> str:
 
 
 def github_data(value: str) -> str:
-    """The text of a workflow command, many lines allowed."""
-    lines = "\n".join(map(terminal, value.split("\n")))
-    return lines.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """One line in the text of a workflow command; ``%0A`` joins lines."""
+    return terminal(value).replace("%", "%25")
 
 
 def github_property(value: str) -> str:
@@ -97,8 +98,14 @@ def code(value: str) -> str:
 
 
 def xml(value: str) -> str:
-    """Text that XML 1.0 can hold; the writer of the document escapes markup."""
-    return "\n".join(map(terminal, value.split("\n")))
+    """One line of text that XML 1.0 can hold; the writer of the document escapes markup."""
+    return terminal(value)
+
+
+def sarif(value: str) -> str:
+    """One line of a SARIF message: no embedded link (3.11.6), no placeholder (3.11.5)."""
+    value = _LINK.sub(lambda found: found[0].replace("[", "\\[").replace("]", "\\]"), terminal(value))
+    return _PLACEHOLDER.sub(r"{\g<0>}", value)
 
 
 def uri(value: str) -> str:

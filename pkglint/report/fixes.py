@@ -39,21 +39,24 @@ def steps(result: Result, judged: Sequence[Judged]) -> tuple[Step, ...]:
 
 def text(result: Result, judged: Judged) -> str | None:
     """The steps for a single finding as plain text, for machine formats; ``None`` when there is nothing to say."""
-    return "\n".join(line for step in steps(result, [judged]) for line in _lines(step)) or None
+    return "\n".join(lines(steps(result, [judged]))) or None
 
 
-def _lines(step: Step) -> list[str]:
-    return [step.say + (":" if step.code else "."), *(f"    {line}" for line in step.code)]
+def lines(made: Sequence[Step]) -> list[str]:
+    """Steps as lines of plain text, what is to be pasted indented."""
+    return [
+        line for step in made for line in (step.say + (":" if step.code else "."), *(f"    {c}" for c in step.code))
+    ]
 
 
 def _steps(result: Result, judged: Sequence[Judged], fix: Fix, patterns: Sequence[str]) -> Iterable[Step]:
     packer, kind = result.package.packer, result.artifact.kind
     said = escape.terminal(fix.text.strip().rstrip(".")).strip()
     if fix.action is FixAction.EDIT:
-        yield Step(said or "edit the file that the finding names")
+        yield Step(said or "Edit the file that the finding names")
         return
     if fix.action is FixAction.REBUILD:
-        yield Step(said or "build the artifact again with a current version of its build tool, and upload that one")
+        yield Step(said or "Build the artifact again with a current version of its build tool, and upload that one")
         return
     if fix.action is FixAction.INCLUDE:
         yield from (Step(*made) for made in including(packer, kind, patterns))
@@ -61,15 +64,16 @@ def _steps(result: Result, judged: Sequence[Judged], fix: Fix, patterns: Sequenc
     if fix.action is FixAction.ROTATE:
         exposed = sorted({item.finding.evidence.kind for item in judged if item.finding.evidence})
         what = f"the {escape.terminal(exposed[0])}" if len(exposed) == 1 else "what was exposed"
-        yield Step(f"if this was ever uploaded, revoke {what} first: deleting a release does not take it back")
+        yield Step(f"If this was ever uploaded, revoke {what} first: deleting a release does not take it back")
     if fix.action is FixAction.STRIP_MAPS:
-        yield Step("keep sources out of the maps, where they are made", switches(fix.text))
+        yield Step("Keep sources out of the maps, where they are made", switches(fix.text))
     elif said:
         yield Step(said)
     if patterns:
-        yield from (Step(*made) for made in excluding(packer, kind, patterns))
+        what = "the maps" if fix.action is FixAction.STRIP_MAPS else "it" if len(patterns) == 1 else "them"
+        yield from (Step(*made) for made in excluding(packer, kind, patterns, what))
     if fix.action is FixAction.PIN:
-        yield Step("if it is meant to be there, pin it to this very content", _pins(judged))
+        yield Step("If it is meant to be there, pin it to this very content", _pins(judged))
 
 
 def _pins(judged: Sequence[Judged]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pkglint.model import Crash, Judged, Kind, NotLinted, Report, Result, RuleDoc
+from pkglint.model import Crash, Kind, Level, NotLinted, Report, Result, RuleDoc
 from pkglint.report import escape, fixes, summary, words
 from pkglint.report.grouping import Group, grouped
 from pkglint.report.layout import wrap
@@ -23,19 +23,17 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 
 
 def _lines(report: Report, style: Style) -> Iterator[str]:
-    shown = False
+    groups = [group for result in report.results for group in grouped(result.active)]
     for result in report.results:
         if result.active or result.not_linted or result.crashes or (style.show_ignored and result.ignored):
             yield from Blocks(result, style).lines()
-            shown = True
     if report.about_policy:
         yield from _about_policy(report, style)
-        shown = True
     if report.problem:
         yield from labelled("NOT LINTED", "bold red", escape.terminal(report.problem), style)
         yield ""
-    if shown and any(result.active for result in report.results):
-        yield from _hint(style)
+    if groups:
+        yield from _hint(groups, style)
     if report.results:
         yield summary.artifacts(report, style)
         yield from _notes(report, style)
@@ -45,15 +43,20 @@ def _lines(report: Report, style: Style) -> Iterator[str]:
     yield summary.verdict(report, style)
 
 
-def _hint(style: Style) -> Iterator[str]:
-    yield style.paint("Why a rule exists: pkglint explain RULE", "dim")
-    yield style.paint('Meant to ship: pkglint ignore RULE PATH --reason "..."', "dim")
+def _hint(groups: Sequence[Group], style: Style) -> Iterator[str]:
+    """The two commands that people look for next, ready to run where there is one thing to say."""
+    only = groups[0] if len(groups) == 1 else None
+    rule = only.rule if only else "RULE"
+    path = only.single.finding.path if only and only.single else None
+    where = escape.shell(path) if path else escape.shell(f"{only.directory}/**") if only and only.directory else "PATH"
+    yield f"{style.paint('Why it matters', 'dim')}  pkglint explain {rule}"
+    yield f'{style.paint("Meant to ship", "dim")}   pkglint ignore {rule} {where} --reason "..."'
     yield ""
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:
     """What belongs under the table: what a percentage means, what was ignored, which policy judged."""
-    notes = []
+    notes = list(_visibility(report))
     if summary.has_budgets(report):
         notes.append("percentages are of the policy's budgets")
     ignored = sum(len(result.ignored) for result in report.results)
@@ -68,28 +71,40 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
     yield ""
 
 
+def _visibility(report: Report) -> Iterator[str]:
+    """How the artifacts were judged that have no heading, once where all of them agree."""
+    clean = [r for r in report.results if not (r.active or r.not_linted or r.crashes)]
+    reasons = {(r.package.visibility, r.package.visibility_reason) for r in clean}
+    for result in clean if len(reasons) > 1 else clean[:1]:
+        which = f"{escape.terminal(result.artifact.filename)} is " if len(reasons) > 1 else ""
+        yield f"{which}judged as {_source(result)}"
+
+
+def _source(result: Result) -> str:
+    """Whether a package is open source, and why it is taken for that."""
+    package = result.package
+    return f"{package.visibility} source ({escape.terminal(package.visibility_reason)})"
+
+
 def _about_policy(report: Report, style: Style) -> Iterator[str]:
     yield style.paint(escape.terminal(report.policy_source or "the policy"), "bold")
     yield ""
     for judged in report.about_policy:
-        line = f":{judged.finding.line}" if judged.finding.line else ""
-        where = escape.terminal(judged.finding.path or "") + line
-        yield head(judged, f"{judged.finding.rule}  {where}".rstrip(), style)
+        where = f"line {judged.finding.line}" if judged.finding.line else ""
+        yield from head(judged.level, judged.finding.rule, where, style)
         yield from body(escape.terminal(judged.finding.message), style)
         yield ""
 
 
-def head(judged: Judged | Group, text: str, style: Style) -> str:
-    """The first line of a block: the level in its column, then bold text."""
-    lines = wrap(text, style.width - _COLUMN)
-    word = str(judged.level)
-    first = (
-        " " * _INDENT
-        + style.level(judged.level)
-        + " " * (_COLUMN - _INDENT - len(word))
-        + style.paint(lines[0], "bold")
-    )
-    return "\n".join([first, *(" " * _COLUMN + style.paint(line, "bold") for line in lines[1:])])
+def head(label: Level | str, rule: str, place: str, style: Style) -> Iterator[str]:
+    """The first line of a block: the level or a word in its column, the rule, and the place beside or under it."""
+    word = style.level(label) if isinstance(label, Level) else style.paint(label, "dim")
+    start = " " * _INDENT + word + " " * (_COLUMN - _INDENT - len(str(label)))
+    if _COLUMN + len(rule) + 2 + words.columns(place) <= style.width:
+        yield f"{start}{rule}  {style.paint(place, 'bold')}".rstrip()
+        return
+    yield start + rule
+    yield from body(place, style, "bold")
 
 
 def body(text: str, style: Style, look: str = "") -> Iterator[str]:
@@ -142,7 +157,7 @@ class Blocks:
         named = escape.terminal(f"{package.name} {package.version}".strip())
         facts = [_KINDS[result.artifact.kind] + (f" of {named}" if named else "")]
         if not result.not_linted:
-            facts.append(f"{package.visibility} source ({escape.terminal(package.visibility_reason)})")
+            facts.append(_source(result))
         yield from (style.paint(line, "dim") for line in wrap(style.dot.join(facts), style.width))
         yield ""
 
@@ -163,7 +178,7 @@ class Blocks:
         yield ""
 
     def _group(self, group: Group) -> Iterator[str]:
-        yield head(group, f"{group.rule}  {self.where(group)}".rstrip(), self.style)
+        yield from head(group.level, group.rule, self.where(group), self.style)
         yield from body(escape.terminal(group.message), self.style)
         yield from self._evidence(group)
         yield from self._fix(group)
@@ -212,19 +227,23 @@ class Blocks:
         elif self.verbose and isinstance(value, (str, int, float)):
             yield from body(f"{label}: {escape.terminal(str(value))}", self.style)
 
+    def steps(self, group: Group) -> tuple[fixes.Step, ...]:
+        """What to do about a group."""
+        return fixes.steps(self.result, group.judged)
+
     def _fix(self, group: Group) -> Iterator[str]:
-        steps = fixes.steps(self.result, group.judged)
+        steps = self.steps(group)
         if not steps:
             return
         style = self.style
         label = " " * (_COLUMN - 5) + style.paint("fix", "green") + "  "
         before = self.told.get(steps)
         if before:
-            yield f"{label}as for {before}"
+            yield f"{label}as for {before} above"
             return
         self.told[steps] = group.rule
         for number, step in enumerate(steps):
-            say = step.say + (":" if step.code else "")
+            say = step.say + (":" if step.code else ".")
             lines = wrap(say, style.width - _COLUMN)
             yield (label if number == 0 else " " * _COLUMN) + lines[0]
             yield from (" " * _COLUMN + line for line in lines[1:])
@@ -233,12 +252,12 @@ class Blocks:
     def _ignored(self) -> Iterator[str]:
         for judged in self.result.ignored:
             finding, by = judged.finding, judged.ignored_by
-            yield head(judged, f"{finding.rule}  {escape.name(finding.path or 'the whole artifact')}", self.style)
+            yield from head("ignored", finding.rule, escape.name(finding.path or "the whole artifact"), self.style)
             yield from body(escape.terminal(finding.message), self.style)
             if by:
                 place = f" (line {by.line} of the policy)" if by.line else ""
                 until = f", until {by.expires.isoformat()}" if by.expires else ""
-                yield from body(f"ignored{until}: {escape.terminal(by.reason)}{place}", self.style, "dim")
+                yield from body(f"because{until}: {escape.terminal(by.reason)}{place}", self.style, "dim")
             yield ""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pkglint.report.style import Style
 from pkglint.report.words import columns
 
+PADDING = 2  # What tabulate adds to the width of a heading.
 _PIECES = re.compile(r"[^/]*/|[^/]+")
 
 

@@ -16,16 +16,18 @@ from pkglint.report import escape
 Lines = tuple[str, ...]
 Made = tuple[str, Lines]
 
-_PYPROJECT = "in pyproject.toml"
-_MANIFEST = "in MANIFEST.in"
+_PYPROJECT = "Keep it out, in pyproject.toml"
+_MANIFEST = "Keep it out, in MANIFEST.in"
+_PYPROJECT_IN = "Take it in, in pyproject.toml"
+_MANIFEST_IN = "Take it in, in MANIFEST.in"
 
 
-def excluding(packer: str, kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
-    """What keeps ``patterns`` out: sentences and lines, for the packer in use."""
+def excluding(packer: str, kind: Kind | None, patterns: Sequence[str], what: str = "it") -> list[Made]:
+    """What keeps ``patterns`` out: sentences about ``what`` and lines, for the packer in use."""
     make = _EXCLUDE.get(packer)
     if make is None:
         make = _npm_ignore if kind is Kind.NPM else _setuptools
-    return make(kind, patterns)
+    return [(say.replace("Keep it", f"Keep {what}"), lines) for say, lines in make(kind, patterns)]
 
 
 def including(packer: str, kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
@@ -124,7 +126,11 @@ def _poetry(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
 
 def _flit(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     lines = ("[tool.flit.sdist]", *_array("exclude", _source(kind, patterns)))
-    say = _PYPROJECT if kind is Kind.SDIST else "in pyproject.toml, and build the wheel from the sdist: python -m build"
+    say = (
+        _PYPROJECT
+        if kind is Kind.SDIST
+        else "Keep it out of the sdist, in pyproject.toml, and build the wheel from that: python -m build"
+    )
     return [(say, lines)]
 
 
@@ -144,9 +150,11 @@ def _maturin(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
 def _meson(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
         lines = tuple(f"{escape.terminal(_tree(p))} export-ignore" for p in patterns)
-        return [("the sdist is what git archives; in .gitattributes", lines)]
+        return [("Keep it out of what git archives, in .gitattributes", lines)]
     names = ", ".join(f"'{escape.terminal(p)}'" for p in patterns)
-    return [("in meson.build, at the install_subdir() that takes it along", (f"exclude_files: [{names}],",))]
+    return [
+        ("Keep it out, in meson.build, at the install_subdir() that takes it along", (f"exclude_files: [{names}],",))
+    ]
 
 
 def _tree(pattern: str) -> str:
@@ -154,61 +162,66 @@ def _tree(pattern: str) -> str:
     return f"{pattern}**" if pattern.endswith("/") else pattern
 
 
+def _items(values: Sequence[str]) -> Lines:
+    """Items of a JSON array."""
+    return tuple(",\n".join(map(escape.quoted, values)).split("\n"))
+
+
 def _npm_files(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001 - one shape for all
-    return [('in package.json, at the end of "files"', tuple(f"{escape.quoted('!' + p)}," for p in patterns))]
+    return [('Keep it out, in package.json at the end of "files"', _items([f"!{p}" for p in patterns]))]
 
 
 def _npm_ignore(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [("in .npmignore", tuple(map(escape.terminal, patterns)))]
+    return [("Keep it out, in .npmignore", tuple(map(escape.terminal, patterns)))]
 
 
 def _hatchling_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
-        return [(_PYPROJECT, ("[tool.hatch.build.targets.sdist]", *_array("artifacts", patterns)))]
-    return [(_PYPROJECT, ("[tool.hatch.build.targets.wheel]", *_array("artifacts", _source(kind, patterns))))]
+        return [(_PYPROJECT_IN, ("[tool.hatch.build.targets.sdist]", *_array("artifacts", patterns)))]
+    return [(_PYPROJECT_IN, ("[tool.hatch.build.targets.wheel]", *_array("artifacts", _source(kind, patterns))))]
 
 
 def _setuptools_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
-        return [(_MANIFEST, tuple(f"include {escape.terminal(p)}" for p in patterns))]
-    return [(_PYPROJECT, ("[tool.setuptools.package-data]", *_package_data(patterns)))]
+        return [(_MANIFEST_IN, tuple(f"include {escape.terminal(p)}" for p in patterns))]
+    return [(_PYPROJECT_IN, ("[tool.setuptools.package-data]", *_package_data(patterns)))]
 
 
 def _poetry_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
     tables = ", ".join(f'{{ path = {escape.quoted(p)}, format = ["sdist", "wheel"] }}' for p in patterns)
-    return [(_PYPROJECT, ("[tool.poetry]", f"include = [{tables}]"))]
+    return [(_PYPROJECT_IN, ("[tool.poetry]", f"include = [{tables}]"))]
 
 
 def _flit_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [(_PYPROJECT, ("[tool.flit.sdist]", *_array("include", patterns)))]
+    return [(_PYPROJECT_IN, ("[tool.flit.sdist]", *_array("include", patterns)))]
 
 
 def _pdm_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     key = "source-includes" if kind is Kind.SDIST else "includes"
-    return [(_PYPROJECT, ("[tool.pdm.build]", *_array(key, patterns)))]
+    return [(_PYPROJECT_IN, ("[tool.pdm.build]", *_array(key, patterns)))]
 
 
 def _uv_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [(_PYPROJECT, ("[tool.uv.build-backend]", *_array("source-include", patterns)))]
+    return [(_PYPROJECT_IN, ("[tool.uv.build-backend]", *_array("source-include", patterns)))]
 
 
 def _maturin_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     form = "sdist" if kind is Kind.SDIST else "wheel"
     tables = ", ".join(f'{{ path = {escape.quoted(p)}, format = "{form}" }}' for p in patterns)
-    return [(_PYPROJECT, ("[tool.maturin]", f"include = [{tables}]"))]
+    return [(_PYPROJECT_IN, ("[tool.maturin]", f"include = [{tables}]"))]
 
 
 def _meson_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
     names = ", ".join(f"'{escape.terminal(p)}'" for p in patterns)
-    return [("in meson.build", (f"py.install_sources([{names}], preserve_path: true)",))]
+    return [("Take it in, in meson.build", (f"py.install_sources([{names}], preserve_path: true)",))]
 
 
 def _npm_files_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [('in package.json, in "files"', tuple(f"{escape.quoted(p)}," for p in patterns))]
+    return [('Take it in, in package.json in "files"', _items(patterns))]
 
 
 def _npm_unignore(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [("at the end of .npmignore", tuple("!" + escape.terminal(p) for p in patterns))]
+    return [("Take it in, at the end of .npmignore", tuple("!" + escape.terminal(p) for p in patterns))]
 
 
 _Maker = Callable[[Kind | None, Sequence[str]], list[Made]]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pkglint.model import Judged, Level, Report, Result
 from pkglint.report import escape, words
-from pkglint.report.layout import table
+from pkglint.report.grouping import common
+from pkglint.report.layout import PADDING, table
 from pkglint.report.style import Style
 
 LEVELS = (Level.ERROR, Level.WARNING, Level.INFO)
-_LEAST = 18
+_LEAST = 30
 
 
 def counts(errors: int, warnings: int, infos: int) -> str:
@@ -44,19 +45,39 @@ def look(result: Result) -> str:
 
 def artifacts(report: Report, style: Style) -> str:
     """The table of all artifacts, with how much of each budget is used."""
-    rows = [_row(result) for result in report.results]
+    rows = [row(result) for result in report.results]
+    top = common([result.artifact.path for result in report.results])
+    if top:
+        rows = [[(each[0][0].removeprefix(f"{escape.terminal(top)}/"), ""), *each[1:]] for each in rows]
     headers = ["artifact", "packed", "unpacked", "files", "result"]
-    frame = 3 * len(headers) + 1 if style.unicode else 2 * (len(headers) - 1)
-    others = sum(max(words.columns(row[i][0]) for row in [*rows, [(h, "") for h in headers]]) for i in range(1, 5))
-    room = max(style.width - frame - others, _LEAST)
+    room = style.width - spent(rows, headers, style, 0)
+    longest = max(words.columns(each[0][0]) for each in rows)
+    if room < min(longest, _LEAST):
+        # Counts are stacked where they would leave no room for the name.
+        rows = [[*each[:4], (each[4][0].replace(", ", "\n"), each[4][1])] for each in rows]
+        room = max(style.width - spent(rows, headers, style, 0), 12)
     cells = [
-        [style.paint(words.shorten(row[0][0], room, style.dots), row[0][1]), *(style.paint(*cell) for cell in row[1:])]
-        for row in rows
+        [words.shorten(each[0][0], room, style.dots), *(_painted(*cell, style) for cell in each[1:])] for each in rows
     ]
     return table(cells, headers, style, right=(1, 2, 3))
 
 
-def _row(result: Result) -> list[tuple[str, str]]:
+def _painted(shown: str, look: str, style: Style) -> str:
+    """A cell in its look, line by line: a colour must not run on into the next column."""
+    return "\n".join(style.paint(line, look) for line in shown.split("\n"))
+
+
+def spent(rows: Sequence[Sequence[tuple[str, str]]], headers: Sequence[str], style: Style, free: int) -> int:
+    """The columns of a terminal that a table takes besides the cells of column ``free``."""
+    frame = 3 * len(headers) + 1 if style.unicode else 2 * (len(headers) - 1)
+    return frame + sum(
+        max(len(head) + PADDING, *(words.columns(line) for each in rows for line in each[index][0].split("\n")))
+        for index, head in enumerate(headers)
+        if index != free
+    )
+
+
+def row(result: Result) -> list[tuple[str, str]]:
     """One artifact's cells, each with its look; sizes are unknown where reading ended early."""
     budgets = result.budgets
     unpacked, files = (result.unpacked, result.files) if not result.not_linted else (None, None)
@@ -109,22 +130,22 @@ def decide(report: Report) -> tuple[bool, str]:
     reasons = []
     crashes = sum(len(result.crashes) for result in report.results)
     if crashes:
-        reasons.append(f"{words.count(crashes, 'rule')} crashed, which is a bug in pkglint")
+        reasons.append(f"{words.count(crashes, 'rule')} crashed (a bug in pkglint)")
     unread = sum(result.not_linted is not None for result in report.results)
     if unread:
-        reasons.append(f"{words.number(unread)} of {total} {'was' if unread == 1 else 'were'} not linted")
+        reasons.append(f"{words.number(unread)} of {total} not linted")
     if report.problem:
         reasons.append("nothing was linted" if not report.results else "not everything was linted")
     stops = bool(reasons) or report.exit_code != 0
     if found:
-        reasons.append(found)
+        reasons.insert(0, found)
     if not stops and report.count(Level.ERROR):
         return False, f"{found}, though fail-on is 'never' and the exit code is 0"
     if stops:
         if not unread and len(report.results) > 1 and found:
             hit = sum(bool(result.active) for result in report.results)
-            reasons[-1] += f" in {words.number(hit)} of {total}"
-        return False, ", ".join(reasons)
+            reasons[0] += f" in {words.number(hit)} of {total}"
+        return False, "; ".join(reasons)
     if not report.results:
         return True, "there was nothing to lint, as allowed"
     return True, f"{total}, {found or 'nothing found'}"
