@@ -27,7 +27,7 @@ from pkglint.rules._trees import in_test_tree
 from pkglint.rules.leaks._maps import Content, Facts, SourceMap, facts_of, may_hold_map
 from pkglint.rules.leaks._sources import in_dependency, in_vendored, is_copied_library, is_intermediate, shown
 from pkglint.rules.leaks._texts import digest_of, may_be_source
-from pkglint.rules.leaks._words import count, size
+from pkglint.rules._words import count, size
 
 SHOWN = 3
 

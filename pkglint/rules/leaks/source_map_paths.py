@@ -22,7 +22,7 @@ from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, 
 from pkglint.rules._trees import in_test_tree
 from pkglint.rules.leaks._maps import facts_of, may_hold_map
 from pkglint.rules.leaks._sources import in_dependency, is_home, machine_path
-from pkglint.rules.leaks._words import count
+from pkglint.rules._words import count
 
 SHOWN = 3
 

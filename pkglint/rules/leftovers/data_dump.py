@@ -1,0 +1,131 @@
+"""A dump of memory, of a database or of network traffic is in the artifact.
+
+## Why it matters
+
+Dumps hold what was there when they were made: passwords in memory, cookies in recorded requests, rows of real people
+in a database. They are seldom meant to be published, and large.
+
+What a file is, is told by its first bytes where the format has any. Tables of a migration (`0001_init.sql`) and data
+under test trees are left alone or told as an info.
+
+## How to fix
+
+Keep the file out of the artifact. If it held something real, treat that as published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.rules._words import size
+from pkglint.rules.leftovers._rows import DEPENDENCIES, meant
+
+_HEAD = 1 << 16
+_PCAP = (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x0a\x0d\x0d\x0a")
+# Suffix, the bytes that it must begin with (none: any), what it is.
+MAGIC: dict[str, tuple[tuple[bytes, ...], str]] = {
+    ".sqlite": ((b"SQLite format 3\0",), "an SQLite database"),
+    ".sqlite3": ((b"SQLite format 3\0",), "an SQLite database"),
+    ".db": ((b"SQLite format 3\0",), "an SQLite database"),
+    ".db3": ((b"SQLite format 3\0",), "an SQLite database"),
+    ".mdb": ((b"\0\1\0\0Standard Jet DB", b"\0\1\0\0Standard ACE DB"), "an Access database"),
+    ".rdb": ((b"REDIS",), "a dump of Redis"),
+    ".dump": ((b"PGDMP", b"--", b"/*", b"BEGIN", b"PRAGMA"), "a dump of a database"),
+    ".bson": ((), "a dump of MongoDB"),
+    ".heapsnapshot": ((b"{",), "a heap snapshot"),
+    ".heapprofile": ((b"{",), "a heap profile"),
+    ".cpuprofile": ((b"{",), "a CPU profile"),
+    ".hprof": ((b"JAVA PROFILE",), "a heap dump of Java"),
+    ".dmp": ((b"MDMP", b"PAGEDU"), "a crash dump of Windows"),
+    ".mdmp": ((b"MDMP",), "a crash dump of Windows"),
+    ".pcap": (_PCAP, "recorded network traffic"),
+    ".pcapng": (_PCAP, "recorded network traffic"),
+    ".cap": (_PCAP, "recorded network traffic"),
+}
+_CORE = re.compile(r"core(?:\.\d+)?|.+\.core|vgcore\.\d+", re.IGNORECASE)
+_SQL_NAME = re.compile(r"(?:.*[._-])?(?:dump|backup|bak|export|prod|production)(?:[._-].*)?\.sql")
+_SQL_HEAD = re.compile(
+    rb"--\s*(?:(?:MySQL|MariaDB|PostgreSQL|phpMyAdmin|Adminer|pg_dump|Host:|Dumped|Dump)\b)|-- PostgreSQL database"
+    rb"|PRAGMA foreign_keys=OFF;\s*BEGIN TRANSACTION",
+    re.IGNORECASE,
+)
+_HOME = re.compile(rb"/(?:home|Users)/[A-Za-z0-9._-]+/|[A-Z]:\\{1,2}Users\\{1,2}[A-Za-z0-9._-]+")
+_PICKLES = frozenset({".pkl", ".pickle", ".p", ".joblib"})
+_WANTED = frozenset(MAGIC) | _PICKLES | {".sql", ".har"}
+
+
+def _wants(entry: Entry) -> bool:
+    if not entry.is_file or not entry.size or not DEPENDENCIES.isdisjoint(entry.path.split("/")[:-1]):
+        return False
+    name = entry.name.lower()
+    return entry.suffix in _WANTED or name.endswith((".sql.gz", ".sql.bz2", ".sql.xz")) or bool(_CORE.fullmatch(name))
+
+
+def _what(entry: Entry) -> str:
+    """What the member is, empty when it is no dump."""
+    head = entry.content.data[:_HEAD]
+    name = entry.name.lower()
+    if entry.suffix in MAGIC:
+        starts, what = MAGIC[entry.suffix]
+        return what if not starts or head.lstrip().startswith(starts) or head.startswith(starts) else ""
+    if entry.suffix == ".sql":
+        return "a dump of a database" if _SQL_NAME.fullmatch(name) or _SQL_HEAD.search(head[:4096]) else ""
+    if name.endswith((".sql.gz", ".sql.bz2", ".sql.xz")):
+        return "a packed dump of a database"
+    if entry.suffix == ".har":
+        return "recorded web requests" if b'"log"' in head and b'"entries"' in head else ""
+    if entry.suffix in _PICKLES:
+        return "a pickle that names a home directory" if _is_pickle(head) and _HOME.search(entry.content.data) else ""
+    return "a core dump" if _is_core(head) else ""
+
+
+def _is_pickle(head: bytes) -> bool:
+    return head[:1] == b"\x80" or head[:1] in {b"(", b"c", b"]", b"}"}
+
+
+def _is_core(head: bytes) -> bool:
+    """An ELF file of type ET_CORE (4), in either byte order, or a Mach-O one of type MH_CORE (4)."""
+    if head[:4] == b"\x7fELF":
+        return head[16:18] in {b"\4\0", b"\0\4"}
+    return head[:4] in {b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"} and head[12:16] == b"\4\0\0\0"
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    what = _what(entry)
+    if what:
+        yield scope.found(
+            entry,
+            f"is {what} ({size(entry.size)})",
+            fix=Fix(FixAction.EXCLUDE, (entry.path,)),
+            details={"bytes": entry.size},
+            grade=Level.INFO if meant(entry.path) else None,
+        )
+
+
+_SQLITE = b"SQLite format 3\0" + b"\x10\0\1\1"
+
+RULE = Rule(
+    id="data-dump",
+    summary="A dump of memory, of a database or of network traffic is in the artifact",
+    levels=level(Level.WARNING),
+    grades="Info under test trees and templates.",
+    wants=_wants,
+    visit=_visit,
+    examples=(
+        Example("a database of the application", {"demo/db.sqlite3": _SQLITE}, 1),
+        Example("a dump of tables", {"demo/seed.sql": "-- MySQL dump 10.13\nINSERT INTO users VALUES (1);\n"}, 1),
+        Example("recorded requests", {"session.har": '{"log": {"version": "1.2", "entries": []}}'}, 1),
+        Example("a memory image", {"core.4711": b"\x7fELF\2\1\1" + b"\0" * 9 + b"\4\0"}, 1),
+        Example(
+            "tables of a migration, and files that only share a suffix",
+            {
+                "demo/migrations/0001_init.sql": "CREATE TABLE a (b INTEGER);\n",
+                "demo/magic.db": b"\x1c\x04\x1e\xf1",
+                "demo/core.py": "a = 1\n",
+                "demo/core": "a text\n",
+            },
+        ),
+    ),
+)
