@@ -166,7 +166,7 @@ class _Reader:
         if not event.implicit[0]:
             one_line = event.end_mark.line + 1 == line
             return Node("text", text, line, column, text, event.end_mark.column + 1 - column if one_line else 1)
-        return _plain(text, line, column)
+        return scalar(text, line, column)
 
     def _char(self, line: int, column: int) -> str:
         row = self.source.lines[line - 1] if line <= len(self.source.lines) else ""
@@ -212,7 +212,7 @@ def _at(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _plain(text: str, line: int, column: int) -> Node:
+def scalar(text: str, line: int, column: int) -> Node:
     """An unquoted scalar: what both YAML 1.1 and 1.2 take for something else than text."""
     if text in ("", "~", "null", "Null", "NULL"):
         return Node("null", None, line, column, text)

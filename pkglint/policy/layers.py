@@ -106,11 +106,21 @@ def _known_rules(node: Node, catalogue: Mapping[str, Rule]) -> Node:
 
 
 def merge(layers: Iterable[Layer]) -> Settings:
-    """Key by key, the later layer wins; a list is one value."""
+    """Key by key, the later layer wins; a list is one value, except for patterns that are also expected."""
     merged: dict[tuple[str, ...], Setting] = {}
     for layer in layers:
-        merged.update(layer.settings)
+        _over(merged, layer.settings)
     return merged
+
+
+def _over(merged: dict[tuple[str, ...], Setting], settings: Settings) -> None:
+    """Put ``settings`` over ``merged``."""
+    for path, setting in settings.items():
+        before = merged.get(path)
+        if before is not None and path == ("also-expected-files",):
+            value = tuple(dict.fromkeys((*before.value, *setting.value)))
+            setting = Setting(value, ", ".join(value), setting.origin)  # noqa: PLW2901
+        merged[path] = setting
 
 
 def for_kind(layers: Iterable[Layer], kind: Kind, catalogue: Mapping[str, Rule]) -> Settings:
@@ -121,9 +131,9 @@ def for_kind(layers: Iterable[Layer], kind: Kind, catalogue: Mapping[str, Rule])
     sections = section_keys(catalogue)
     merged: dict[tuple[str, ...], Setting] = {}
     for layer in layers:
-        merged.update({path: value for path, value in layer.settings.items() if path[0] in sections})
+        _over(merged, {path: value for path, value in layer.settings.items() if path[0] in sections})
         prefix = ("artifacts", kind.value)
-        merged.update({path[2:]: value for path, value in layer.settings.items() if path[:2] == prefix})
+        _over(merged, {path[2:]: value for path, value in layer.settings.items() if path[:2] == prefix})
     return merged
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from pkglint.model import Budgets, Expectations, Kind, Level, Limits, Rule
 from pkglint.policy.errors import PolicyError, Problem, suggest
+from pkglint.policy.from_yaml import scalar
 from pkglint.policy.layers import Layer, all_kinds, merge
 from pkglint.policy.model import Ignore, KindPolicy, Origin, Policy, Setting, Settings
-from pkglint.policy.node import Node, Source
+from pkglint.policy.node import Source
 from pkglint.policy.patterns import Patterns
 from pkglint.policy.shapes import NOTHING, Parsed
-from pkglint.policy.tables import limits_table
+from pkglint.policy.tables import PINNED, limits_table, needs_pin
 
 
 def make(layers: Sequence[Layer], catalogue: Mapping[str, Rule], source: str | None, presets: Sequence[str]) -> Policy:
@@ -25,7 +26,7 @@ def make(layers: Sequence[Layer], catalogue: Mapping[str, Rule], source: str | N
     policy = Policy(
         source=source,
         presets=tuple(presets),
-        ignores=tuple(_ignore(index, entry) for index, entry in enumerate(entries)),
+        ignores=tuple(_ignore(index, entry, catalogue) for index, entry in enumerate(entries)),
     )
     return settle(policy, merge(layers), all_kinds(layers, catalogue), catalogue)
 
@@ -55,21 +56,22 @@ def _value(settings: Settings, key: str, default: Any) -> Any:
     return default if found is None else found.value
 
 
-def _ignore(index: int, entry: Mapping[str, Parsed]) -> Ignore:
+def _ignore(index: int, entry: Mapping[str, Parsed], catalogue: Mapping[str, Rule]) -> Ignore:
     def get(key: str) -> Any:
         return entry[key].value if key in entry else None
 
-    paths = get("paths")
+    paths, rule = get("paths"), get("rule")
     return Ignore(
         index=index,
         line=entry[""].node.line,
-        rule=get("rule") or "",
-        reason=get("reason") or "",
+        rule=rule,
+        reason=get("reason"),
         paths=Patterns(paths) if paths else None,
         kinds=get("artifacts") or (),
         package=get("package"),
         sha256=get("sha256"),
         expires=get("expires"),
+        whole=rule not in PINNED and needs_pin(catalogue[rule]),
     )
 
 
@@ -137,12 +139,12 @@ def with_overrides(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     no_ignores: bool = False,
-    limits: Mapping[str, str | int] | None = None,
+    limits: Iterable[str] = (),
 ) -> Policy:
     """The policy with a command's options over it; what is not given stays.
 
-    ``fail_on`` is a level or ``never``; ``select`` leaves only these rules, ``ignore`` leaves these out, ``limits``
-    are written as in a policy. Raises :class:`PolicyError` with the option's name in place of a file.
+    ``fail_on`` is a level or ``never``; ``select`` leaves only these rules, ``ignore`` leaves these out;
+    ``limits`` are ``NAME=VALUE`` as in a policy. Raises :class:`PolicyError` with the option in place of a file.
     """
     chosen, dropped = tuple(select), tuple(ignore)
     problems = [
@@ -151,7 +153,7 @@ def with_overrides(
         for name in names
         if name not in catalogue
     ]
-    changed = _limit_settings(limits or {}, problems)
+    changed = _limit_settings(limits, problems)
     if problems:
         raise PolicyError(problems)
     if fail_on is not None:
@@ -168,19 +170,16 @@ def with_overrides(
     return settle(policy, {**policy.settings, **changed}, kind_settings, catalogue)
 
 
-def _limit_settings(limits: Mapping[str, str | int], problems: list[Problem]) -> dict[tuple[str, ...], Setting]:
+def _limit_settings(limits: Iterable[str], problems: list[Problem]) -> dict[tuple[str, ...], Setting]:
     table, found = limits_table(), dict[tuple[str, ...], Setting]()
-    for name, given in limits.items():
-        written = str(given)
+    for given in limits:
+        name, _, written = (part.strip() for part in given.partition("="))
         if name not in table.keys:
-            problems.append(
-                Problem("--limit", None, None, f"unknown limit `{name}`", suggest(name, table.keys, "limits"))
-            )
+            message = f"unknown limit `{name}`"
+            problems.append(Problem("--limit", None, None, message, suggest(name, table.keys, "limits")))
             continue
-        whole = written.isascii() and written.isdigit() and len(written) < 19
-        node = Node("integer" if whole else "text", int(written) if whole else written, 1, 1, written)
         source = Source("--limit", "")
-        value = table.keys[name].shape.read(node, name, source)
+        value = table.keys[name].shape.read(scalar(written, 1, 1), name, source)
         problems += [Problem("--limit", None, None, p.message, p.help) for p in source.problems]
         if value is not NOTHING:
             found["limits", name] = Setting(value, written, Origin("--limit"))

@@ -35,7 +35,10 @@ Settings = Mapping[tuple[str, ...], Setting]
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One exception, with the reason that a reviewer can check. ``None`` and an empty tuple mean "any"."""
+    """One exception, with the reason that a reviewer can check. ``None`` and an empty tuple mean "any".
+
+    ``whole`` says that ``sha256`` is the artifact's own: the rule is about how the archive reads.
+    """
 
     index: int
     line: int | None
@@ -46,6 +49,7 @@ class Ignore:
     package: str | None = None
     sha256: str | None = None
     expires: date | None = None
+    whole: bool = False
 
     def expired(self, today: date) -> bool:
         """Whether the last day of the exception has passed."""
@@ -63,7 +67,8 @@ class Ignore:
             return False
         if self.paths is not None and not _matches(self.paths, finding.path, digests):
             return False
-        return self.sha256 is None or digests_of(finding.path, artifact, digests) == {self.sha256}
+        path = None if self.whole else finding.path
+        return self.sha256 is None or digests_of(path, artifact, digests) == {self.sha256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,8 @@ class Policy:
     pass_over: Patterns = field(default_factory=lambda: Patterns(()))
     ignores: tuple[Ignore, ...] = ()
     kinds: Mapping[Kind | None, KindPolicy] = field(default_factory=dict)
-    settings: Settings = field(default_factory=dict)
-    kind_settings: Mapping[Kind, Settings] = field(default_factory=dict)
+    settings: Settings = field(default_factory=dict, repr=False)
+    kind_settings: Mapping[Kind, Settings] = field(default_factory=dict, repr=False)
     silent: frozenset[str] = frozenset()
     digest: str = ""
 
@@ -124,4 +129,7 @@ def digests_of(path: str | None, artifact: Artifact, digests: Mapping[str, set[s
     """
     if path is None:
         return {artifact.sha256}
-    return digests.get(path) or digests.get(path.partition("!")[0], set())
+    outer = path
+    while outer and outer not in digests:
+        outer = outer.rpartition("!")[0]
+    return digests.get(outer, set())

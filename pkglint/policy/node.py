@@ -47,7 +47,9 @@ class Node:
             return f"the number {_short(self.written)}"
         if self.kind == "truth":
             return f"`{self.written}`, which reads as {str(self.value).lower()}"
-        return {"mapping": "a mapping", "list": "a list", "date": f"the date {self.written}"}.get(self.kind, "nothing")
+        if self.kind in ("date", "time"):
+            return f"the {self.kind} {self.written}"
+        return {"mapping": "a mapping", "list": "a list"}.get(self.kind, "nothing")
 
 
 @dataclass

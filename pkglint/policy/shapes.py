@@ -49,11 +49,13 @@ class Choice:
             return self.values[node.value]
         word = node.written if node.kind in ("text", "truth", "integer") else ""
         meant = self.synonyms.get(word.lower()) or (nearest(word, self.values) if word else None)
-        shown = (
-            f"`{word}` is not {self.what}" if node.kind == "text" else f"{where} must be {self.what}, not {node.words}"
-        )
-        one_of = suggest("", self.values, f"{self.what.partition(' ')[2]}s")
-        return _wrong(node, source, shown, f"did you mean `{meant}`?" if meant else one_of)
+        shown = f"`{word}` is not {self.what}" if word else f"{where} must be {self.what}, not {node.words}"
+        if node.kind == "null":
+            shown = f"{where} is missing"
+        help_ = f"did you mean `{meant}`?" if meant else suggest("", self.values, f"{self.what.partition(' ')[2]}s")
+        if node.kind == "truth":
+            help_ = f"it reads as {str(node.value).lower()}; {help_}"
+        return _wrong(node, source, shown, help_)
 
     def schema(self) -> Schema:
         return {"enum": list(self.values)}
@@ -295,9 +297,10 @@ class Patterns:
 
     def read(self, node: Node, where: str, source: Source) -> Any:
         found = self.list.read(node, where, source)
-        if found is not NOTHING and found[0].startswith("!"):
+        first = node.value[0] if node.kind == "list" and node.value else node
+        if first.kind == "text" and len(first.value) > 1 and first.value.startswith("!"):
             help_ = "`!` takes back what an earlier pattern included: put that one first"
-            return _wrong(node.value[0], source, f"`{found[0][:60]}` cannot match: nothing comes before it", help_)
+            return _wrong(first, source, f"`{first.value[:60]}` cannot match: nothing comes before it", help_)
         return found
 
     def schema(self) -> Schema:
@@ -307,6 +310,9 @@ class Patterns:
 
 
 def _compiles(pattern: str) -> bool:
+    """Whether pathspec takes it. Only brackets and backslashes can go wrong, so most patterns cost nothing here."""
+    if not re.search(r"[\[\\]", pattern):
+        return True
     from pathspec import GitIgnoreSpec
 
     try:
@@ -321,7 +327,8 @@ def _quote(node: Node, source: Source) -> str:
     row = source.lines[node.line - 1] if 0 < node.line <= len(source.lines) else ""
     rest = re.sub(r"\s+$", "", row[node.column - 1 :])
     if node.kind == "null":
-        return "a text that begins with # must be quoted" if "#" in row else "write a pattern, or remove the item"
+        sign = next((c for c in "#&" if c in row[node.column - 1 :]), "")
+        return f"a text that begins with {sign} must be quoted" if sign else "write a pattern, or remove the item"
     if node.kind in ("mapping", "list") and rest and row.lstrip().startswith("- "):
         return f'quote it: "{rest}"'
     return f'quote it: "{node.written}"' if node.written else "write a text"

@@ -60,6 +60,8 @@ class Table:
         if node.kind != "mapping":
             if node.kind != "broken":
                 help_ = f"write keys and values: {', '.join(list(self.keys)[:6])}"
+                if self.noun == "rule":
+                    help_ = "write rules and levels, as in `source-map: error`"
                 source.problem(node, f"{where} must be a mapping, not {node.words}", help_)
             return NOTHING
         found: dict[str, Parsed] = {}
@@ -128,7 +130,7 @@ KINDS = Choice(
     },
 )
 REASON = Text("a sentence of ten characters or more", r"\S(.|\n){8,}\S", "say why, so that a reviewer can check it")
-SHA256 = Text("a sha256: 64 hexadecimal digits in lower case", "^[0-9a-f]{64}$", "`pkglint ignore --pin` writes it")
+SHA256 = Text("64 hexadecimal digits in lower case", "^[0-9a-f]{64}$", "`pkglint ignore --pin` writes it")
 
 
 @dataclass(frozen=True)
@@ -269,7 +271,8 @@ def section_keys(catalogue: Mapping[str, Rule]) -> dict[str, Key]:
             Patterns(), "Every file must match one of these gitignore patterns, rooted at the package; `!` takes back."
         ),
         "also-expected-files": Key(
-            Patterns(), "Patterns that count as expected wherever `expected-files` are given: a kind may add its own."
+            Patterns(),
+            "Patterns that are expected wherever `expected-files` are given; presets, top level and kind add up.",
         ),
         "required-files": Key(Patterns(), "Each of these patterns must match at least one file."),
         "forbidden-files": Key(Patterns(), "No file may match one of these patterns."),
