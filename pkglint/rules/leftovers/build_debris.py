@@ -48,7 +48,6 @@ FILES = {
     "cmakecache.txt": "the state of CMake",
     ".ninja_log": "the state of Ninja",
     ".ninja_deps": "the state of Ninja",
-    "config.gypi": "the state of node-gyp",
     ".tsbuildinfo": "the state of the TypeScript compiler",
 }
 _EGG_INFO = ".egg-info"
@@ -83,7 +82,9 @@ def _file(row: Row, scope: Scope) -> str:
         return "is an object file, which only a linker reads"
     if name in FILES or name.endswith(".tsbuildinfo"):
         return f"is {FILES.get(name, 'the state of the TypeScript compiler')}"
-    if scope.artifact.kind is Kind.WHEEL and _TEMPLATE.fullmatch(name):
+    if row.path.lower().endswith("build/config.gypi"):
+        return "is the state of node-gyp"
+    if scope.artifact.kind is Kind.WHEEL and not meant(row.path) and _TEMPLATE.fullmatch(name):
         return "is a template of source code that the build fills in"
     if _SETUPTOOLS.search(row.path):
         return "lies in the build directory of setuptools"
@@ -93,8 +94,9 @@ def _file(row: Row, scope: Scope) -> str:
 
 
 def _counts(tree: Tree, scope: Scope) -> bool:
+    """An sdist of setuptools holds such metadata always, and tests of packaging tools hold it as data."""
     sdist = scope.artifact.kind is Kind.SDIST
-    return not meant(f"{tree.directory}/") and not (sdist and tree.directory.endswith(_EGG_INFO))
+    return not (tree.directory.endswith(_EGG_INFO) and (sdist or meant(f"{tree.directory}/")))
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -106,7 +108,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     for row in files(scope):
         if row.raw not in covered:
             message = _file(row, scope)
-            if message and not meant(row.path):
+            if message:
                 yield file_found(scope, row, message)
 
 

@@ -58,9 +58,9 @@ _BUILD = (
 _NOTES = "contributing.md contributing.rst contributing.txt contributing code_of_conduct.md code-of-conduct.md"
 NAMES = {
     **dict.fromkeys(_LOCKS.split(), "a lock file"),
-    **dict.fromkeys(_CI.split(), "settings of a service or of continuous integration"),
-    **dict.fromkeys(_LINT.split(), "settings of a tool for development"),
-    **dict.fromkeys(_BUILD.split(), "settings of the build"),
+    **dict.fromkeys(_CI.split(), "a settings file of a service or of continuous integration"),
+    **dict.fromkeys(_LINT.split(), "a settings file of a tool for development"),
+    **dict.fromkeys(_BUILD.split(), "a settings file of the build"),
     **dict.fromkeys(_NOTES.split(), "a note for contributors"),
 }
 _CONFIG = re.compile(
@@ -75,8 +75,8 @@ _WHEEL_ONLY = frozenset({"setup.py", "setup.cfg", "pyproject.toml", "requirement
 def _name(name: str, *, wheel: bool) -> str:
     name = name.lower()
     if wheel and name in _WHEEL_ONLY:
-        return "settings of the build"
-    return NAMES.get(name) or ("settings of a tool for development" if _CONFIG.fullmatch(name) else "")
+        return "a settings file of the build"
+    return NAMES.get(name) or ("a settings file of a tool for development" if _CONFIG.fullmatch(name) else "")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
