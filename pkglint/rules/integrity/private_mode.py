@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
+from pkglint.rules._trees import in_test_tree
 
 OTHERS_READ = 0o044
 
@@ -35,6 +36,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             f"has mode {mode & 0o7777:04o} among files that everybody may read",
             fix=Fix(FixAction.EXCLUDE, (row.path,)),
             details={"mode": f"{mode & 0o7777:04o}"},
+            demoted=in_test_tree(row.path),
         )
 
 
@@ -42,6 +44,7 @@ RULE = Rule(
     id="private-mode",
     summary="A file that only its owner may read stands among files for everybody",
     levels=level(Level.WARNING),
+    grades="one level lower under tests, docs and examples",
     kinds=(Kind.SDIST, Kind.NPM),
     finish=_finish,
     examples=(

@@ -49,7 +49,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         if any(listing.has(value, target.how) for value in target.values):
             continue
         if target.common:
-            missing.setdefault((target.values[0], _weight(target, effective, listing)), []).append(target)
+            missing.setdefault((target.values[0], _weight(target, listing)), []).append(target)
         else:
             private.append(target)
     for (value, weight), found in missing.items():
@@ -66,7 +66,7 @@ def _bounded(found: Iterator[Target]) -> Iterator[Target]:
         yield target
 
 
-def _weight(target: Target, manifest: Mapping[str, Any], listing: Listing) -> Level:
+def _weight(target: Target, listing: Listing) -> Level:
     """How much a missing target weighs; see ``grades`` of the rule."""
     if target.key and not listing.has(target.key, How.BUNDLER):
         return Level.INFO
@@ -76,8 +76,8 @@ def _weight(target: Target, manifest: Mapping[str, Any], listing: Listing) -> Le
         return Level.INFO if quiet else Level.WARNING
     if target.how in {How.PATTERN, How.FOLDER} or target.field == "man":
         return Level.WARNING
-    if target.field == "main" and (listing.has("index", How.NODE) or manifest.get("exports") is not None):
-        return Level.WARNING
+    if target.field == "main" and listing.has("index", How.NODE):
+        return Level.WARNING  # Node falls back to it, with a warning of its own (DEP0128)
     return Level.ERROR
 
 
@@ -148,7 +148,7 @@ RULE = Rule(
     summary="package.json names a file that is not in the tarball",
     levels=level(Level.ERROR),
     grades=(
-        "warning for a main that index.js or exports stand in for, for man pages, imports and patterns; info for "
+        "warning for a main that an index.js stands in for, for man pages, imports and patterns; info for "
         "conditions that only their author sets"
     ),
     kinds=(Kind.NPM,),

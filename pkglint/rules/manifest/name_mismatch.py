@@ -1,0 +1,194 @@
+"""File name, directories and metadata do not agree on name, version or tags.
+
+## Why it matters
+
+Installers choose a file by its name and install what is inside. When the two disagree, pip stops ("inconsistent
+metadata"), a lock file pins another version than the one that runs, and a wheel that claims one platform holds code
+for another. It happens when a file is renamed by hand, when a version is changed after the build, or when a stale
+file from an earlier build is uploaded. A version that is no version (PEP 440, semver) or has a local part
+(`1.0+git.abc`) is refused by PyPI and npm.
+
+## How to fix
+
+Empty the output directory, build again, and publish the file under the name that the packer gave it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from pkglint.metadata import dist_info
+from pkglint.metadata.headers import Headers, parse_headers
+from pkglint.metadata.names import WheelName, normalize, split_sdist_name, split_wheel_name
+from pkglint.metadata.npm import parse_package_json
+from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.rules._quote import quoted
+
+_NUMBER = r"(?:0|[1-9]\d*)"
+_PART = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
+_SEMVER = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_PART}(?:\.{_PART})*)?(?:\+[0-9A-Za-z.-]+)?")
+_NPM_FILE = re.compile(rf"(.+?)-v?({_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:[-+].+)?)\.tgz")
+REBUILD = Fix(FixAction.REBUILD, text="empty the output directory, build again and keep the file name")
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    if scope.artifact.kind is Kind.NPM:
+        yield from _npm(scope)
+    elif scope.artifact.kind is Kind.WHEEL:
+        yield from _wheel(scope)
+    else:
+        yield from _sdist(scope)
+
+
+def _npm(scope: Scope) -> Iterator[Finding]:
+    manifest = parse_package_json(scope.kept.get("package.json", b"{}"))
+    name, version = manifest.text("name"), manifest.text("version").strip()
+    if version and not (_SEMVER.fullmatch(version) and len(version) <= 256):
+        yield scope.found("package.json", "has a version that is not a semantic version", fix=REBUILD)
+        return
+    # npm itself never looks at the file name, so only a name of the usual form says anything.
+    match = _NPM_FILE.fullmatch(scope.artifact.filename)
+    if not (match and name and version):
+        return
+    if match[2] != version:
+        text = f"has version {quoted(version)} in package.json and {quoted(match[2])} in its file name"
+        yield scope.found("package.json", text, fix=REBUILD)
+    short = name.rpartition("/")[2]
+    if match[1].lower() not in {short.lower(), name.lstrip("@").replace("/", "-").lower()}:
+        text = f"has the name {quoted(name)} in package.json and {quoted(match[1])} in its file name"
+        yield scope.found("package.json", text, fix=REBUILD, grade=Level.WARNING)
+
+
+def _wheel(scope: Scope) -> Iterator[Finding]:
+    path = dist_info(scope.artifact.filename, scope.kept)
+    headers = parse_headers(scope.kept.get(path, b""))
+    yield from _version(scope, path, headers)
+    parts = split_wheel_name(scope.artifact.filename)
+    if parts is None:
+        return  # upload-reject says so
+    if path:
+        yield from _compare(scope, path, headers, parts.name, parts.version)
+        directory = path.partition("/")[0]
+        name, _, version = directory.removesuffix(".dist-info").rpartition("-")
+        if normalize(name) != normalize(parts.name) or not _same_version(version, parts.version):
+            yield scope.found(path, f"lies in {quoted(directory)}, which the file name does not announce", fix=REBUILD)
+    wheel = dist_info(scope.artifact.filename, scope.kept, "WHEEL")
+    if wheel:
+        yield from _tags(scope, wheel, parts)
+
+
+def _tags(scope: Scope, path: str, parts: WheelName) -> Iterator[Finding]:
+    inside = {tag for value in parse_headers(scope.kept[path]).all("tag") for tag in _expand(*value.split("-", 2))}
+    outside = _expand(parts.python, parts.abi, parts.platform)
+    if inside and inside != outside:
+        one, other = sorted(inside - outside), sorted(outside - inside)
+        said = f"has the tag {quoted(one[0])}, which the file name has not" if one else ""
+        said = said or f"does not have the tag {quoted(other[0])} of the file name"
+        # A wheel made for any platform and renamed to one installs all the same, on fewer machines.
+        narrowed = all(tag.endswith("-any") for tag in inside) and not outside & inside
+        grade = Level.WARNING if narrowed else None
+        yield scope.found(path, said, fix=REBUILD, details={"wheel": one[:20], "file": other[:20]}, grade=grade)
+
+
+def _expand(python: str, abi: str = "", platform: str = "") -> set[str]:
+    """The tags that a compressed set such as ``py2.py3-none-any`` stands for."""
+    return {"-".join(tag) for tag in product(python.split("."), abi.split("."), platform.strip().split("."))}
+
+
+def _sdist(scope: Scope) -> Iterator[Finding]:
+    path = "PKG-INFO"
+    headers = parse_headers(scope.kept.get(path, b""))
+    name, version = headers.get("name"), headers.get("version")
+    yield from _version(scope, path, headers)
+    stem = scope.artifact.filename.removesuffix(".tar.gz")
+    roots = {row.raw.partition("/")[0] for row in scope.rows}
+    parts = split_sdist_name(scope.artifact.filename)
+    if not (name and version and parts):
+        return
+    # A version may hold hyphens ("1.0-1"), which splitting at the last one does not see.
+    if normalize(stem) != normalize(f"{name}-{version}"):
+        yield from _compare(scope, path, headers, *parts)
+    root = next(iter(roots)) if len(roots) == 1 else ""
+    if root and normalize(root) != normalize(f"{name}-{version}"):
+        inner, _, inner_version = root.rpartition("-")
+        if normalize(inner) != normalize(name) or not _same_version(inner_version, version):
+            text = f"lies in the directory {quoted(root)}, which is not the name and version that it says"
+            yield scope.found(path, text, fix=REBUILD)
+
+
+def _version(scope: Scope, path: str, headers: Headers) -> Iterator[Finding]:
+    from packaging.version import InvalidVersion, Version
+
+    version = headers.get("version")
+    if not version:
+        return  # invalid-manifest says so
+    try:
+        local = Version(version).local
+    except InvalidVersion:
+        yield scope.found(path, "has a version that is none (PEP 440)", fix=REBUILD)
+        return
+    if local:
+        text = f"has the local version {quoted(version)}, which PyPI does not take"
+        yield scope.found(path, text, fix=REBUILD)
+
+
+def _compare(scope: Scope, path: str, headers: Headers, name: str, version: str) -> Iterator[Finding]:
+    own, own_version = headers.get("name"), headers.get("version")
+    if own and normalize(own) != normalize(name):
+        yield scope.found(path, f"has the name {quoted(own)}, the file name says {quoted(name)}", fix=REBUILD)
+    if own_version and not _same_version(own_version, version):
+        text = f"has the version {quoted(own_version)}, the file name says {quoted(version)}"
+        yield scope.found(path, text, fix=REBUILD)
+
+
+def _same_version(one: str, other: str) -> bool:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        # In file and directory names a local version is written with an underscore.
+        return Version(one.replace("_", "+", 1)) == Version(other.replace("_", "+", 1))
+    except InvalidVersion:
+        return one.replace("_", "-") == other.replace("_", "-")
+
+
+_METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense: MIT\n"
+
+RULE = Rule(
+    id="name-mismatch",
+    summary="File name, directories and metadata do not agree on name, version or tags",
+    levels=level(Level.ERROR),
+    grades=(
+        "warning for the name in the file name of an npm tarball, which npm never looks at, and for a wheel for any "
+        "platform that was renamed to one"
+    ),
+    finish=_finish,
+    examples=(
+        Example(
+            "another version inside",
+            {"demo-1.0.dist-info/METADATA": _METADATA.format(name="demo", version="1.1")},
+            1,
+            Kind.WHEEL,
+        ),
+        Example("another name inside", {"PKG-INFO": _METADATA.format(name="other", version="1.0")}, 2, Kind.SDIST),
+        Example(
+            "tags that the file name does not have",
+            {"demo-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: cp312-cp312-win_amd64\n"},
+            1,
+            Kind.WHEEL,
+        ),
+        Example(
+            "no semantic version",
+            {"package.json": '{"name": "demo", "version": "1.0", "license": "MIT"}'},
+            1,
+            Kind.NPM,
+        ),
+        Example(
+            "a name in another spelling",
+            {"demo-1.0.dist-info/METADATA": _METADATA.format(name="Demo", version="1.0.0")},
+            kind=Kind.WHEEL,
+        ),
+        Example("names that agree", {"demo/a.py": "1\n"}),
+    ),
+)
