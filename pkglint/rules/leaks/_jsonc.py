@@ -1,0 +1,28 @@
+"""JSON as editors and agents write it: with comments and a comma too many."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_PIECES = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+
+
+def loads(text: str) -> Any:
+    """The value of ``text`` without its comments and trailing commas, ``None`` when it is still not JSON."""
+    bare = _PIECES.sub(lambda match: match[0] if match[0].startswith('"') else " ", text.lstrip("\ufeff"))
+    try:
+        return json.loads(_PIECES.sub(lambda match: match[0] if match[0].startswith('"') else " ", bare))
+    except (ValueError, RecursionError):
+        return None
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """``value`` if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """``value`` if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
