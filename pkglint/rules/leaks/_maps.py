@@ -74,6 +74,14 @@ _memo = threading.local()
 _NOTHING = Facts()
 
 
+def excluding(path: str) -> tuple[str, ...]:
+    """The pattern that keeps a map out, one for all the maps of a directory; none for code with an inline map."""
+    if ".map" not in path.rpartition("/")[2]:
+        return ()
+    top, slash, _ = path.partition("/")
+    return (f"{top}/**/*.map",) if slash and path.endswith(".map") else (path,)
+
+
 def may_hold_map(entry: Entry) -> bool:
     """Whether a member is worth a look, told without touching its content."""
     if not entry.is_file or not entry.size or entry.suffix in BINARY:

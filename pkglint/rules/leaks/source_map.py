@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
-from pkglint.rules.leaks._maps import Content, Facts, SourceMap, facts_of, may_hold_map
+from pkglint.rules.leaks._maps import Content, Facts, SourceMap, excluding, facts_of, may_hold_map
 from pkglint.rules.leaks._sources import in_dependency, in_vendored, is_copied_library, is_intermediate, shown
 from pkglint.rules.leaks._texts import digest_of, may_be_source
 from pkglint.rules._words import count, size
@@ -115,7 +115,7 @@ def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -
         "inline_maps": seen.inline,
         "broken": seen.broken,
     }
-    fix = Fix(FixAction.STRIP_MAPS, (seen.path,))
+    fix = Fix(FixAction.STRIP_MAPS, excluding(seen.path))
     return scope.found(row, message, fix=fix, details=details, demoted=_demoted(seen.path))
 
 
@@ -167,13 +167,13 @@ RULE = Rule(
         Example("a map that breaks off", {"dist/app.js.map": _LEAK[:150]}, 1),
         Example(
             "a map that embeds what ships anyway",
-            {"dist/app.js.map": _LEAK, "src/app.ts": "export const plan = 1\r\n"},
+            {"dist/app.js.map": _LEAK, "lib/app.ts": "export const plan = 1\r\n"},
         ),
         Example(
             "maps without text, and files that are only called maps",
             {
-                "dist/app.js.map": '{"version":3,"sources":["../src/app.ts"],"mappings":"AAAA"}',
-                "src/app.ts": "export const plan = 1\n",
+                "dist/app.js.map": '{"version":3,"sources":["../lib/app.ts"],"mappings":"AAAA"}',
+                "lib/app.ts": "export const plan = 1\n",
                 "linker.map": ".text 0x0000\n",
                 "level.map": '{"tiles":[1,2]}',
             },

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules.leaks._maps import facts_of, may_hold_map
+from pkglint.rules.leaks._maps import excluding, facts_of, may_hold_map
 from pkglint.rules.leaks._sources import is_third_party, places, shown
 from pkglint.rules._words import count, size
 
@@ -57,12 +57,12 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             rows.get(bare.raw) or bare.path,
             f"is a source map without text whose {count(len(bare.sources), 'source')}"
             f" {'is' if len(bare.sources) == 1 else 'are'} not in the artifact ({size(bare.size)})",
-            fix=Fix(FixAction.EXCLUDE, (bare.path,)),
+            fix=Fix(FixAction.EXCLUDE, excluding(bare.path)),
             details={"sources": len(bare.sources), "bytes": bare.size, "examples": list(bare.names)},
         )
 
 
-_MAP = '{"version":3,"file":"app.js","sources":["../src/app.ts"],"mappings":"AAAA"}'
+_MAP = '{"version":3,"file":"app.js","sources":["../lib/app.ts"],"mappings":"AAAA"}'
 
 RULE = Rule(
     id="source-map-dead",
@@ -74,7 +74,7 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example("a map whose source was not packed", {"dist/app.js.map": _MAP}, 1),
-        Example("a map whose source ships", {"dist/app.js.map": _MAP, "src/app.ts": "export const a = 1\n"}),
+        Example("a map whose source ships", {"dist/app.js.map": _MAP, "lib/app.ts": "export const a = 1\n"}),
         Example(
             "a map that embeds its source",
             {"app.js.map": _MAP.replace("]", '],"sourcesContent":["a"]', 1)},

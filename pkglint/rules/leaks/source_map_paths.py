@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
-from pkglint.rules.leaks._maps import facts_of, may_hold_map
+from pkglint.rules.leaks._maps import excluding, facts_of, may_hold_map
 from pkglint.rules.leaks._sources import in_dependency, is_home, machine_path
 from pkglint.rules._words import count
 
@@ -42,7 +42,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         f"is a source map with {count(len(found), 'path')} of {what}"
         if facts_of(entry).is_map
         else f"holds a source map with {count(len(found), 'path')} of {what}",
-        fix=Fix(FixAction.STRIP_MAPS, (entry.path,)),
+        fix=Fix(FixAction.STRIP_MAPS, excluding(entry.path)),
         details={"paths": len(found), "homes": len(homes), "examples": [p[:200] for p in (homes or found)[:SHOWN]]},
         demoted=in_test_tree(entry.path),
     )

@@ -123,7 +123,7 @@ RULE = Rule(
     examples=(
         Example(
             "object files of node-gyp, told once",
-            {"build/Release/obj.target/a.o": b"\x7fELF", "build/Release/obj.target/b.o": b"\x7fELF"},
+            {"demo/build/Release/obj.target/a.o": b"\x7fELF", "demo/build/Release/obj.target/b.o": b"\x7fELF"},
             1,
         ),
         Example("the state of a compiler", {"dist/tsconfig.tsbuildinfo": '{"program":{}}'}, 1),

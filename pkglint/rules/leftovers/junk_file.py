@@ -152,7 +152,7 @@ RULE = Rule(
                 "demo/coverage/__init__.py": "",
                 "demo/log.py": "a = 1\n",
                 "demo/orig.py": "a = 1\n",
-                "tests/data/sample.log": "a line\n",
+                "demo/tests/data/sample.log": "a line\n",
             },
         ),
     ),
