@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from pkglint.archive.ahead import LookAhead
 from pkglint.archive.content import MemberContent
 from pkglint.archive.errors import LimitExceeded, StaleContent, Unreadable, translated
 from pkglint.archive.forward import Gunzip, Member, Notes, Packed
@@ -124,7 +125,8 @@ def open_archive(filename: str, fileobj: BinaryIO, limits: Limits) -> Archive:
         notes = Notes()
         if is_zip(filename, head):
             return Archive(Kind.WHEEL, packed, iter(ZipWalk(fileobj, packed, meter, notes)), meter, notes)
-        members = iter(TarWalk(Gunzip(packed, meter, notes), meter, notes))
+        ahead = LookAhead(fileobj, packed.size, meter)
+        members = iter(TarWalk(Gunzip(packed, meter, notes), meter, notes, ahead))
         first = next(members, None)
         if first is None:
             raise Unreadable("no-files", "holds no regular file")

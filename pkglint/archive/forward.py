@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from pkglint.archive.errors import Unreadable
 from pkglint.archive.limits import Meter
@@ -55,53 +55,40 @@ class Notes:
         self._seen.clear()
 
 
-class Stream(Protocol):
-    """Bytes that can be read once, from front to back."""
+class Stream:
+    """Bytes that can be read once, from front to back; ``_fill`` gets the next ones into the buffer."""
 
-    def take(self, size: int) -> bytes:
-        """Exactly ``size`` bytes; ``Unreadable`` when there are fewer."""
-
-    def some(self, most: int) -> bytes:
-        """Between one and ``most`` bytes, empty at the end."""
-
-
-class Packed:
-    """The packed file: read once, hashed on the way. ``position`` is the offset of the next byte."""
-
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self.size = size
-        self.position = 0
-        self._file = file
-        self._hash = hashlib.sha256()
+    def __init__(self) -> None:
         self._buffer = b""
         self._at = 0
+
+    def _fill(self) -> None:
+        raise NotImplementedError
 
     @property
     def consumed(self) -> int:
         """How many packed bytes were used up."""
-        return self.position
+        raise NotImplementedError
 
     def take(self, size: int) -> bytes:
+        """Exactly ``size`` bytes; ``Unreadable`` when there are fewer."""
         at, end = self._at, self._at + size
         if end <= len(self._buffer):
             self._at = end
-            self.position += size
             return self._buffer[at:end]
         parts = []
         while size:
-            part = self.some(size)
-            if not part:
-                raise Unreadable("truncated", "ends in the middle of a member: it is truncated")
+            part = self.more(size)
             parts.append(part)
             size -= len(part)
         return b"".join(parts)
 
     def some(self, most: int) -> bytes:
+        """Between one and ``most`` bytes, empty at the end."""
         if self._at >= len(self._buffer):
             self._fill()
         part = self._buffer[self._at : self._at + most]
         self._at += len(part)
-        self.position += len(part)
         return part
 
     def more(self, most: int) -> bytes:
@@ -110,6 +97,24 @@ class Packed:
         if not part:
             raise Unreadable("truncated", "ends in the middle of a member: it is truncated")
         return part
+
+
+class Packed(Stream):
+    """The packed file: read once, hashed on the way."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        super().__init__()
+        self.size = size
+        self._file = file
+        self._hash = hashlib.sha256()
+        self._read = 0
+
+    @property
+    def position(self) -> int:
+        """The offset of the next byte."""
+        return self._read - len(self._buffer) + self._at
+
+    consumed = position
 
     def peek(self, size: int) -> bytes:
         """At most ``size`` of the next bytes, which stay to be read."""
@@ -121,10 +126,7 @@ class Packed:
 
     def skip(self, size: int) -> None:
         """Pass over ``size`` bytes; they are hashed all the same."""
-        while size > 0:
-            part = self.some(min(size, CHUNK))
-            if not part:
-                return
+        while size > 0 and (part := self.some(min(size, CHUNK))):
             size -= len(part)
 
     def digest(self) -> str:
@@ -136,53 +138,37 @@ class Packed:
     def _fill(self) -> None:
         self._buffer = self._file.read(CHUNK) or b""
         self._at = 0
+        self._read += len(self._buffer)
         self._hash.update(self._buffer)
 
 
-class Gunzip:
+class Gunzip(Stream):
     """The inflated bytes of the first gzip member of a packed file; every byte is charged to the meter.
 
     Whatever follows that member is noted and not read: readers differ on whether it counts.
     """
 
     def __init__(self, packed: Packed, meter: Meter, notes: Notes) -> None:
-        self.consumed = 0
+        super().__init__()
+        self._consumed = 0
         self._packed = packed
         self._meter = meter
         self._notes = notes
         self._inflater = zlib.decompressobj(31)
-        self._buffer = b""
-        self._at = 0
         self._ended = False
         self._head(packed.take(10))
+
+    @property
+    def consumed(self) -> int:
+        """How many packed bytes were used up."""
+        return self._consumed
 
     def _head(self, head: bytes) -> None:
         # RFC 1952: FHCRC, FEXTRA, FCOMMENT and the reserved bits are room for bytes that nobody looks at.
         if head[3] & 0xF6:
             self._notes.add("gzip-flags", None, f"flags {head[3]:#04x}")
         self._inflater.decompress(head)
-        self.consumed += len(head)
-
-    def take(self, size: int) -> bytes:
-        at, end = self._at, self._at + size
-        if end <= len(self._buffer):
-            self._at = end
-            return self._buffer[at:end]
-        parts = []
-        while size:
-            part = self.some(size)
-            if not part:
-                raise Unreadable("truncated", "ends in the middle of a member: it is truncated")
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
-    def some(self, most: int) -> bytes:
-        if self._at >= len(self._buffer):
-            self._fill()
-        part = self._buffer[self._at : self._at + most]
-        self._at += len(part)
-        return part
+        self._consumed += len(head)
 
     def _fill(self) -> None:
         self._buffer, self._at = b"", 0
@@ -190,10 +176,10 @@ class Gunzip:
         while not self._buffer and not self._ended:
             fed = inflater.unconsumed_tail or self._packed.some(CHUNK)
             self._buffer = inflater.decompress(fed, 2 * CHUNK)
-            self.consumed += len(fed) - len(inflater.unconsumed_tail)
+            self._consumed += len(fed) - len(inflater.unconsumed_tail)
             if inflater.eof:
                 self._ended = True
-                self.consumed -= len(inflater.unused_data)
+                self._consumed -= len(inflater.unused_data)
                 self._tail(inflater.unused_data)
             elif not fed and not self._buffer:
                 raise Unreadable("truncated", "ends in the middle of its gzip stream: it is truncated")

@@ -9,8 +9,9 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from pkglint.archive.ahead import LookAhead
 from pkglint.archive.errors import Unreadable
-from pkglint.archive.forward import CHUNK, NOTHING, Gunzip, Member, Notes, Packed
+from pkglint.archive.forward import CHUNK, NOTHING, Member, Notes, Stream
 from pkglint.archive.limits import Meter
 from pkglint.archive.pax import long_name, path_differs, pax_records, pax_size
 from pkglint.model import MemberType
@@ -70,7 +71,8 @@ class _Extensions:
 class TarWalk:
     """Walks the members of one tar stream; ``stream`` is the inflated one or, for a plain tar, the file itself."""
 
-    def __init__(self, stream: Gunzip | Packed, meter: Meter, notes: Notes) -> None:
+    def __init__(self, stream: Stream, meter: Meter, notes: Notes, ahead: LookAhead | None = None) -> None:
+        self._ahead = ahead
         self._stream = stream
         self._meter = meter
         self._notes = notes
@@ -197,6 +199,8 @@ class TarWalk:
 
     def _member(self, header: bytes, kind: bytes, size: int, extensions: _Extensions) -> Member:
         self._meter.count()
+        if self._ahead:
+            self._ahead.at(self._meter.members, self._stream.consumed)
         name = self._name(header, extensions)
         self._meter.name(name)
         raw = name.decode("utf-8", "surrogateescape")
@@ -283,9 +287,7 @@ class TarWalk:
     def _chunks(self, size: int, raw: str) -> Iterator[bytes]:
         start, left = self._stream.consumed, size
         while left:
-            chunk = self._stream.some(min(left, CHUNK))
-            if not chunk:
-                raise Unreadable("truncated", "ends in the middle of a member: it is truncated", raw)
+            chunk = self._stream.more(min(left, CHUNK))
             left -= len(chunk)
             self._meter.member(raw, size - left, self._stream.consumed - start)
             yield chunk

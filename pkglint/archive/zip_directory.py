@@ -102,9 +102,13 @@ def _find_end(tail: bytes, notes: Notes) -> int:
         if candidates:
             raise Unreadable("zip-trailing-data", "has bytes after the end record of the zip, or lacks some of it")
         raise Unreadable("zip-no-end", "has no end record: it is truncated, or not a zip at all")
-    if len(fitting) > 1 or tail.find(END, fitting[-1] + 4) >= 0:
-        notes.add("zip-multiple-ends", None, f"{len(fitting)} fit")
-    return fitting[-1]
+    if len(fitting) > 1:
+        raise Unreadable(
+            "zip-multiple-ends", "has more than one end record, so readers may choose different directories"
+        )
+    if tail.find(END, fitting[0] + 4) >= 0:
+        notes.add("zip-multiple-ends")
+    return fitting[0]
 
 
 def _zip64(
