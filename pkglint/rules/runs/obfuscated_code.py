@@ -31,12 +31,12 @@ def _wants(entry: Entry) -> bool:
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    if entry.suffix not in _MARKUP and language(entry) is None:
+        return
     data = entry.content.data
     names = _identifiers(data)
     blanks = None if names else _hidden(data)
     if not names and blanks is None:
-        return
-    if entry.suffix not in _MARKUP and language(entry) is None:
         return
     if names:
         text, offset = "has three or more names of the form _0x1a2b, which obfuscators make", names[0][1]

@@ -1,0 +1,126 @@
+r"""Code holds long runs of characters that cannot be seen.
+
+## Why it matters
+
+Some characters have no shape: variation selectors, tag characters, zero-width marks, fillers, and the private-use
+areas in most fonts. A run of them between two quotes looks like an empty string in every editor and every review. The
+GlassWorm worm of October 2025 wrote its payload in variation selectors, one for each byte, and a short decoder beside
+it.
+
+Emoji use such characters too, but one or two at a time; the flags of England, Scotland and Wales are the longest
+sequences, and are known here.
+
+## How to fix
+
+Remove the characters. Write those that are needed as escapes, such as `\ufe0f`. A table that needs them in a row can
+be pinned with an ignore.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.rules.runs._code import language, line_of, may_be_code
+
+# UTF-8 byte sequences, so that a file is not decoded for nothing. The classes do not overlap: time is linear.
+_SELECTOR = rb"(?:\xef\xb8[\x80-\x8f]|\xf3\xa0(?:[\x84-\x86][\x80-\xbf]|\x87[\x80-\xaf]))"
+_TAG = rb"(?:\xf3\xa0[\x80\x81][\x80-\xbf])"
+_PRIVATE = (
+    rb"(?:\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]|\xf3[\xb0-\xbf][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
+)
+_MARK = (  # zero-width marks, invisible operators, Hangul fillers, Mongolian selectors, the soft hyphen
+    rb"(?:\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xe1\x85[\x9f\xa0]|\xe3\x85\xa4|\xef\xbe\xa0"
+    rb"|\xe1\xa0[\x8b-\x8e]|\xcd\x8f|\xc2\xad)"
+)
+_FEWEST_MARKS = 16
+_KINDS = (
+    ("variation selectors", re.compile(_SELECTOR + rb"{8,}")),
+    ("tag characters", re.compile(_TAG + rb"{4,}")),
+    ("private-use characters", re.compile(_PRIVATE + rb"{16,}")),
+    ("zero-width characters", re.compile(_MARK + rb"{%d,}" % _FEWEST_MARKS)),
+)
+# Two neighbours of the first three kinds, once lead bytes are E (three bytes) or F (four) and continuations dots.
+_SHAPE = bytes(
+    ord("E") if byte in (0xEE, 0xEF) else ord("F") if byte in (0xF3, 0xF4) else ord(".") if 0x80 <= byte < 0xC0 else 0
+    for byte in range(256)
+)
+_NEIGHBOURS = (b"E..E..", b"E..F...", b"F...E..", b"F...F...")
+_MARKS = tuple(
+    re.compile(part)
+    for part in (
+        rb"\xe2\x80[\x8b-\x8f]", rb"\xe2\x81[\xa0-\xa4]", rb"\xef\xbb\xbf", rb"\xe1\x85[\x9f\xa0]", rb"\xe3\x85\xa4",
+        rb"\xef\xbe\xa0", rb"\xe1\xa0[\x8b-\x8e]", rb"\xcd\x8f", rb"\xc2\xad",
+    )
+)  # fmt: skip
+_FLAG = b"\xf0\x9f\x8f\xb4"  # U+1F3F4, the black flag that a region's tags follow
+_END_OF_TAGS = b"\xf3\xa0\x81\xbf"  # U+E007F
+_LONGEST_FLAG = 7 * 4
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    data = entry.content.data
+    if data.isascii() or language(entry) is None:
+        return
+    hits = [hit for name, pattern in _possible(data) for hit in _runs(data, name, pattern)]
+    if not hits:
+        return
+    offset, length, name = max(hits, key=lambda hit: hit[1])
+    more = f", and {len(hits) - 1} more such runs" if len(hits) > 1 else ""
+    yield scope.found(
+        entry,
+        f"holds {length:,} {name} in a row, which no editor shows{more}",
+        line=line_of(data, offset),
+        fix=Fix(FixAction.PIN, (entry.path,), "Remove them, or write them as escapes."),
+        details={"characters": name, "length": length, "runs": len(hits)},
+    )
+
+
+def _possible(data: bytes) -> Iterator[tuple[str, re.Pattern[bytes]]]:
+    """The kinds that ``data`` may hold a run of: cheap tests first, since the expressions are slow on foreign text."""
+    shape = data.translate(_SHAPE)
+    if any(pair in shape for pair in _NEIGHBOURS):
+        yield from _KINDS[:3]
+    if sum(len(mark.findall(data)) for mark in _MARKS) >= _FEWEST_MARKS:
+        yield _KINDS[3]
+
+
+def _runs(data: bytes, name: str, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int, str]]:
+    """Each run: where it starts, how many characters it has, and what they are."""
+    for match in pattern.finditer(data):
+        run = match.group()
+        if name == "tag characters" and _is_flag(data, match.start(), run):
+            continue
+        # Continuation bytes are 10xxxxxx: what is left counts the characters.
+        yield match.start(), sum(byte & 0xC0 != 0x80 for byte in run[:1_000_000]), name
+
+
+def _is_flag(data: bytes, start: int, run: bytes) -> bool:
+    black = data[max(0, start - 4) : start] == _FLAG
+    return black and len(run) <= _LONGEST_FLAG and run.endswith(_END_OF_TAGS)
+
+
+RULE = Rule(
+    id="invisible-code",
+    summary="Code holds long runs of characters that cannot be seen",
+    levels=level(Level.ERROR),
+    wants=may_be_code,
+    visit=_visit,
+    examples=(
+        Example("a payload in variation selectors", {"lib/a.js": f"run('{chr(0xFE01) * 4}{chr(0xE0123) * 40}');\n"}, 1),
+        Example(
+            "tag characters", {"lib/a.py": "x = '" + "".join(chr(0xE0000 + ord(c)) for c in "import os") + "'\n"}, 1
+        ),
+        Example("private-use characters", {"lib/a.ts": f"const s = '{chr(0xF0041) * 20}';\n"}, 1),
+        Example("zero-width characters as bits", {"lib/a.js": f"x('{(chr(0x200B) + chr(0x200C)) * 10}');\n"}, 1),
+        Example("Hangul fillers as bits", {"lib/a.js": "const s = '" + (chr(0x3164) + chr(0xFFA0)) * 12 + "';\n"}, 1),
+        Example("emoji with selectors", {"lib/a.js": "const all = ['❤️', '☠️', '✈️'];\n"}),
+        Example(
+            "the flag of England",
+            {"lib/a.py": "flag = '🏴" + "".join(chr(0xE0000 + ord(c)) for c in "gbeng\x7f") + "'\n"},
+        ),
+        Example("an icon font's table", {"lib/a.js": "const icons = {a: '\ue001', b: '\ue002', c: '\ue003'};\n" * 8}),
+        Example("the same in prose", {"NOTES.txt": chr(0xE000) * 40}),
+    ),
+)
