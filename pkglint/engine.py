@@ -221,6 +221,8 @@ class _Nested:
         except LimitExceeded:
             raise
         except Unreadable as error:
+            if error.code == "wrong-magic":
+                return  # an archive by name only: the rules have seen its bytes as those of any file
             text = f"is an archive that could not be looked into: {error.text}"
             demoted = in_test_tree(entry.path)
             walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw, demoted=demoted))

@@ -80,8 +80,13 @@ RULE = Rule(
     visit=_visit,
     finish=_finish,
     examples=(
-        Example("a zip", {"demo/data.zip": b"PK\x03\x04" + bytes(40)}, 1),
-        Example("an earlier tarball of the package", {"demo-0.9.0.tgz": b"\x1f\x8b\x08" + bytes(40)}, 1),
+        Example("a zip", {"demo/data.zip": b"PK\x03\x04" + bytes(40)}, 1, also=("not-scanned",)),
+        Example(
+            "an earlier tarball of the package",
+            {"demo-0.9.0.tgz": b"\x1f\x8b\x08" + bytes(40)},
+            1,
+            also=("not-scanned",),
+        ),
         Example("an archive by name only", {"demo/notes.zip": "to be done\n"}),
     ),
 )

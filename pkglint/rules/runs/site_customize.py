@@ -50,10 +50,14 @@ RULE = Rule(
     examples=(
         Example("a module", {"sitecustomize.py": "print('hello')\n"}, 1),
         Example("a package", {"usercustomize/__init__.py": "", "usercustomize/more.py": ""}, 1),
-        Example("bytecode without source", {"sitecustomize.pyc": b"\xa7\r\r\n"}, 1),
+        Example("bytecode without source", {"sitecustomize.pyc": b"\xa7\r\r\n"}, 1, also=("bytecode",)),
         Example("a compiled module", {"sitecustomize.cpython-311-x86_64-linux-gnu.so": b"\x7fELF"}, 1),
         Example("in the platlib scheme", {"demo-1.0.data/platlib/sitecustomize.py": ""}, 1),
         Example("a nested copy", {"demo/bootstrap/sitecustomize.py": "print('hello')\n"}),
-        Example("bytecode in a cache, which needs its source", {"__pycache__/sitecustomize.cpython-311.pyc": b"\xa7"}),
+        Example(
+            "bytecode in a cache, which needs its source",
+            {"__pycache__/sitecustomize.cpython-311.pyc": b"\xa7"},
+            also=("bytecode",),
+        ),
     ),
 )
