@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pkglint.model import ALL_KINDS, Example, Levels, Rule
+from pkglint.policy.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +28,7 @@ def pages() -> dict[str, str]:
     """Every generated text by its path from the repository's root."""
     made = {f"docs/rules/{rule.id}.md": rule_page(rule) for rule in catalogue().values()}
     made["docs/rules/README.md"] = index_page()
-    made["docs/pkglint.schema.json"] = schema_text()
+    made["pkglint/policy/policy.schema.json"] = schema_text(catalogue())
     for name, marker, text in (
         ("README.md", "rules", rule_table("docs/rules/")),
         ("docs/architecture.md", "modules", module_map()),
@@ -140,13 +141,6 @@ def _kinds(rule: Rule) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def schema_text() -> str:
-    """The JSON Schema of a policy file, as ``pkglint config --schema`` prints it."""
-    from pkglint.policy.schema import schema
-
-    return json.dumps(schema(catalogue()), indent=2) + "\n"
 
 
 def module_map() -> str:
