@@ -76,7 +76,7 @@ class Listing:
         if self._root is None:
             self._root = root
         elif root != self._root:
-            path = (rest or ROOT) if self._kind is Kind.NPM else name
+            path = (rest if self._kind is Kind.NPM else name) or ROOT
             self._notes.add("roots", path, f"{self._root} and {root}")
             return path
         return rest or ROOT
