@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -62,13 +63,13 @@ def rule_page(rule: Rule) -> str:
 
 
 def _levels(rule: Rule) -> str:
-    kinds = ", ".join(f"{kind}" for kind in rule.kinds)
-    text = f"{_said(rule.levels)}. Looks at: {kinds}."
+    said = _said(rule.levels)
+    parts = [f"{said[0].upper()}{said[1:]}. Looks at {_kinds(rule)}."]
     if rule.grades:
-        text += f" Single findings: {rule.grades}."
+        parts.append(f"{rule.grades[0].upper()}{rule.grades[1:].rstrip('.')}.")
     if not rule.ignorable:
-        text += " It cannot be ignored by a pattern."
-    return text
+        parts.append("It cannot be ignored by a pattern.")
+    return "\n\n".join(parts)
 
 
 def _said(levels: Levels) -> str:
@@ -136,7 +137,7 @@ def rule_table(folder: str) -> str:
 
 
 def _kinds(rule: Rule) -> str:
-    return "all" if set(rule.kinds) == set(ALL_KINDS) else ", ".join(f"{kind}" for kind in rule.kinds)
+    return "all kinds" if set(rule.kinds) == set(ALL_KINDS) else ", ".join(f"{kind}" for kind in rule.kinds)
 
 
 def _cell(text: str) -> str:
@@ -162,7 +163,7 @@ def _is_module(path: Path) -> bool:
 
 def _first_sentence(path: Path) -> str:
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    first = " ".join(text.partition("\n\n")[0].split()).replace("``", "`")
+    first = re.sub(r":[a-z]+:`", "`", " ".join(text.partition("\n\n")[0].split()).replace("``", "`"))
     return _cell(first.partition(". ")[0].rstrip("."))
 
 

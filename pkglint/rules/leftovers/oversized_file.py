@@ -51,12 +51,13 @@ def _complaint(row: Row, total: int, scope: Scope) -> str | None:
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     total = sum(row.size for row in scope.rows)
-    found = [(row, complaint) for row in scope.rows if (complaint := _complaint(row, total, scope))]
-    budget = headroom(max((row.size for row, _ in found), default=0))
-    advice = f"If it is meant to be there, say so in the policy with `budgets: {{file: {budget}}}`, else keep it out"
-    for row, complaint in found:
-        fix = Fix(FixAction.EXCLUDE, (row.path,), advice)
-        yield scope.found(row, complaint, fix=fix, details={"size": row.size})
+    for row in scope.rows:
+        complaint = _complaint(row, total, scope)
+        if complaint:
+            advice = f"If it is meant to be there, say so in the policy: `budgets: {{file: {headroom(row.size)}}}`"
+            yield scope.found(
+                row, complaint, fix=Fix(FixAction.EXCLUDE, (row.path,), advice), details={"size": row.size}
+            )
 
 
 RULE = Rule(
