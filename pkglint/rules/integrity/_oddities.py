@@ -26,9 +26,11 @@ def noted(scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None) -> I
         where: Row | str | None = rows.get(oddity.path or "", oddity.path)
         path = where.path if isinstance(where, Row) else oddity.path
         advice = fix or (Fix(FixAction.EXCLUDE, (path,)) if path else REBUILD)
+        # The reader counts what is over its bound in an oddity without a path: "and 12 more members".
+        counted = oddity.path is None and oddity.detail.startswith("and ")
         yield scope.found(
             where,
-            f"{meaning.text} ({oddity.code})",
+            f"{oddity.detail}: each {meaning.text} ({oddity.code})" if counted else f"{meaning.text} ({oddity.code})",
             fix=advice,
             details={"code": oddity.code, **({"detail": oddity.detail} if oddity.detail else {})},
             grade=None if weight is usual else weight,

@@ -18,6 +18,7 @@ the package needs, ignore it with the reason.
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64
 from collections.abc import Iterator
 
 from pkglint.metadata.names import normalize
@@ -69,6 +70,16 @@ def _is_own(filename: str, package: str) -> bool:
     }
     return any(normalize(stem) in names for stem in stems)
 
+
+# The smallest archives that hold one file, "x" in a.txt.
+_ZIP = a2b_base64(
+    b"UEsDBBQAAAAAAAAAIQAfCOpGAgAAAAIAAAAFAAAAYS50eHR4ClBLAQIUAxQAAAAAAAAAIQAfCOpGAgAAAAIAAAAFAAAAAAAAAAAAAACkgQAAAABh"
+    b"LnR4dFBLBQYAAAAAAQABADMAAAAlAAAAAAA="
+)
+_TGZ = a2b_base64(
+    b"H4sIAAAAAAAA/+3NMQrCQBQE0F97Ck+Q7JqQ+ywiFmlEV8jx/ViJvYL4XjPDNHNpx7WdT2Mb+tbjM0pa5vmZ6T3T4aXnXstUa+xLfMH91ts17+M/"
+    b"bbsAAAAAAAAAAADgBz0Aa+UxbwAoAAA="
+)
 
 RULE = Rule(
     id="nested-archive",
