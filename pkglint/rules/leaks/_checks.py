@@ -8,7 +8,6 @@ import json
 import re
 import string
 import time
-import zlib
 from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
@@ -37,13 +36,13 @@ def base62_crc(token: bytes) -> Verdict:
     number = 0
     for character in checksum:
         number = number * 62 + BASE62.index(character)
-    return Verdict.VERIFIED if number == zlib.crc32(body) else Verdict.NOTHING
+    return Verdict.VERIFIED if number == binascii.crc32(body) else Verdict.NOTHING
 
 
 def grafana_crc(token: bytes) -> Verdict:
     """The eight hex digits at the end are the CRC32 of all before the underscore, least byte first."""
     body, _, checksum = token.rpartition(b"_")
-    expected = zlib.crc32(body).to_bytes(4, "little").hex().encode()
+    expected = binascii.crc32(body).to_bytes(4, "little").hex().encode()
     return Verdict.VERIFIED if expected == checksum else Verdict.NOTHING
 
 

@@ -1,0 +1,72 @@
+"""What docs/architecture.md promises and the import contract cannot see."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "pkglint"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+OWNERS = {
+    "click": {"cli"},
+    "gzip": {"archive"},
+    "pathspec": {"policy"},
+    "subprocess": {"project"},
+    "tabulate": {"report"},
+    "tarfile": {"archive"},
+    "yaml": {"policy"},
+    "zipfile": {"archive"},
+    "zlib": {"archive"},
+}
+# What a build prints goes to standard error, straight from the process that builds.
+MAY_TALK = {"cli", "__main__.py", "project"}
+MOST_LINES, MOST_IN_FUNCTION = 400, 40
+each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The top names of everything that is imported, inside functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@each_module
+def test_each_dependency_has_one_owner(path: Path) -> None:
+    home = path.relative_to(PACKAGE).parts[0]
+    for name in imported(ast.parse(path.read_text(encoding="utf-8"))):
+        assert home in OWNERS.get(name, {home}), f"{name} belongs to {OWNERS[name]}"
+
+
+@each_module
+def test_nothing_below_the_command_prints_exits_or_reads_the_environment(path: Path) -> None:
+    if path.relative_to(PACKAGE).parts[0] in MAY_TALK:
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"print", "input", "exit", "quit", "breakpoint"}
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"environ", "getenv", "stdout", "stderr"} or _is_a_field(node), (
+                f"line {node.lineno}"
+            )
+
+
+def _is_a_field(node: ast.Attribute) -> bool:
+    """``done.stdout`` of a finished process is a value; ``sys.stdout`` and ``os.environ`` are the world."""
+    return not (isinstance(node.value, ast.Name) and node.value.id in {"sys", "os"})
+
+
+@each_module
+def test_sizes(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MOST_LINES
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            body = (node.end_lineno or node.lineno) - node.lineno + 1
+            docstring = ast.get_docstring(node, clean=False)
+            assert body - len((docstring or "").splitlines()) <= MOST_IN_FUNCTION, node.name
