@@ -3,11 +3,12 @@
 Sources: the user guides of Hatch (build configuration), setuptools (data files, MANIFEST.in), Poetry (pyproject), Flit
 (sdist section), PDM (build configuration), uv (build backend), Maturin (configuration), Meson-Python, and npm
 (package.json "files", npmignore). A path in a wheel does not say whether the project keeps its code under ``src/``,
-so patterns start with ``**/`` wherever the packer reads patterns from the project's root.
+so patterns look for both. Tried with each packer in both layouts.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from pkglint.model import Kind
@@ -16,6 +17,8 @@ from pkglint.report import escape
 Lines = tuple[str, ...]
 Made = tuple[str, Lines]
 
+# The pattern of a name with a special character spells it as a set of one: ``[[]slug].js``.
+_BRACKETED = re.compile(r"\[([*?[])\]")
 _PYPROJECT = "Keep it out, in pyproject.toml"
 _MANIFEST = "Keep it out, in MANIFEST.in"
 _PYPROJECT_IN = "Take it in, in pyproject.toml"
@@ -66,72 +69,101 @@ def _array(key: str, values: Sequence[str]) -> Lines:
     return (f"{key} = [", *(f"  {string}," for string in strings), "]")
 
 
-def _anywhere(pattern: str) -> str:
-    """The pattern wherever the project keeps its code."""
-    return pattern if pattern.startswith(("/", "**/")) else f"**/{pattern}"
+def _roots(kind: Kind | None, pattern: str) -> list[str]:
+    """A pattern from the root of the project, for packers without anchors.
+
+    An sdist has the project's own layout. A wheel may come from ``src/``: a path with a directory is looked for
+    anywhere, a name at the root of the wheel in the two places where it can come from.
+    """
+    if kind is Kind.SDIST:
+        return [pattern]
+    return [f"**/{pattern}"] if "/" in pattern.rstrip("/") else [pattern, f"src/{pattern}"]
 
 
 def _source(kind: Kind | None, patterns: Sequence[str]) -> list[str]:
-    """Patterns from the root of the project: an sdist has the project's own layout, a wheel may not."""
-    return list(patterns) if kind is Kind.SDIST else [_anywhere(pattern) for pattern in patterns]
+    """Plain globs from the root of the project."""
+    return [_tree(made) for pattern in patterns for made in _roots(kind, pattern)]
+
+
+def _anchored(kind: Kind | None, patterns: Sequence[str]) -> list[str]:
+    """Gitignore patterns: one without a slash inside would match at every depth."""
+    made = [each for pattern in patterns for each in _roots(kind, pattern)]
+    return [each if "/" in each.rstrip("/") or "*" in each else f"/{each}" for each in made]
+
+
+def _tree(pattern: str) -> str:
+    """A directory as a pattern for what lies in it."""
+    return f"{pattern}**" if pattern.endswith("/") else pattern
+
+
+def _blankless(pattern: str) -> str:
+    """A pattern for files whose lines are split at blanks."""
+    return escape.terminal(pattern).replace(" ", "?")
 
 
 def _hatchling(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     target = "sdist" if kind is Kind.SDIST else "wheel"
-    return [(_PYPROJECT, (f"[tool.hatch.build.targets.{target}]", *_array("exclude", _source(kind, patterns))))]
+    return [(_PYPROJECT, (f"[tool.hatch.build.targets.{target}]", *_array("exclude", _anchored(kind, patterns))))]
 
 
 def _setuptools(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
         return [(_MANIFEST, tuple(map(_manifest_line, patterns)))]
-    packages = [p for p in patterns if p.endswith(("/", ".py"))]
-    data = [p for p in patterns if p not in packages]
+    trees = [p for p in patterns if p.endswith("/")]
+    data = [p for p in patterns if not p.endswith("/") and "/" in p and not p.endswith(".py")]
     made: list[Made] = []
+    if trees:
+        names = sorted({f"{p.rstrip('/').removeprefix('**/').replace('/', '.')}*" for p in trees})
+        where = 'where = ["src"]  # not without a src directory'
+        made.append((_PYPROJECT, ("[tool.setuptools.packages.find]", where, *_array("exclude", names))))
+    data += [f"{p}*" for p in trees if "/" in p.rstrip("/")]
     if data:
         made.append((_PYPROJECT, ("[tool.setuptools.exclude-package-data]", *_package_data(data))))
-    if packages:
-        names = sorted({_package_name(p) for p in packages})
-        made.append((_PYPROJECT, ("[tool.setuptools.packages.find]", *_array("exclude", names))))
+    modules = [p for p in patterns if p not in trees and p not in data]
+    if modules:
+        lines = tuple(f"exclude {_blankless(p)} src/{_blankless(p)}" for p in modules)
+        made.append(("Keep it out of the sdist, in MANIFEST.in, and build the wheel from that: python -m build", lines))
     return made
 
 
 def _package_data(patterns: Sequence[str]) -> Lines:
+    """Patterns by package. A directory may be a package of its own or data of the one above: both are told."""
     by_package: dict[str, list[str]] = {}
     for pattern in patterns:
-        package, slash, rest = pattern.partition("/")
-        key = package if slash and package.isidentifier() else "*"
-        by_package.setdefault(key, []).append(rest if key != "*" else pattern)
-    return tuple(line for key, values in by_package.items() for line in _array(key if key != "*" else '"*"', values))
-
-
-def _package_name(pattern: str) -> str:
-    directory = pattern.removesuffix("/") if pattern.endswith("/") else pattern.rpartition("/")[0]
-    return directory.removeprefix("**/").replace("/", ".") + "*"
+        _, deep, rest = pattern.partition("**/")
+        if deep:
+            by_package.setdefault("*", []).append(rest)
+            continue
+        parts = pattern.split("/")
+        for cut in range(1, len(parts)):
+            package = ".".join(parts[:cut])
+            by_package.setdefault(package, []).append("/".join(parts[cut:]))
+    return tuple(
+        line
+        for package, values in by_package.items()
+        for line in _array(package if package.isidentifier() else escape.quoted(package), list(dict.fromkeys(values)))
+    )
 
 
 def _manifest_line(pattern: str) -> str:
     """One line of MANIFEST.in: its commands are prune, global-exclude, recursive-exclude and exclude."""
-    shown = escape.terminal(pattern)
+    shown = _blankless(pattern)
     if pattern.endswith("/"):
         return f"prune {shown.rstrip('/')}"
     directory, deep, rest = shown.partition("**/")
     if deep:
         return f"recursive-exclude {directory.rstrip('/')} {rest}" if directory else f"global-exclude {rest}"
-    return f"exclude {shown}" if "/" in shown or "*" not in shown else f"global-exclude {shown}"
+    return f"exclude {shown}"
 
 
 def _poetry(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
-    return [(_PYPROJECT, ("[tool.poetry]", *_array("exclude", [_tree(p) for p in _source(kind, patterns)])))]
+    return [(_PYPROJECT, ("[tool.poetry]", *_array("exclude", _source(kind, patterns))))]
 
 
 def _flit(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     lines = ("[tool.flit.sdist]", *_array("exclude", _source(kind, patterns)))
-    say = (
-        _PYPROJECT
-        if kind is Kind.SDIST
-        else "Keep it out of the sdist, in pyproject.toml, and build the wheel from that: python -m build"
-    )
-    return [(say, lines)]
+    say = "Keep it out of the sdist, in pyproject.toml, and build the wheel from that: python -m build"
+    return [(_PYPROJECT if kind is Kind.SDIST else say, lines)]
 
 
 def _pdm(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
@@ -139,27 +171,44 @@ def _pdm(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
 
 
 def _uv(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+    """Globs that match at every depth unless a slash stands first, and that know no sets of special characters."""
+    globs = [_tree(p if "/" in p.rstrip("/") or "*" in p else f"/{p}") for p in patterns]
     key = "source-exclude" if kind is Kind.SDIST else "wheel-exclude"
-    return [(_PYPROJECT, ("[tool.uv.build-backend]", *_array(key, patterns)))]
+    return [
+        (
+            _PYPROJECT,
+            ("[tool.uv.build-backend]", *_array(key, [_BRACKETED.sub("?", p).replace("]", "?") for p in globs])),
+        )
+    ]
 
 
 def _maturin(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
-    return [(_PYPROJECT, ("[tool.maturin]", *_array("exclude", [_tree(p) for p in _source(kind, patterns)])))]
+    return [(_PYPROJECT, ("[tool.maturin]", *_array("exclude", _source(kind, patterns))))]
 
 
 def _meson(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
-        lines = tuple(f"{escape.terminal(_tree(p))} export-ignore" for p in patterns)
-        return [("Keep it out of what git archives, in .gitattributes", lines)]
-    names = ", ".join(f"'{escape.terminal(p)}'" for p in patterns)
-    return [
-        ("Keep it out, in meson.build, at the install_subdir() that takes it along", (f"exclude_files: [{names}],",))
-    ]
+        lines = tuple(f"{_blankless(_tree(p))} export-ignore" for p in _anchored(kind, patterns))
+        return [("Keep it out of what git archives, in .gitattributes, and commit that", lines)]
+    globs = [p for p in patterns if "*" in p]
+    made: list[Made] = []
+    for option, names in (
+        ("exclude_files", [p for p in patterns if p not in globs and not p.endswith("/")]),
+        ("exclude_directories", [p.rstrip("/") for p in patterns if p.endswith("/")]),
+    ):
+        inside = ", ".join(f"'{_literal(p.partition('/')[2] or p)}'" for p in names)
+        if inside:
+            say = "Keep it out, in meson.build at the install_subdir() that takes it along"
+            made.append((say, (f"{option}: [{inside}],",)))
+    if globs:
+        say = f"{_PYPROJECT}; what install_subdir() takes along is listed in its exclude_files"
+        made.append((say, ("[tool.meson-python.wheel]", *_array("exclude", [f"**/{p}" for p in globs]))))
+    return made
 
 
-def _tree(pattern: str) -> str:
-    """A directory as a pattern for what lies in it."""
-    return f"{pattern}**" if pattern.endswith("/") else pattern
+def _literal(pattern: str) -> str:
+    """The name that a pattern without wildcards stands for, in a string of Meson's."""
+    return escape.terminal(_BRACKETED.sub(r"\1", pattern)).replace("'", "\\'")
 
 
 def _items(values: Sequence[str]) -> Lines:
@@ -168,22 +217,28 @@ def _items(values: Sequence[str]) -> Lines:
 
 
 def _npm_files(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001 - one shape for all
-    return [('Keep it out, in package.json at the end of "files"', _items([f"!{p}" for p in patterns]))]
+    """A pattern takes back what another pattern lets in, but not a file that is listed by its own name."""
+    globs = _anchored(Kind.SDIST, patterns)
+    named = any("*" not in p and not p.endswith("/") for p in globs)
+    more = "; a file that is listed there by name is taken off the list" if named else ""
+    return [(f'Keep it out, in package.json at the end of "files"{more}', _items([f"!{p}" for p in globs]))]
 
 
 def _npm_ignore(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [("Keep it out, in .npmignore", tuple(map(escape.terminal, patterns)))]
+    globs = _anchored(Kind.SDIST, patterns)
+    lines = tuple(escape.terminal(f"/{p}" if p.startswith(("#", "!")) else p) for p in globs)
+    return [("Keep it out, in .npmignore", lines)]
 
 
 def _hatchling_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
         return [(_PYPROJECT_IN, ("[tool.hatch.build.targets.sdist]", *_array("artifacts", patterns)))]
-    return [(_PYPROJECT_IN, ("[tool.hatch.build.targets.wheel]", *_array("artifacts", _source(kind, patterns))))]
+    return [(_PYPROJECT_IN, ("[tool.hatch.build.targets.wheel]", *_array("artifacts", _anchored(kind, patterns))))]
 
 
 def _setuptools_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
-        return [(_MANIFEST_IN, tuple(f"include {escape.terminal(p)}" for p in patterns))]
+        return [(_MANIFEST_IN, tuple(f"include {_blankless(p)}" for p in patterns))]
     return [(_PYPROJECT_IN, ("[tool.setuptools.package-data]", *_package_data(patterns)))]
 
 
