@@ -100,7 +100,7 @@ def is_editor_file(path: str) -> bool:
 
 
 def worst(path: str, text: Callable[[], str]) -> str:
-    """What makes a file more than instructions, as a sentence fragment, or nothing. ``text`` is asked only if needed."""
+    """What makes a file more than instructions, as a sentence fragment, or nothing; ``text`` is asked if needed."""
     if _PERSONAL.search(path):
         return "holds what {agent} keeps for one person on one machine"
     if _HISTORY.search(path):

@@ -2,8 +2,8 @@
 
 Nearly all of a package is words, and no token fits into a word: its random part is a run of at least 20 letters,
 digits, ``_`` and ``-``. So the text is translated to two symbols, runs of 20 are found with ``bytes.find``, and only
-these runs, a few percent of the text, are searched for the sixty literals. The rest of a token is matched by the
-caller in the original text, so nothing is lost where one run ends and no chunk has a border.
+the different ones among them, a few percent of the text, are searched for the sixty literals. The rest of a token is
+matched by the caller in the original text, so nothing is lost where one run ends and no chunk has a border.
 
 With ``google-re2`` installed (the extra ``fast``), one pass over the text gives the same places.
 """
@@ -11,15 +11,15 @@ With ``google-re2`` installed (the extra ``fast``), one pass over the text gives
 from __future__ import annotations
 
 import string
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import accumulate
+from heapq import merge
 from typing import Any
 
 from pkglint.rules.leaks._tokens import literals
 
 RUN = 20
+_BEFORE = b".:"
 CONTEXT = 5  # bytes before a run that a literal may begin in: ``SG.``, ``hvs.``, ``:AA``, ``xoxe.``
 WINDOW = 1 << 18  # what is translated at a time: it stays in the processor's cache
 OVERLAP = 64  # more than a run and the longest literal together
@@ -33,54 +33,53 @@ ANYWHERE = (b"PRIVATE KEY", b"://")
 IN_RUNS = (b"AGE-SECRET-KEY-1", b"PuTTY-User-Key-File-")
 
 Place = tuple[int, bytes]
+Finder = Callable[[bytes], Iterator[Place]]
 
 
-def runs(data: bytes) -> Iterator[tuple[int, int]]:
-    """Start and end of every run of at least ``RUN`` word bytes, in order; a window's border may cut one."""
-    size = len(data)
-    for base in range(0, size, WINDOW):
-        window = data[max(0, base - OVERLAP) : base + WINDOW].translate(_TABLE)
-        shift = max(0, base - OVERLAP)
-        find = window.find
+def pieces(data: bytes) -> Iterable[bytes]:
+    """Every different run of at least ``RUN`` word bytes, with the ``CONTEXT`` before it where one of ``_BEFORE`` is.
+
+    Long words are said again and again, so most of them need no second look. A window's border may cut a run in two.
+    """
+    found: list[bytes] = []
+    add = found.append
+    for base in range(0, len(data), WINDOW):
+        first = base - OVERLAP if base else 0
+        window = data[first : base + WINDOW]
+        marks = window.translate(_TABLE)
+        find = marks.find
         start = find(_NEEDLE)
         while start >= 0:
             end = find(b" ", start + RUN)
             if end < 0:
                 end = len(window)
-            yield start + shift, end + shift
+            if window[start - 1] in _BEFORE:
+                add(window[start - CONTEXT if start > CONTEXT else 0 : end])
+            else:
+                add(window[start:end])
             start = find(_NEEDLE, end)
+    return dict.fromkeys(found)
 
 
-def places(data: bytes) -> list[Place]:
-    """Offset and literal of every literal of the table in ``data``, in order, each once."""
-    finder = _engine()
-    return sorted(set(finder(data)))
+def places(data: bytes, finder: Finder | None = None) -> Iterator[Place]:
+    """Offset and literal wherever a literal of the table stands in ``data``, in order.
+
+    The two finders differ in places where no token can begin, and in nothing else.
+    """
+    return (finder or best())(data)
 
 
 def places_by_runs(data: bytes) -> Iterator[Place]:
     """The standard library's way."""
-    starts: list[int] = []
-    pieces: list[bytes] = []
-    for start, end in runs(data):
-        first = start - CONTEXT if start > CONTEXT else 0
-        starts.append(first)
-        pieces.append(data[first:end])
-    if pieces:
-        joined = b"\n".join(pieces)
-        offsets = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
-        for literal in _in_runs():
-            for place in _each(joined, literal):
-                index = bisect_right(offsets, place) - 1
-                yield starts[index] + place - offsets[index], literal
-    for literal in _anywhere():
-        for place in _each(data, literal):
-            yield place, literal
+    joined = b"\n".join(pieces(data))
+    there = [literal for literal in _in_runs() if literal in joined]
+    return merge(*(_each(data, literal) for literal in (*there, *_anywhere())))
 
 
-def _each(data: bytes, literal: bytes) -> Iterator[int]:
+def _each(data: bytes, literal: bytes) -> Iterator[Place]:
     place = data.find(literal)
     while place >= 0:
-        yield place
+        yield place, literal
         place = data.find(literal, place + 1)
 
 
@@ -96,8 +95,11 @@ def _anywhere() -> tuple[bytes, ...]:
 
 def places_by_re2(data: bytes) -> Iterator[Place]:
     """One pass of an automaton that knows all literals."""
-    for match in _automaton().finditer(data):
+    search = _automaton().search
+    match = search(data)
+    while match:
         yield match.start(), match.group()
+        match = search(data, match.start() + 1)
 
 
 @cache
@@ -109,7 +111,8 @@ def _automaton() -> Any:
 
 
 @cache
-def _engine() -> Callable[[bytes], Iterator[Place]]:
+def best() -> Finder:
+    """The fastest way at hand; the library may be absent, or built for another Python."""
     try:
         _automaton()
     except ImportError:

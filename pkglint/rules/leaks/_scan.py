@@ -17,7 +17,7 @@ from pkglint.rules.leaks._binary import plain, skipped
 from pkglint.rules.leaks._checks import Verdict
 from pkglint.rules.leaks._keys import Key, key_at
 from pkglint.rules.leaks._noise import entropy, made_up
-from pkglint.rules.leaks._tokens import Token, by_literal
+from pkglint.rules.leaks._tokens import Token, beginnings, by_literal
 from pkglint.rules.leaks._urls import password_at
 
 _LOCKS = frozenset(
@@ -93,20 +93,16 @@ def scan(entry: Entry) -> Scan:
     return _latest.scan
 
 
-def search(data: bytes) -> Scan:
-    """Search bytes, whatever they are."""
+def search(data: bytes, finder: _find.Finder | None = None) -> Scan:
+    """Search bytes, whatever they are; ``finder`` is the one to use instead of the fastest at hand."""
     name = skipped(data)
     if name:
         return Scan(skipped=name)
     text, is_text = plain(data)
-    places = _find.places(text)
-    if not places:
-        return Scan()
     lines = _Lines(text)
     keys: list[KeyHit] = []
     hits: list[Hit] = []
-    starts = {offset for offset, literal in places if literal in by_literal()}
-    for found in _found(text, places, starts, is_text=is_text):
+    for found in _found(text, _find.places(text, finder), is_text=is_text):
         if isinstance(found, Key):
             account = b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
             sample = Evidence.of("private-key", found.body)
@@ -136,7 +132,7 @@ class _Lines:
 Found = tuple[str, str, int, int, Verdict]
 
 
-def _found(text: bytes, places: list[_find.Place], starts: set[int], *, is_text: bool) -> Iterator[Key | Found]:
+def _found(text: bytes, places: Iterator[_find.Place], *, is_text: bool) -> Iterator[Key | Found]:
     """What stands at the places, in order; a place inside something found already is passed over."""
     done = 0
     for place, literal in places:
@@ -153,16 +149,16 @@ def _found(text: bytes, places: list[_find.Place], starts: set[int], *, is_text:
                 done = key.end
                 yield key
         else:
-            found = _token(text, place, literal, starts, done)
+            found = _token(text, place, literal, done)
             if found and (is_text or found[4] >= Verdict.PRECISE):
                 done = found[3]
                 yield found
 
 
-def _token(text: bytes, place: int, literal: bytes, starts: set[int], done: int) -> Found | None:
+def _token(text: bytes, place: int, literal: bytes, done: int) -> Found | None:
     """The first kind of the literal's that matches at ``place``, stands alone, and passes its test."""
     for token in by_literal()[literal]:
-        span = _span(text, place, token, starts, done)
+        span = _span(text, place, token, done)
         if span is None:
             continue
         verdict = token.check(text[span[0] : span[1]])
@@ -174,7 +170,7 @@ def _token(text: bytes, place: int, literal: bytes, starts: set[int], done: int)
     return None
 
 
-def _span(text: bytes, place: int, token: Token, starts: set[int], done: int) -> tuple[int, int] | None:
+def _span(text: bytes, place: int, token: Token, done: int) -> tuple[int, int] | None:
     if token.lead:
         first = max(done, place - token.lead)
         match = token.compiled.search(text, first, place + 2000)
@@ -189,7 +185,7 @@ def _span(text: bytes, place: int, token: Token, starts: set[int], done: int) ->
     start, end = match.span()
     if token.glued:
         return start, end
-    if end not in starts and token.follow.match(text, end):
+    if token.follow.match(text, end) and not text.startswith(beginnings(), end):
         return None
     if start > 0 and start != done and text[start - 1] in _WORD and not _ESCAPES.search(text, max(0, start - 6), start):
         return None

@@ -236,3 +236,9 @@ def by_literal() -> dict[bytes, tuple[Token, ...]]:
 def literals(*, long: bool) -> tuple[bytes, ...]:
     """The literals that stand in a long run of a token's alphabet, or those that may stand anywhere."""
     return tuple(x for x, tokens in by_literal().items() if tokens[0].long is long)
+
+
+@cache
+def beginnings() -> tuple[bytes, ...]:
+    """The literals that tokens begin with: where one token ends, another may."""
+    return tuple({literal for token in TOKENS if not token.lead for literal in token.literals})

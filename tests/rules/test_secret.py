@@ -1,0 +1,317 @@
+"""Every kind of token must pass the same harness; whatever is found, nothing of it may be told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fixtures.build import build
+from fixtures.fake_keys import pem, rsa_der
+from fixtures.fakes import KINDS, fake
+from fixtures.lint import lint
+from pkglint.model import Judged, Kind, Level
+from pkglint.rules.leaks import _find, _tokens
+from pkglint.rules.leaks._scan import Scan, search
+
+KEYS = {kind for kind in KINDS if kind.endswith("-key") and kind not in {"google-api-key", "public-key"}}
+TOKENS = sorted(KINDS.keys() - KEYS - {"aws-secret", "certificate", "public-key", "google-service-account"})
+# What a kind is called in a finding, where it is not the first word of the name of the generator.
+NAMES = {
+    "github-oauth": "github", "github-user": "github", "github-server": "github", "github-refresh": "github",
+    "aws-temporary-id": "aws-id", "gitlab-routable": "gitlab", "gitlab-deploy": "gitlab", "gitlab-runner": "gitlab",
+    "gitlab-trigger": "gitlab", "gitlab-build": "gitlab", "gitlab-scim": "gitlab", "gitlab-app": "gitlab",
+    "slack-user": "slack", "stripe-restricted": "stripe", "openai-service": "openai", "openai-admin": "openai",
+    "openai-legacy": "openai", "anthropic-admin": "anthropic", "shopify-app": "shopify",
+}  # fmt: skip
+FINDERS = [pytest.param(_find.places_by_runs, id="stdlib"), pytest.param(_find.places_by_re2, id="re2")]
+each_kind = pytest.mark.parametrize("kind", TOKENS)
+each_finder = pytest.mark.parametrize("finder", FINDERS)
+
+
+@pytest.fixture(autouse=True)
+def _re2(request: pytest.FixtureRequest) -> None:
+    if request.node.name.endswith("-re2]") or "[re2" in request.node.name:
+        pytest.importorskip("re2")
+
+
+def name_of(kind: str) -> str:
+    return NAMES.get(kind, kind)
+
+
+def kinds_in(scan: Scan) -> list[str]:
+    return [hit.kind for hit in scan.hits]
+
+
+def findings(files: dict[str, str | bytes], kind: Kind = Kind.WHEEL) -> list[Judged]:
+    (result,) = lint(*build(kind, files)).results
+    assert not result.crashes
+    return [judged for judged in result.active if judged.finding.rule == "secret"]
+
+
+@each_kind
+@each_finder
+def test_at_the_start_and_at_the_end(kind: str, finder: _find.Finder) -> None:
+    token = fake(kind).encode()
+    for text in (
+        token,
+        token + b"\n",
+        b"x = " + token,
+        b"\n\n" + token + b"\n",
+        b'{"a":"' + token + b'"}',
+        b"'%s'" % token,
+    ):
+        assert kinds_in(search(text, finder)) == [name_of(kind)], text
+
+
+@each_kind
+@each_finder
+def test_off_by_one(kind: str, finder: _find.Finder) -> None:
+    """A wrong checksum, a broken structure, a character too few or one that does not belong."""
+    text = f"x = {fake(kind, off=True)}\n".encode()
+    assert kinds_in(search(text, finder)) == (["aws-id"] if kind == "aws" else [])
+
+
+@each_kind
+@each_finder
+def test_twice(kind: str, finder: _find.Finder) -> None:
+    """On two lines both are found; glued together at least one is, and kinds of a fixed length both are."""
+    token = fake(kind).encode()
+    scan = search(token + b"\n" + token, finder)
+    assert kinds_in(scan) == [name_of(kind)] * 2
+    last_line = token.count(b"\n") + 2
+    assert [hit.line for hit in scan.hits] == [1, last_line]
+    if kind != "url-password":
+        assert set(kinds_in(search(token + token, finder))) == {name_of(kind)}
+
+
+@each_kind
+@each_finder
+def test_across_the_border_of_a_window(kind: str, finder: _find.Finder) -> None:
+    token = fake(kind).encode()
+    for before in (*range(min(len(token), 90) + 1), 200, 70_000):
+        text = b"# " * ((_find.WINDOW - before) // 2) + b" " * (before % 2) + token + b"\n" + b"text " * 60
+        assert kinds_in(search(text, finder)) == [name_of(kind)], before
+
+
+@each_kind
+@each_finder
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16(kind: str, finder: _find.Finder, encoding: str) -> None:
+    text = f"# Grüße aus dem Skript\n\nkey = '{fake(kind)}'\n"
+    scan = search(text.encode(encoding), finder)
+    assert kinds_in(scan) == [name_of(kind)]
+    assert scan.hits[0].line >= 3
+
+
+@each_kind
+@each_finder
+def test_in_json_and_percent_encoding(kind: str, finder: _find.Finder) -> None:
+    token = fake(kind)
+    text = json.dumps({"script": f"set -e\n{token}\n", "n": f"\t{token}\\"})
+    assert kinds_in(search(text.encode(), finder)) == [name_of(kind)] * 2
+    if "\n" not in token and kind != "url-password":
+        assert kinds_in(search(f"?next=%2Fa%3D{token}%26b".encode(), finder)) == [name_of(kind)]
+
+
+@each_kind
+def test_no_boundary_no_token(kind: str) -> None:
+    """A prefix in the middle of a word is a word, unless the token proves itself."""
+    token = (
+        next(token for token in _tokens.TOKENS if token.kind == name_of(kind))
+        if kind not in {"aws", "url-password"}
+        else None
+    )
+    if token and not token.glued and not token.lead:
+        assert kinds_in(search(b"prefix" + fake(kind).encode(), None)) == []
+
+
+def test_levels() -> None:
+    """Precise kinds are errors, loose ones warnings, expired ones infos."""
+    for kind in TOKENS:
+        (judged,) = findings({"demo/conf.py": f"x = 1\nx = {fake(kind)!r}\n"})
+        loose = {"aws-id", "aws-temporary-id", "google-api-key", "jwt", "url-password"}
+        assert judged.level is (Level.WARNING if kind in loose else Level.ERROR), kind
+        assert judged.finding.line == 2
+
+
+def test_only_what_verifies_stays_an_error_in_test_trees() -> None:
+    for kind, level in (
+        ("npm", Level.ERROR), ("github-app", Level.ERROR), ("pypi", Level.ERROR), ("grafana", Level.ERROR),
+        ("gitlab", Level.WARNING), ("aws", Level.WARNING), ("jwt", Level.INFO),
+    ):  # fmt: skip
+        (judged,) = findings({"demo/tests/conf.py": f"x = {fake(kind)!r}\n"})
+        assert judged.level is level, kind
+
+
+def test_one_finding_for_each_kind_and_file() -> None:
+    lines = [fake("npm"), fake("github"), fake("npm"), "", fake("npm")]
+    found = findings({"demo/a.py": "\n".join(lines), "demo/b.py": fake("npm")})
+    assert [(j.finding.path, j.finding.line, j.finding.details["count"]) for j in found] == [
+        ("demo/a.py", 1, 3),
+        ("demo/a.py", 2, 1),
+        ("demo/b.py", 1, 1),
+    ]
+    assert found[0].finding.details["lines"] == [1, 3, 5]
+    assert "3 npm tokens" in found[0].finding.message
+
+
+def test_thousands_of_tokens_stay_short() -> None:
+    (judged,) = findings({"demo/a.py": f"{fake('npm')}\n" * 5000})
+    assert judged.finding.details["count"] == 5000
+    assert len(repr(judged)) < 2000
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "Cargo.lock", "Gemfile.lock",
+     "composer.lock", "go.sum", "npm-shrinkwrap.json", "pylock.toml", "pylock.dev.toml", "files.sha256"],
+)  # fmt: skip
+def test_lock_files_are_not_scanned(name: str) -> None:
+    assert not findings({f"demo/{name}": fake("gitlab")})
+
+
+def test_binary_files_are_skipped_by_their_magic() -> None:
+    token = b"\0" + fake("npm").encode() + b"\0"
+    for magic in (
+        b"\x89PNG\r\n\x1a\n",
+        b"\x7fELF\x02\x01\x01",
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+        b"wOF2",
+        b"\0asm\1\0\0\0",
+    ):
+        assert search(magic + token).skipped
+        assert not search(magic + token).hits
+    assert not search(b"MZ is not always a program " + fake("npm").encode()).skipped
+    assert kinds_in(search(b"\xa7\r\r\n" + b"\0" * 12 + b"\xe3\0\0" + token)) == ["npm"], "bytecode keeps strings"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AKIA" + "IOSFODNN7" + "EXAMPLE",
+        "sk_" + "test_" + "4eC39HqLyjWDarjtT1zdp7dcAb12",
+        "gl" + "pat-" + "X" * 20,
+        "gl" + "pat-" + "12345678901234567890",
+        "h" + "f_" + "abcdefghijklmnopqrstuvwxyzABCDEFGH",
+        "sk_" + "live_" + "your_key_goes_here_please",
+        "sk_" + "live_" + "abcabcabcabcabcabcabcabc",
+        "dap" + "i" + "0123456789abcdef" * 2,
+        "https://user:password@example.com/",
+        "https://ci:${TOKEN}@git.internal/demo.git",
+        "https://ci:{token}@git.internal/demo.git",
+        "postgres://postgres:postgres@localhost:5432/app",
+        "postgresql://scott:tiger@db.internal/test",
+        "redis://:p4ssw0rd1@127.0.0.1:6379/0",
+        "amqp://guest:guest@rabbitmq:5672",
+        "http://me:xxxxxxxx@proxy.internal:3128",
+        "const npm_config_registry_and_other_long_names = 1",
+        "data:font/woff2;base64," + "d09GMgABAAAAAGhyAA0AAAAB" * 30,
+    ],
+)
+def test_samples_and_placeholders_are_nothing(text: str) -> None:
+    scan = search(f"x = '{text}'\n".encode())
+    assert not scan.hits
+
+
+def test_tokens_of_tutorials_are_nothing() -> None:
+    import base64
+
+    def part(value: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    signature = fake("jwt").rpartition(".")[2]
+    header = part({"alg": "HS256", "typ": "JWT"})
+    for claims in ({"sub": "1234567890", "name": "John Doe", "iat": 1516239022}, {"some": "payload"}, {}):
+        assert not search(f"{header}.{part(claims)}.{signature}".encode()).hits
+    for claims in ({"iss": "auth", "exp": 1500000000}, {"iss": "db", "role": "anon", "iat": 1500000000}):
+        (judged,) = findings({"demo/a.py": f"{header}.{part(claims)}.{signature}"})
+        assert judged.level is Level.INFO
+    assert not search(f"{part({'typ': 'JWT'})}.{part({'iat': 1})}.{signature}".encode()).hits
+
+
+def test_an_aws_pair_is_two_halves_near_each_other() -> None:
+    pair = fake("aws")
+    far = pair.replace("\n", "\n" + "# words between them\n" * 60)
+    assert kinds_in(search(pair.encode())) == ["aws"]
+    assert kinds_in(search(json.dumps({"a": fake("aws-id"), "b": fake("aws-secret")}).encode())) == ["aws"]
+    assert kinds_in(search(far.encode())) == ["aws-id"]
+    commit = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+    assert kinds_in(search(f"{fake('aws-id')} {commit}".encode())) == ["aws-id"]
+
+
+def test_a_service_account_in_code() -> None:
+    text = fake("google-service-account")
+    (judged,) = findings({"demo/account.py": f"ACCOUNT = {text}\n"})
+    assert judged.finding.details["kind"] == "google-service-account"
+    assert judged.level is Level.ERROR
+    assert not findings({"demo/account.py": f"ACCOUNT = {fake('google-service-account', off=True)}\n"})
+
+
+def test_literals_do_not_begin_alike() -> None:
+    """The two finders could differ where one literal is the beginning of another."""
+    every = [*_find._in_runs(), *_find._anywhere()]
+    assert len(set(every)) == len(every)
+    assert not [(a, b) for a in every for b in every if a != b and b.startswith(a)]
+    assert max(map(len, every)) + _find.RUN < _find.OVERLAP
+
+
+words = st.sampled_from(
+    [" ", "\n", '"', "x", "_", "-", "=", ":", "https://", "\\n", "é", "self.", "A" * 25, "eyJ", ":AA", "\0"]
+)
+pieces = st.one_of(
+    words, st.sampled_from(sorted(KINDS)).map(fake), st.sampled_from(sorted(KINDS)).map(lambda k: fake(k, off=True))
+)
+
+
+@given(st.lists(pieces, max_size=12).map("".join), st.sampled_from(["utf-8", "utf-16", "utf-16-be"]))
+@settings(deadline=None, max_examples=200)
+def test_both_finders_give_the_same(text: str, encoding: str) -> None:
+    pytest.importorskip("re2")
+    data = text.encode(encoding)
+    assert search(data, _find.places_by_runs) == search(data, _find.places_by_re2)
+
+
+@given(st.binary(max_size=2000))
+@settings(deadline=None)
+def test_any_bytes(data: bytes) -> None:
+    assert search(data, _find.places_by_runs).hits == ()
+
+
+@given(
+    st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=6),
+    st.sampled_from(list(Kind)),
+    st.sampled_from(
+        ["demo/a.py", "demo/.env", ".npmrc", "demo/.mcp.json", "demo/id_rsa", "demo/x.json", "a.js.map", "demo/b.pth"]
+    ),
+    st.sampled_from(["{}", "KEY={}", '{{"env": {{"TOKEN": "{}"}}}}', "https://ci:{}@git.internal/x", "_authToken={}"]),
+)
+@settings(deadline=None, max_examples=60)
+def test_no_finding_holds_a_secret(kinds: list[str], kind: Kind, path: str, form: str) -> None:
+    """Whatever the rules say about planted tokens, nothing of them is in it but four characters and a length."""
+    tokens = [fake(k) for k in kinds if k not in {"certificate", "public-key"}]
+    text = "\n".join(form.format(token) for token in tokens)
+    (result,) = lint(*build(kind, {path: text})).results
+    assert not result.crashes
+    said = repr(result.judged) + repr(result.package)
+    for token in tokens:
+        for line in token.replace("-----", "\n").splitlines():
+            value = line.partition("= ")[2] or line
+            random = value[-24:] if len(value) >= 40 else value[8:]
+            assert len(random) < 8 or random not in said
+
+
+def test_evidence_is_short() -> None:
+    for kind in TOKENS:
+        (hit,) = search(fake(kind).encode()).hits
+        assert len(hit.evidence.prefix) <= 4
+        assert hit.evidence.length > 15
+
+
+def test_keys_are_no_tokens() -> None:
+    for kind in KEYS:
+        assert not search(fake(kind).encode()).hits
+    assert pem("X", rsa_der()).startswith("-----BEGIN X")
