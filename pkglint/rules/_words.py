@@ -9,9 +9,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def size(number: int) -> str:
-    """Bytes in decimal units: ``58.2 MB``, ``312 bytes``."""
+    """Bytes in decimal units: ``58.2 MB``, ``312 B``."""
     if number < 1000:
-        return count(number, "byte")
+        return f"{number} B"
     for unit in ("kB", "MB"):
         number_in_unit = number / (1000 if unit == "kB" else 1_000_000)
         if number_in_unit < 999.95:

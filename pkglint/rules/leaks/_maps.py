@@ -118,8 +118,8 @@ def _read_gzip(entry: Entry) -> Facts:
     if not name.endswith((*_GZIPPED, ".map")):
         return _NOTHING
     data = entry.content.inflated(MAX_INFLATED)
-    if data is None:
-        return Facts(packed="a damaged gzip") if name.endswith((".map", ".map.gz")) else _NOTHING
+    if not data:
+        return Facts(packed="damaged gzip") if name.endswith((".map", ".map.gz")) else _NOTHING
     return read(data, named=".map" in name, cut=len(data) >= MAX_INFLATED)._replace(text=False)
 
 
@@ -195,6 +195,8 @@ def _object(reader: Reader, found: SourceMap, depth: int) -> None:
                 seen.add(key)
             elif key == "sourcesContent" and kind == ARRAY:
                 _texts(reader, names, texts)
+            elif key == "sourcesContent" and kind == QUOTE:
+                texts[0] = text_of(reader.string())  # Against the specification, and given away all the same.
             elif key == "sections" and kind == ARRAY:
                 seen.add(key)
                 found.indexed = True

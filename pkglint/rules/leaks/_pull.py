@@ -2,7 +2,8 @@
 
 ``json.loads`` costs three to ten times a source map in memory, and four bytes a character as soon as one of them is
 an emoji. Here the document stays the bytes that it is, and one string at a time is decoded. Nesting is counted, not
-recursed into, so depth is no danger. The reader is as lenient as it can be: it looks for what a file reveals.
+recursed into, so depth is no danger. The reader is as lenient as it can be (a comma too many, control characters in
+strings, bytes behind the end): it looks for what a file reveals.
 """
 
 from __future__ import annotations

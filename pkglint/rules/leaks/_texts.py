@@ -27,7 +27,9 @@ def normal_form(data: bytes) -> bytes:
     """
     if is_normal(data):
         return data
-    data = data.removeprefix(_BOM).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    while data.startswith(_BOM):
+        data = data.removeprefix(_BOM)
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b" \n" in data or b"\t\n" in data:
         data = b"\n".join([line.rstrip(b" \t") for line in data.split(b"\n")])
     return data.rstrip(b" \t\n") + b"\n"

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
-from pkglint.rules.leaks._env import in_scaffold, is_env_name, sensitive, settings, telling
 from pkglint.rules._words import count
+from pkglint.rules.leaks._env import in_scaffold, is_env_name, sensitive, settings, telling
 
 MAX_SIZE = 1 << 20
 SHOWN = 10

@@ -24,10 +24,10 @@ from dataclasses import dataclass, field
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
+from pkglint.rules._words import count, size
 from pkglint.rules.leaks._maps import Content, Facts, SourceMap, excluding, facts_of, may_hold_map
 from pkglint.rules.leaks._sources import in_dependency, in_vendored, is_copied_library, is_intermediate, shown
 from pkglint.rules.leaks._texts import digest_of, may_be_source
-from pkglint.rules._words import count, size
 
 SHOWN = 3
 
@@ -131,7 +131,7 @@ def _examples(hidden: list[Content]) -> list[str]:
 
 def _unread(scope: Scope, row: Row | str, seen: Seen, grade: Level) -> Finding:
     if seen.packed:
-        message = f"is a source map packed with {seen.packed}, which was not read: what it reveals is not known"
+        message = f"is a source map packed as {seen.packed}, which was not read: what it reveals is not known"
     else:
         message = "looks like a source map but is not valid JSON: what it reveals is not known"
     fix = Fix(FixAction.EXCLUDE, (seen.path,))

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
+from pkglint.rules._words import count
 from pkglint.rules.leaks._maps import excluding, facts_of, may_hold_map
 from pkglint.rules.leaks._sources import in_dependency, is_home, machine_path
-from pkglint.rules._words import count
 
 SHOWN = 3
 

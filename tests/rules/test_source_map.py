@@ -1,0 +1,251 @@
+"""The forms in which a source map can stand in an artifact, and what counts as revealed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.build import build
+from fixtures.lint import lint
+from pkglint.model import Finding, Kind, Level
+from pkglint.rules.leaks._inline import payloads
+from pkglint.rules.leaks._maps import parse, read
+from pkglint.rules.leaks._sources import is_third_party
+from pkglint.rules.leaks._texts import is_normal, normal_form, text_of
+
+SOURCE = "export const plan = 'x'\nexport const more = 1\n"
+LEAK = {"version": 3, "sources": ["../lib/app.ts"], "sourcesContent": [SOURCE], "names": [], "mappings": "AAAA"}
+TEXT = json.dumps(LEAK)
+CLOSED = '{"name":"demo","version":"1.0.0","license":"UNLICENSED"}'
+LINK = "//# sourceMappingURL=data:"
+
+
+def findings(files: dict[str, str | bytes], rule: str = "source-map", kind: Kind = Kind.NPM) -> list[Finding]:
+    filename, data = build(kind, {"package.json": CLOSED, **files} if kind is Kind.NPM else files)
+    (result,) = lint(filename, data).results
+    assert not result.not_linted
+    assert not result.crashes
+    return [judged.finding for judged in result.judged if judged.finding.rule == rule]
+
+
+def levels(files: dict[str, str | bytes]) -> list[Level]:
+    filename, data = build(Kind.NPM, {"package.json": CLOSED, **files})
+    (result,) = lint(filename, data).results
+    return [judged.level for judged in result.judged if judged.finding.rule == "source-map"]
+
+
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+FORMS: dict[str, dict[str, str | bytes]] = {
+    "external": {"dist/app.js.map": TEXT},
+    "byte order mark": {"dist/app.js.map": "\ufeff" + TEXT},
+    "against inclusion": {"dist/app.js.map": ")]}'\n" + TEXT},
+    "against inclusion, on one line": {"dist/app.js.map": ")]}'" + TEXT},
+    "renamed": {"dist/app.txt": TEXT},
+    "renamed without a suffix": {"dist/data": "\n  " + TEXT},
+    "utf-16": {"dist/app.js.map": TEXT.encode("utf-16")},
+    "gzip": {"dist/app.js.map.gz": gzip.compress(TEXT.encode())},
+    "gzip under the plain name": {"dist/app.js.map": gzip.compress(TEXT.encode())},
+    "inline in packed code": {"dist/app.js.gz": gzip.compress(f"a()\n{LINK}application/json,{quote(TEXT)}".encode())},
+    "indexed": {"a.map": json.dumps({"version": 3, "sections": [{"offset": {"line": 0, "column": 0}, "map": LEAK}]})},
+    "indexed twice": {"a.map": json.dumps({"sections": [{"map": {"sections": [{"map": LEAK}]}}]})},
+    "null source": {"a.map": TEXT.replace('"../lib/app.ts"', "null")},
+    "content that is no list": {"a.map": json.dumps({**LEAK, "sourcesContent": SOURCE})},
+    "escaped key": {"a.map": TEXT.replace("sourcesContent", "sources\\u0043ontent")},
+    "other version": {"a.map": TEXT.replace("3", "4", 1)},
+    "keys in another order": {"a.map": json.dumps(LEAK, sort_keys=True)},
+    "content first": {"a.map": json.dumps({"sourcesContent": [SOURCE], **LEAK})},
+    "comma too many": {"a.map": TEXT.replace("}", ",}")},
+    "comment inside": {"a.map": TEXT.replace('"names"', '/* a */ "names"')},
+    "fault before the content": {"a.map": TEXT.replace('"sourcesContent"', '!"sourcesContent"')},
+    "cut in the content": {"a.map": TEXT[: TEXT.index("more")]},
+    "cut before the mappings": {"a.map": TEXT[: TEXT.index('"mappings"')]},
+    "deep junk": {"a.map": '{"x":' + "[" * 5000 + "]" * 5000 + "," + TEXT[1:]},
+    "base64": {"a.js": f"a()\n{LINK}application/json;base64,{b64(TEXT)}\n"},
+    "base64 without padding": {"a.js": f"a()\n{LINK}application/json;base64,{b64(TEXT + ' ').rstrip('=')}"},
+    "base64 for URLs": {
+        "a.js": f"{LINK};base64,{base64.urlsafe_b64encode(TEXT.replace('x', '>>?').encode()).decode()}"
+    },
+    "base64 in percent": {"a.js": f"{LINK}application/json;base64,{quote(b64(TEXT), safe='')}"},
+    "parameters in any order": {"a.js": f"{LINK}text/plain;base64;charset=utf-8;x=y,{b64(TEXT)}"},
+    "other media type": {"a.js": f"{LINK}application/octet-stream;base64,{b64(TEXT)}"},
+    "no media type": {"a.js": f"{LINK},{quote(TEXT)}"},
+    "other charset": {"a.js": f"{LINK}application/json;charset=utf-16le,{quote(TEXT.encode('utf-16-le'))}"},
+    "raw": {"a.js": f"{LINK}application/json,{TEXT}\n"},
+    "percent": {"a.js": f"{LINK}application/json;charset=utf-8,{quote(TEXT)}\n"},
+    "old sign": {"a.js": f"//@ sourceMappingURL=data:application/json;base64,{b64(TEXT)}"},
+    "style sheet": {"a.css": f"a{{}}\n/*# sourceMappingURL=data:application/json;base64,{b64(TEXT)} */\n"},
+    "page": {"a.html": f"<script>a()\n//# sourceMappingURL=data:application/json;base64,{b64(TEXT)}\n</script>"},
+    "in evaluated code": {"a.js": f'eval("a();//# sourceMappingURL=data:application/json;base64,{b64(TEXT)}\\n//# x")'},
+    "before the end": {"a.js": f"{LINK}application/json;base64,{b64(TEXT)}\n" + "more();\n" * 20_000},
+    "behind a map of a dependency": {
+        "a.js": f"{LINK}application/json,{quote(TEXT.replace('../lib', 'node_modules/x'))}\n{LINK},{quote(TEXT)}"
+    },
+    "nested in another map": {
+        "a.map": json.dumps(
+            {**LEAK, "sources": ["node_modules/x.js"], "sourcesContent": [f"{LINK};base64,{b64(TEXT)}"]}
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form_is_seen(form: str) -> None:
+    found = findings(FORMS[form])
+    assert len(found) == 1, form
+    assert found[0].details["files"] == 1
+    assert levels(FORMS[form]) == [Level.ERROR]
+
+
+QUIET: dict[str, dict[str, str | bytes]] = {
+    "no content": {"a.map": json.dumps({**LEAK, "sourcesContent": []})},
+    "empty content": {"a.map": json.dumps({**LEAK, "sourcesContent": ["", None, "\n"]})},
+    "no map": {"a.map": "MAP\n  NAME demo\nEND\n", "b.map": '{"tiles": [1]}', "c.map": "{\n  global: *;\n};\n"},
+    "a schema of maps": {"a.json": '{"properties": {"mappings": {}, "sources": {}, "sourcesContent": {}}}'},
+    "a dependency": {"a.map": TEXT.replace("../lib", "../node_modules/dep")},
+    "a dependency by its root": {"a.map": json.dumps({**LEAK, "sourceRoot": "webpack://x/./node_modules/dep"})},
+    "in a dependency": {"node_modules/dep/a.map": TEXT},
+    "the bundler": {"a.map": json.dumps({**LEAK, "sources": ["webpack://x/webpack/bootstrap"]})},
+    "a virtual module": {"a.map": json.dumps({**LEAK, "sources": ["\0commonjsHelpers.js"]})},
+    "an external": {"a.map": json.dumps({**LEAK, "sources": ['webpack://x/external "react"']})},
+    "a known library": {"static/bootstrap.min.css.map": TEXT},
+    "ships": {"a.map": TEXT, "lib/app.ts": SOURCE},
+    "ships elsewhere": {"a.map": TEXT, "other/name.txt": SOURCE},
+    "ships with other line ends": {"a.map": TEXT, "lib/app.ts": SOURCE.replace("\n", "\r\n")},
+    "ships with blanks": {"a.map": TEXT, "lib/app.ts": "\ufeff" + SOURCE.replace("\n", "  \t\n") + "\n\n"},
+    "ships without the last newline": {"a.map": TEXT, "lib/app.ts": SOURCE.rstrip()},
+    "link to be built": {"a.js": 'out = "//# sourceMappingURL=data:application/json;base64," + btoa(map)'},
+    "no JSON": {"a.js": f"{LINK}application/json;base64,AAAA"},
+}
+
+
+@pytest.mark.parametrize("form", QUIET)
+def test_form_is_left_alone(form: str) -> None:
+    assert findings(QUIET[form]) == []
+
+
+def test_order_does_not_matter() -> None:
+    assert findings({"z.map": TEXT, "a.ts": SOURCE}) == findings({"a.map": TEXT, "z.ts": SOURCE}) == []
+
+
+def test_says_what_and_how_much() -> None:
+    sources = ["../src/a.ts", "../src/b.ts", "../node_modules/c/index.js", "../src/d.ts"]
+    content = ["a\nb\n", "c", "third", SOURCE]
+    leak = {**LEAK, "sources": sources, "sourcesContent": content}
+    (found,) = findings({"dist/x.js.map": json.dumps(leak), "src/d.ts": SOURCE})
+    assert found.message == "reveals 2 files of first-party source (3 lines, 5 B)"
+    details = {key: found.details[key] for key in ("files", "lines", "bytes", "examples", "shipped", "third_party")}
+    assert details == {
+        "files": 2,
+        "lines": 3,
+        "bytes": 5,
+        "examples": ["src/a.ts", "src/b.ts"],
+        "shipped": 1,
+        "third_party": 1,
+    }
+    assert found.fix
+    assert found.fix.paths == ("dist/**/*.map",)
+
+
+def test_code_that_holds_a_map_is_not_to_be_left_out() -> None:
+    (found,) = findings({"dist/a.js": f"{LINK},{quote(TEXT)}"})
+    assert found.message.endswith(", in 1 inline map")
+    assert found.fix
+    assert found.fix.paths == ()
+
+
+def test_unread_packings_are_told() -> None:
+    assert levels({"dist/a.js.map.br": b"\x1b\x03\0"}) == [Level.WARNING]
+    assert levels({"dist/a.js.map.zst": b"\x28\xb5\x2f\xfd", "dist/a.js.map": '{"mappings":"","sources":[]}'}) == [
+        Level.INFO
+    ]
+    assert levels({"dist/a.js.map.gz": b"\x1f\x8b\x08\0broken"}) == [Level.WARNING]
+
+
+def test_broken_without_content_is_not_passed_silently() -> None:
+    (found,) = findings({"a.map": '{"version":3,"sources":["a"],"mappings":"AAAA'})
+    assert found.grade is Level.WARNING
+
+
+def test_truncated_gzip_still_reveals() -> None:
+    packed = gzip.compress(json.dumps({**LEAK, "mappings": ";" * 9999}).encode(), 1)
+    assert len(findings({"a.js.map.gz": packed[:-12]})) == 1
+
+
+def test_large_inline_map() -> None:
+    body = "".join(f"line {number}\n" for number in range(400_000))
+    (found,) = findings({"a.js": f"{LINK};base64,{b64(json.dumps({**LEAK, 'sourcesContent': [body]}))}\nlast()\n"})
+    assert (found.details["lines"], found.details["bytes"]) == (400_000, len(body))
+
+
+def test_style_sheet_on_the_way_is_no_source() -> None:
+    two = {**LEAK, "sources": ["../scss/a.scss", "a.css"], "sourcesContent": [SOURCE, "a { b: c }"]}
+    assert findings({"dist/a.css.map": json.dumps(two), "scss/a.scss": SOURCE}) == []
+
+
+# The forms of the test cases of ECMA-426: every valid map is recognised, and so is what a strict reader refuses.
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"version":3,"names":["a"],"sources":[null],"mappings":"AAAA,SAASA"}',
+        '{"version":3,"names":[],"sources":[null],"sourcesContent":[null],"mappings":""}',
+        '{"version":3,"sources":["a.js"],"mappings":""}',
+        '{"version":3,"sources":[3,{},true,false,[]],"names":[""],"mappings":"A"}',
+        '{"version":3,"names":[],"sources":[],"mappings":";;;;,,","ignoreList":[],"x_other":{"a":[]}}',
+        '{"version":3,"mappings":"AAAA","sections":[{"offset":{"line":0},"map":{"sources":["a"],"mappings":"A"}}]}',
+        '{"version":3,"sections":[]}',
+        '{"version":3,"sources":["a"],"mappings":"","scopes":["BCAAA"],"ranges":"ECAAA"}',
+        '{"version":3,"sources":[],"names":[],"mappings":"",}',
+        '{"version":"3foo","sources":[],"names":[],"mappings":""}',
+    ],
+)
+def test_recognised(text: str) -> None:
+    assert read(text.encode(), named=True).is_map
+
+
+@pytest.mark.parametrize("text", ['{"mappings":3,"sources":[]}', '{"sources":"a","mappings":""}', '{"sections":3}'])
+def test_not_recognised(text: str) -> None:
+    assert not read(text.encode(), named=True).is_map
+
+
+@given(st.lists(st.text(max_size=40), max_size=6), st.lists(st.none() | st.text(max_size=40), max_size=6))
+def test_every_text_is_found(sources: list[str], contents: list[str | None]) -> None:
+    text = json.dumps({"version": 3, "sources": sources, "sourcesContent": contents, "mappings": ""})
+    found = parse(text.encode())
+    own = [content for content in found.contents if content.text.digest]
+    texts = [text_of(content) for content in contents if content and not content.isspace()]
+    assert len(found.contents) == len(texts)
+    assert {content.text for content in own} <= set(texts)
+    assert all(is_third_party(content.source) for content in found.contents if not content.text.digest)
+    assert found.names == sources
+    assert not found.broken
+
+
+@given(st.integers(min_value=0, max_value=len(TEXT)), st.binary(max_size=3))
+def test_damage_never_raises(at: int, junk: bytes) -> None:
+    data = TEXT.encode()
+    read(data[:at] + junk + data[at:], named=True)
+    read(data[:at] + junk, named=True)
+
+
+@given(st.binary(max_size=80))
+def test_any_payload_ends(data: bytes) -> None:
+    list(payloads(b"//# sourceMappingURL=data:;base64," + data))
+    list(payloads(b"//# sourceMappingURL=data:," + data))
+
+
+@given(st.text(alphabet=" \t\r\nab\ufeff", max_size=30))
+def test_the_normal_form_is_its_own(text: str) -> None:
+    form = normal_form(text.encode())
+    assert normal_form(form) == form
+    assert is_normal(form) or not form.strip()
+    if "\r" not in text:
+        assert normal_form(text.replace("\n", " \r\n").encode()) == form
