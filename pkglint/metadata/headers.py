@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LINE = re.compile(r"\r\n|\r|\n")
-_FIELD = re.compile(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
+_FIELD = re.compile(r"([!-9;-~]+):(.*)", re.DOTALL)
 
 # Fields that may come more than once ("tag" is WHEEL's); every other one must not, or two readers take two values.
 MULTIPLE = frozenset(
