@@ -91,10 +91,12 @@ def _script() -> _Language:
 
 _BUFFER = _word(b"Buffer", rb"\s{0,9}(?:\.\s{0,9}from\s{0,9})?\(")
 _CODING = re.compile(rb"[\"'`](?:base64(?:url)?|hex)[\"'`]")
-_SH_RUN = re.compile(
-    rb"\bbase64\s{1,9}(?:-d|-D|--decode)\b[^\n|;&]{0,120}\|\s{0,9}(?:sudo\s{1,9})?(?:[\w/]{0,40}/)?(?:ba|z|da|k)?sh\b"
-    rb"|\bbase64\s{1,9}(?:-d|-D|--decode)\b[^\n|;&]{0,120}\|\s{0,9}(?:[\w/]{0,40}/)?(?:python3?|node|perl|ruby)\b"
-    rb"|(?i:\bpowershell(?:\.exe)?\b[^\n]{0,120}\s-e(?:nc|ncodedcommand|c)?\s{1,9}[\"']?[A-Za-z0-9+/=]{40})"
+_PIPED = re.compile(
+    rb"base64\s{1,9}(?:-d|-D|--decode)\b[^\n|;&]{0,120}\|\s{0,9}(?:sudo\s{1,9})?(?:[\w/]{0,40}/)?"
+    rb"(?:(?:ba|z|da|k)?sh|python3?|node|perl|ruby)\b"
+)
+_ENCODED_COMMAND = re.compile(
+    rb"ower[sS]hell(?:\.exe)?\b[^\n]{0,120}\s-(?i:e|ec|enc|encodedcommand)\s{1,9}[\"']?[\w+/=]{40}"
 )
 
 _CHUNK = re.compile(rb"[A-Za-z0-9+/=_-]{40,}")
@@ -166,9 +168,9 @@ def _coded(data: bytes, start: int) -> bool:
 
 
 def _shell(data: bytes) -> Hit | None:
-    if b"base64" not in data and b"owershell" not in data.lower():
-        return None
-    match = _SH_RUN.search(data)
+    match = _PIPED.search(data) if b"base64 -" in data or b"base64\t" in data else None
+    if match is None and (b"owershell" in data or b"owerShell" in data):
+        match = _ENCODED_COMMAND.search(data)
     return match and Hit(True, "shell", match.start(), 0, "decodes hidden text and hands it to a shell")
 
 

@@ -53,7 +53,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             entry,
             f"holds a character that changes the order in which the line is shown{more}",
             line=lines[0],
-            fix=Fix(FixAction.PIN, (entry.path,), "Write the character as an escape."),
+            fix=Fix(FixAction.PIN, (), "Write the character as an escape."),
             details={"lines": lines[:100]},
             grade=Level.ERROR if python else None,
             demoted=in_test_tree(entry.path),

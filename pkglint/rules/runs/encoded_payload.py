@@ -44,7 +44,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         entry,
         hit.text,
         line=line_of(data, hit.offset),
-        fix=Fix(FixAction.PIN, (entry.path,), "Ship the code as code, and data as a data file."),
+        fix=Fix(FixAction.PIN, (), "Ship the code as code, and data as a data file."),
         details={"form": hit.form, "literal": hit.literal},
         grade=grade,
         demoted=in_test_tree(entry.path),

@@ -72,7 +72,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         entry,
         f"holds {length:,} {name} in a row, which no editor shows{more}",
         line=line_of(data, offset),
-        fix=Fix(FixAction.PIN, (entry.path,), "Remove them, or write them as escapes."),
+        fix=Fix(FixAction.PIN, (), "Remove them, or write them as escapes."),
         details={"characters": name, "length": length, "runs": len(hits)},
     )
 

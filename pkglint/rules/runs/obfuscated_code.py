@@ -47,7 +47,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         entry,
         text,
         line=line_of(data, offset),
-        fix=Fix(FixAction.PIN, (entry.path,), "Ship the code minified at most."),
+        fix=Fix(FixAction.PIN, (), "Ship the code minified at most."),
     )
 
 

@@ -50,7 +50,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             "longest": max(len(line.text) for line in pth.runs),
             "does": acts,
             "imports": modules,
-            "pythons": list(pythons),
+            "pythons": [] if pythons == _pth.ALL else list(pythons),
         },
     )
 

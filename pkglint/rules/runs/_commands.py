@@ -1,0 +1,110 @@
+"""Reading shell commands of manifests: which programs they start, and which files of the package.
+
+A shell is not rebuilt here. What cannot be told for sure (variables, globs, inline code) is left open, so that a file
+is only said to be missing when the command names it in plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_WORD = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||[;|&]|(?:[^\s'\";|&\\]|\\.)+")
+_SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_PLAIN = re.compile(r"[A-Za-z@.][A-Za-z@./_-]{0,60}\d{0,4}[A-Za-z@./_-]{0,20}\Z")
+_INTERPRETERS = frozenset(
+    {"node", "nodejs", "bun", "deno", "tsx", "ts-node", "sh", "bash", "python", "python3", "perl"}
+)
+_INLINE = frozenset({"-e", "-p", "-c", "-pe", "--eval", "--print"})
+_WITH_VALUE = frozenset({"-r", "--require", "--import", "--loader", "-C"})
+_WRAPPERS = frozenset({"cross-env", "npx", "env", "exec", "time", "sudo", "nohup", "dotenv", "bunx", "cross-env-shell"})
+_RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
+NODE_SUFFIXES = ("", ".js", ".json", ".node", ".cjs", ".mjs", ".ts")
+MAX_COMMAND = 20_000
+
+
+class Step(NamedTuple):
+    """One program of a command.
+
+    ``file`` is the package's own file that it runs, if one is named in plain words. ``optional`` says that the command
+    goes on when it fails, ``inline`` that code stands in the command itself.
+    """
+
+    program: str
+    file: str
+    optional: bool
+    inline: bool
+
+
+def steps(command: str, scripts: Mapping[str, object], depth: int = 3) -> list[Step]:
+    """The programs that a command starts, in order; ``npm run x`` is followed into ``scripts``."""
+    found: list[Step] = []
+    words: list[str] = []
+    for part in [*_WORD.findall(command[:MAX_COMMAND]), ";"]:
+        if part not in _SEPARATORS:
+            words.append(part.strip("'\"") if part[0] in "'\"" else part)
+            continue
+        step = _step(words, optional=part == "||")
+        words = []
+        if step is None:
+            continue
+        inner = scripts.get(step.file) if step.program == "run" else None
+        if isinstance(inner, str) and depth:
+            found += steps(inner, scripts, depth - 1)
+        else:
+            found.append(step)
+    return found
+
+
+def _step(words: list[str], *, optional: bool) -> Step | None:
+    rest = [word for word in words if word not in "()!"]
+    while rest and (_ASSIGNMENT.match(rest[0]) or rest[0] in _WRAPPERS or (rest[0].startswith("-") and len(rest) > 1)):
+        rest = rest[1:]
+    if not rest:
+        return None
+    program, arguments = rest[0], rest[1:]
+    name = program.rpartition("/")[2].removesuffix(".exe")
+    if name in _RUNNERS and arguments[:1] == ["run"] and len(arguments) > 1:
+        return Step("run", arguments[1], optional, False)
+    if name in _INTERPRETERS:
+        file, inline = _script(arguments)
+        return Step(name, file, optional, inline)
+    return Step(name, program if program.startswith("./") or "/" in program else "", optional, False)
+
+
+def _script(arguments: list[str]) -> tuple[str, bool]:
+    """The file that an interpreter is given, or that the code stands in its arguments."""
+    skip = False
+    for argument in arguments:
+        if skip:
+            skip = False
+        elif argument in _INLINE:
+            return "", True
+        elif argument in _WITH_VALUE:
+            skip = True
+        elif argument not in ("run", "-") and not argument.startswith(("-", ">", "<", "2>")):
+            return argument, False
+    return "", False
+
+
+def own_file(file: str) -> str | None:
+    """A file named by a command as a path in the package, normalised; ``None`` if that cannot be told."""
+    if not file or file.startswith(("/", "~", "../")) or re.search(r"[$*?{}%<>:`\\]", file):
+        return None
+    parts = [part for part in file.split("/") if part not in ("", ".")]
+    if not parts or ".." in parts or "node_modules" in parts:
+        return None
+    return "/".join(parts)
+
+
+def shown(command: str) -> str:
+    """The first plain words of a command. What could hold a secret is cut, never quoted."""
+    words = []
+    for word in command.split()[:4]:
+        if not _PLAIN.match(word):
+            break
+        words.append(word)
+    rest = len(command.split()) > len(words)
+    return f"`{' '.join(words)}{' ...' if rest else ''}`" if words else "a command"

@@ -1,0 +1,155 @@
+"""Installing the package compiles it, and compiling runs commands.
+
+## Why it matters
+
+A `binding.gyp` at the root is enough for npm to run `node-gyp rebuild` when the package is installed; there need not
+be a script in package.json. Its command expansions `<!(...)` run while it is read. The worm of June 2026 had no install
+script at all: `"sources": ["<!(node index.js > /dev/null 2>&1 && echo stub.c)"]` was the whole hook.
+
+A package that holds native sources and asks `node-addon-api`, `nan` or `pkg-config` for paths gets a warning, because
+installing it does run a compiler. It is an error when there is nothing to compile, or when a command fetches something,
+hides what it runs, or runs one of the package's own scripts and throws away its output. With an `install` or
+`preinstall` script npm compiles only if that script says so; then only the errors are reported here, and the script by
+install-script.
+
+## How to fix
+
+Remove `binding.gyp` if nothing is compiled, or set `"gypfile": false`. Ship prebuilt binaries to spare your users the
+compiler. If the build is meant, pin the file's content with an ignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pkglint.metadata.npm import parse_package_json
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.rules.runs import _gyp
+
+_NATIVE = (
+    ".c", ".cc", ".cpp", ".cxx", ".c++", ".m", ".mm", ".h", ".hh", ".hpp", ".rs", ".s", ".asm", ".f", ".f90", ".cu",
+    ".go", ".zig", ".swift", ".d", ".pas", ".nim", ".o", ".a", ".lib",
+)  # fmt: skip
+_COMPILES = ("gyp", "prebuild", "cmake", "napi")
+
+
+@dataclass
+class _Seen:
+    """The commands of each build file: where it is, and what is wrong with them, with their lines."""
+
+    files: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+
+def _wants(entry: Entry) -> bool:
+    return entry.is_file and entry.suffix in (".gyp", ".gypi") and "node_modules/" not in entry.path
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    text = entry.content.data.decode("utf-8", "replace")
+    wrong = [
+        (text.count("\n", 0, offset) + 1, what)
+        for offset, command in _gyp.commands(text)
+        if (what := _gyp.suspicion(command))
+    ]
+    # Of two files with one logical path the last one wins, as npm has it.
+    scope.state.files[entry.path] = wrong
+    return iter(())
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    files: dict[str, list[tuple[int, str]]] = scope.state.files
+    if "binding.gyp" not in files:
+        return
+    manifest = parse_package_json(scope.kept.get("package.json", b""))
+    scripts = manifest.table("scripts")
+    own = [scripts[hook] for hook in ("preinstall", "install") if isinstance(scripts.get(hook), str) and scripts[hook]]
+    implicit = not own and manifest.data.get("gypfile") is not False
+    compiled = implicit or any(word in script for script in own for word in _COMPILES)
+    if not compiled:
+        return
+    wrong = list(_wrong(scope, files))
+    yield from wrong
+    if wrong:
+        return
+    native = any(row.path.lower().endswith(_NATIVE) for row in scope.rows)
+    if not native:
+        yield _found(
+            scope, "binding.gyp", "makes npm run node-gyp on install, and there is nothing to compile", None, True
+        )
+    elif implicit:
+        yield _found(scope, "binding.gyp", "makes npm compile the package when it is installed", None, False)
+
+
+def _wrong(scope: Scope, files: Mapping[str, list[tuple[int, str]]]) -> Iterator[Finding]:
+    for path, commands in sorted(files.items()):
+        if commands:
+            line, what = commands[0]
+            text = f"makes npm run a command that {what} when the package is installed"
+            yield _found(scope, path, text, line, True)
+
+
+def _found(scope: Scope, path: str, text: str, line: int | None, bad: bool) -> Finding:
+    fix = Fix(FixAction.PIN, (path,), 'Remove it if nothing is compiled, or set "gypfile": false.')
+    return scope.found(path, text, line=line, fix=fix, grade=Level.ERROR if bad else None)
+
+
+_NAPI = '"include_dirs": ["<!@(node -p \\"require(\'node-addon-api\').include\\")"]'
+_TARGET = '{{"targets": [{{"target_name": "demo", {0}, "sources": ["src/demo.cc"]}}]}}\n'
+
+RULE = Rule(
+    id="binding-gyp",
+    summary="Installing the package compiles it, and compiling runs commands",
+    levels=level(Level.WARNING),
+    grades="error when there is nothing to compile, or a command fetches, hides or silences what it runs",
+    kinds=(Kind.NPM,),
+    state=_Seen,
+    wants=_wants,
+    visit=_visit,
+    finish=_finish,
+    examples=(
+        Example("a native package", {"binding.gyp": _TARGET.format(_NAPI), "src/demo.cc": "int x;\n"}, 1),
+        Example(
+            "nothing to compile",
+            {"binding.gyp": '{"targets": [{"target_name": "x", "type": "none"}]}\n', "index.js": "go();\n"},
+            1,
+        ),
+        Example(
+            "the worm's expansion",
+            {
+                "binding.gyp": '{"targets": [{"target_name": "x", "sources": '
+                '["<!(node index.js > /dev/null 2>&1 && echo stub.c)"]}]}\n',
+                "stub.c": "int x;\n",
+                "index.js": "go();\n",
+            },
+            1,
+        ),
+        Example(
+            "an action that fetches",
+            {
+                "binding.gyp": '{"targets": [{"target_name": "x", "actions": [{"action_name": "a", '
+                '"action": ["curl", "-s", "example.invalid/x"]}], "sources": ["x.c"]}]}\n',
+                "x.c": "int x;\n",
+            },
+            1,
+        ),
+        Example(
+            "an install script that uses prebuilt binaries",
+            {
+                "package.json": '{"name": "demo", "version": "1.0.0", "license": "MIT", '
+                '"scripts": {"install": "node-gyp-build"}}\n',
+                "binding.gyp": _TARGET.format(_NAPI),
+                "src/demo.cc": "int x;\n",
+            },
+            also=("install-script",),
+        ),
+        Example(
+            "node-gyp is switched off",
+            {
+                "package.json": '{"name": "demo", "version": "1.0.0", "license": "MIT", "gypfile": false}\n',
+                "binding.gyp": "{}\n",
+            },
+        ),
+        Example("a build file deeper in the package", {"deps/sqlite3.gyp": "{}\n", "src/binding.gyp": "{}\n"}),
+    ),
+)

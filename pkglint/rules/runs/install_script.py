@@ -1,0 +1,141 @@
+"""Installing the package runs a script.
+
+## Why it matters
+
+npm runs the scripts `preinstall`, `install` and `postinstall` of every package that it installs, with the rights of
+whoever types the command. This is how the worms of 2025 and 2026 spread. `preinstall` runs before anything else, even
+before the dependencies are there, and is an error; the other two are a warning, since native packages need them.
+
+A script whose file is not in the tarball fails on every machine but yours, and tools that only developers have (husky,
+patch-package, lefthook, simple-git-hooks, is-ci) do the same or change the repository of whoever installs: both are an
+error. `prepare`, `prepublishOnly` and `prepack` do not run for packages from a registry and are left alone.
+
+The scripts are read from the package.json that npm ends up with: of several roots in one tarball the last file wins,
+and of several keys in one object the last value.
+
+## How to fix
+
+Do the work when the package is first used, or ship what the script would make. If the script is needed, allow the
+exact command: `allow: ["node install.js"]`. Any other command is reported again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pkglint.metadata.npm import Manifest, parse_package_json
+from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.rules.runs import _commands
+
+HOOKS = ("preinstall", "install", "postinstall")
+DEVELOPER_TOOLS = frozenset(
+    {
+        "husky", "patch-package", "lefthook", "simple-git-hooks", "is-ci", "pre-commit", "lint-staged", "yorkie",
+        "ghooks", "git-hooks", "pinst", "only-allow", "tsc", "rollup", "webpack", "vite", "tsup", "eslint", "jest",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``allow``: commands that may run when the package is installed, each exactly as it stands in package.json."""
+
+    allow: tuple[str, ...] = ()
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    data = scope.kept.get("package.json")
+    if data is None:
+        return
+    manifest = parse_package_json(data)
+    scripts = manifest.table("scripts")
+    paths = {row.path for row in scope.rows}
+    for hook in HOOKS:
+        command = scripts.get(hook)
+        if isinstance(command, str) and command.strip() and command not in scope.options.allow:
+            yield _found(scope, manifest, paths, hook, command)
+
+
+def _found(scope: Scope, manifest: Manifest, paths: set[str], hook: str, command: str) -> Finding:
+    steps = _commands.steps(command, manifest.table("scripts"))
+    text = f"runs {_commands.shown(command)} on every machine that installs the package ({hook})"
+    grade = Level.ERROR if hook == "preinstall" else None
+    missing = [step.file for step in steps if not step.optional and _missing(step, paths)]
+    tools = sorted({step.program for step in steps if step.program in DEVELOPER_TOOLS or _only_here(step, manifest)})
+    if missing:
+        text += f"; {_name(missing[0])} is not in the tarball"
+        grade = Level.ERROR
+    if tools:
+        text += f"; {', '.join(_name(tool) for tool in tools[:3])} is a tool that only developers have"
+        grade = Level.ERROR
+    return scope.found(
+        "package.json",
+        text,
+        fix=Fix(FixAction.PIN, (), f"Remove the {hook} script, or allow its exact command."),
+        details={"hook": hook, "missing": missing[:5], "tools": tools[:5]},
+        grade=grade,
+    )
+
+
+def _name(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _missing(step: _commands.Step, paths: set[str]) -> bool:
+    """Whether a file is named in plain words, and nothing in the tarball answers to it as Node would resolve it."""
+    file = _commands.own_file(step.file)
+    if file is None or step.program == "run":
+        return False
+    candidates = [file + suffix for suffix in _commands.NODE_SUFFIXES]
+    candidates += [f"{file}/index{suffix}" for suffix in (".js", ".json", ".node")]
+    candidates.append(f"{file}/package.json")
+    return paths.isdisjoint(candidates)
+
+
+def _only_here(step: _commands.Step, manifest: Manifest) -> bool:
+    """Whether the program is a development dependency, and nothing that comes with the package."""
+    name = step.program
+    if name not in manifest.table("devDependencies") or step.file:
+        return False
+    shipped = ("dependencies", "optionalDependencies", "peerDependencies", "bin")
+    return not any(name in manifest.table(key) for key in shipped)
+
+
+def _manifest(scripts: str) -> str:
+    return f'{{"name": "demo", "version": "1.0.0", "license": "MIT", "scripts": {{{scripts}}}}}\n'
+
+
+RULE = Rule(
+    id="install-script",
+    summary="Installing the package runs a script",
+    levels=level(Level.WARNING),
+    grades="error for preinstall, for a script that is not in the tarball, and for developers' tools",
+    kinds=(Kind.NPM,),
+    options=Options,
+    finish=_finish,
+    examples=(
+        Example(
+            "a postinstall script",
+            {"package.json": _manifest('"postinstall": "node install.js"'), "install.js": "run();\n"},
+            1,
+        ),
+        Example("preinstall", {"package.json": _manifest('"preinstall": "npx only-allow pnpm"')}, 1),
+        Example("a file that is not there", {"package.json": _manifest('"install": "node scripts/build"')}, 1),
+        Example("a developer's tool", {"package.json": _manifest('"postinstall": "is-ci || husky install"')}, 1),
+        Example(
+            "through npm run",
+            {"package.json": _manifest('"postinstall": "npm run setup", "setup": "node tools/setup.js"')},
+            1,
+        ),
+        Example(
+            "the exact command is allowed",
+            {"package.json": _manifest('"postinstall": "node install.js"'), "install.js": "run();\n"},
+            policy="version: 1\nrules:\n  install-script: {allow: [node install.js]}\n",
+        ),
+        Example(
+            "scripts that installing from a registry does not run",
+            {"package.json": _manifest('"prepare": "husky", "prepublishOnly": "tsc", "prepack": "tsc", "test": "x"')},
+        ),
+    ),
+)
