@@ -79,7 +79,7 @@ class _Reader:
 
         line = bisect_right(self.starts, start)
         if kind in ("mapping", "list"):
-            return Node(kind, value, line, start - self.starts[line - 1] + 1)
+            return Node(kind, value, line, start - self.starts[line - 1] + 1, end=end)
         shown = self.text[start:end] if written is None else written
         return Node(kind, value, line, start - self.starts[line - 1] + 1, shown, end - start)
 

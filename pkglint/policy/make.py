@@ -17,7 +17,7 @@ from pkglint.policy.model import Ignore, KindPolicy, Origin, Policy, Setting, Se
 from pkglint.policy.node import Source
 from pkglint.policy.patterns import Patterns
 from pkglint.policy.shapes import NOTHING, Parsed
-from pkglint.policy.tables import PINNED, limits_table, needs_pin
+from pkglint.policy.tables import is_whole, limits_table
 
 
 def make(layers: Sequence[Layer], catalogue: Mapping[str, Rule], source: str | None, presets: Sequence[str]) -> Policy:
@@ -71,7 +71,7 @@ def _ignore(index: int, entry: Mapping[str, Parsed], catalogue: Mapping[str, Rul
         package=get("package"),
         sha256=get("sha256"),
         expires=get("expires"),
-        whole=rule not in PINNED and needs_pin(catalogue[rule]),
+        whole=is_whole(catalogue[rule]),
     )
 
 

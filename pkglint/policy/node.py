@@ -23,7 +23,8 @@ class Node:
     """A value and where it stands; ``line`` and ``column`` are 1-based.
 
     ``kind`` is ``mapping`` (value: pairs of nodes), ``list`` (nodes), ``text``, ``integer``, ``number``, ``truth``,
-    ``date``, ``null``, or ``broken`` for what has been reported already. ``written`` is a scalar as it stands.
+    ``date``, ``null``, or ``broken`` for what has been reported already. ``written`` is a scalar as it stands,
+    ``end`` the offset after a JSON list or object, for whoever edits the text.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Node:
     column: int
     written: str = ""
     span: int = 0
+    end: int = 0
 
     @property
     def width(self) -> int:

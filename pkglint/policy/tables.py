@@ -203,6 +203,11 @@ def needs_pin(rule: Rule) -> bool:
     return rule.id in PINNED or not rule.ignorable
 
 
+def is_whole(rule: Rule) -> bool:
+    """Whether the digest that an exception needs is that of the artifact, not of a member."""
+    return rule.id not in PINNED and not rule.ignorable
+
+
 def kebab(name: str) -> str:
     """``max_size`` to ``max-size``."""
     return name.replace("_", "-")

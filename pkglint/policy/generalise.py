@@ -1,0 +1,145 @@
+"""Patterns that expect the files of an artifact: neither one for each file nor one for everything.
+
+Files that share an extension are one pattern for the directory that they share, such as ``demo/**/*.py``; a file that
+is alone of its kind is named. What no file of today needs is taken back: maps, tests and the like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pkglint.model import Kind
+from pkglint.policy.patterns import Patterns
+
+MOST = 60
+_WHOLE = (".dist-info", ".egg-info")
+_PLATFORM = re.compile(r"\.(?:cpython|cp|pypy|abi)[0-9][^/.]*(?=\.(?:so|pyd)$)")
+_DIGEST = re.compile(r"(?<=[-._])[0-9a-f]{8,64}(?=[.-])")
+_SPECIAL = re.compile(r"[\[\]*?{}\\\x00-\x1f\x7f\ud800-\udfff]|\s$|^\s")
+_LOOSE = re.compile(r"^(readme|licen[cs]e|copying|notice|changelog|changes|history|authors)\b", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?<=[^.])((?:\.d)?\.[A-Za-z0-9_+-]{1,12}|\.so(?:\.[0-9]+)+)$")
+
+# What nobody expects unless it is there today. Order and wording are those of the file that a maintainer reads.
+TAKEN_BACK = ("*.map", "test/", "tests/", "node_modules/", ".*")
+TAKEN_BACK_PYTHON = ("test_*.py", "*_test.py", "conftest.py")
+TAKEN_BACK_NPM = ("__tests__/", "*.test.*", "*.spec.*")
+
+
+def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) -> tuple[str, ...]:
+    """The patterns, at most about ``MOST``, that match all of ``paths``; ``version`` is left open in them."""
+    files = sorted({_open(path, version) for path in paths})
+    patterns = _named(files)
+    for limit in (8, 4, 2, 1, 0):
+        if len(patterns) <= MOST:
+            break
+        patterns = _crowded(files, limit)
+    back = (*TAKEN_BACK, *(TAKEN_BACK_NPM if kind is Kind.NPM else TAKEN_BACK_PYTHON))
+    return (*patterns, *(f"!{pattern}" for pattern in back if not _any_matches(pattern, files)))
+
+
+def _any_matches(pattern: str, files: list[str]) -> bool:
+    matcher = Patterns((pattern,))
+    return any(matcher.matches(path) for path in files)
+
+
+def _open(path: str, version: str) -> str:
+    """The path with what differs from build to build as ``*``, and with ``?`` for what patterns read otherwise."""
+    escaped = _SPECIAL.sub("?", path)
+    if "." in version:
+        escaped = re.sub(rf"(?<![0-9.]){re.escape(version)}(?![0-9])", "*", escaped)
+    escaped = _PLATFORM.sub(".*", escaped)
+    return _DIGEST.sub(lambda found: "*" if any(c.isdigit() for c in found[0]) else found[0], escaped)
+
+
+def literal(path: str) -> str:
+    """The pattern that matches this path, and at most others that differ in characters patterns read otherwise."""
+    return _anchored(_SPECIAL.sub("?", path))
+
+
+def extension(name: str) -> str:
+    """What a file's kind is told by: ``.py``, ``.d.ts``, ``.so``; empty for ``LICENSE`` and ``.npmignore``."""
+    found = _EXTENSION.search(name)
+    if not found:
+        return ""
+    return ".so.*" if found[1].startswith(".so.") else found[1]
+
+
+def _named(files: list[str]) -> tuple[str, ...]:
+    """One pattern for each top-level directory and extension, as near to its files as they are to each other."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path in files:
+        top, slash, _ = path.partition("/")
+        if slash and top.endswith(_WHOLE):
+            groups[top, ""].append(path)
+            continue
+        name = path.rpartition("/")[2]
+        groups[(top if slash else "", extension(name) or f"/{name}")].append(path)
+    return _tidy(_group(top, kind, members) for (top, kind), members in groups.items())
+
+
+def _group(top: str, kind: str, members: list[str]) -> str:
+    if not kind:
+        return _anchored(f"{top}/**")
+    if not top and (kind.startswith("/") or len(members) < 3):
+        return "\n".join(_root_file(path) for path in members)
+    tail = kind if kind.startswith("/") else f"/*{kind}"
+    if len(members) == 1:
+        return _anchored(_loosely(members[0]))
+    directory = _shared(members) if top else ""
+    deep = any("/" in path[len(directory) :].lstrip("/") for path in members)
+    if kind.startswith("/"):
+        return _anchored(f"{directory}/**{tail}")
+    return _anchored(f"{directory}/**{tail}" if deep else f"{directory}{tail}")
+
+
+def _root_file(path: str) -> str:
+    return "/" + _loosely(path)
+
+
+def _loosely(path: str) -> str:
+    """``LICENSE.txt`` to ``LICENSE*``: its ending is nobody's decision."""
+    directory, slash, name = path.rpartition("/")
+    found = _LOOSE.match(name)
+    return directory + slash + (f"{found[0]}*" if found else name)
+
+
+def _shared(paths: list[str]) -> str:
+    """The deepest directory that all paths lie in."""
+    parts = [path.split("/")[:-1] for path in paths]
+    common = []
+    for level in zip(*parts, strict=False):
+        if len(set(level)) > 1:
+            break
+        common.append(level[0])
+    return "/".join(common)
+
+
+def _anchored(pattern: str) -> str:
+    """With a slash in front where gitignore would read it for any depth, or as a comment or a negation."""
+    if pattern.startswith("/"):
+        return pattern
+    return pattern if "/" in pattern and pattern[0] not in "#!" else f"/{pattern}"
+
+
+def _crowded(files: list[str], limit: int) -> tuple[str, ...]:
+    """Like :func:`_named`, with top-level directories of more than ``limit`` patterns as a whole."""
+    by_top: dict[str, list[str]] = defaultdict(list)
+    for path in files:
+        top, slash, _ = path.partition("/")
+        by_top[top if slash else ""].append(path)
+    patterns: list[str] = []
+    for top, members in by_top.items():
+        named = _named(members)
+        if top and len(named) > limit:
+            patterns.append(_anchored(f"{top}/**"))
+        elif not top and len(named) > MOST // 2:
+            patterns += [f"/*{kind}" if (kind := extension(path)) else _root_file(path) for path in members]
+        else:
+            patterns += named
+    return _tidy(patterns)
+
+
+def _tidy(patterns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sorted(line for pattern in patterns for line in pattern.split("\n"))))
