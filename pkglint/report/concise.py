@@ -31,7 +31,7 @@ def _result(result: Result, style: Style) -> Iterator[str]:
         yield f"{path}: {style.paint('crash', 'bold red')}: {crash.rule}: our bug: {_text(crash.error)}"
     blocks = Blocks(result, style)
     for group in grouped(result.active, style.dots):
-        where = blocks.where(group).replace("  ", ", ")
+        where = blocks.where(group)
         yield f"{path}: {where}: {style.level(group.level)}: {group.rule}: {_text(group.message)}"
     if style.show_ignored:
         for judged in result.ignored:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pkglint.model import Crash, Kind, Level, NotLinted, Report, Result, RuleDoc
+from pkglint.model import Crash, FixAction, Kind, Level, NotLinted, Report, Result, RuleDoc
 from pkglint.report import escape, fixes, summary, words
 from pkglint.report.grouping import Group, grouped
 from pkglint.report.layout import wrap
@@ -50,8 +50,15 @@ def _hint(groups: Sequence[Group], style: Style) -> Iterator[str]:
     path = only.single.finding.path if only and only.single else None
     where = escape.shell(path) if path else escape.shell(f"{only.directory}/**") if only and only.directory else "PATH"
     yield f"{style.paint('Why it matters', 'dim')}  pkglint explain {rule}"
-    yield f'{style.paint("Meant to ship", "dim")}   pkglint ignore {rule} {where} --reason "..."'
+    if not only or _may_ship(only):
+        yield f'{style.paint("Meant to ship", "dim")}   pkglint ignore {rule} {where} --reason "..."'
     yield ""
+
+
+def _may_ship(group: Group) -> bool:
+    """Whether an ignore by path is the line to offer: not for what is pinned by its content, or must be revoked."""
+    actions = {j.finding.fix.action for j in group.judged if j.finding.fix}
+    return not actions & {FixAction.PIN, FixAction.ROTATE}
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:
@@ -83,7 +90,7 @@ def _visibility(report: Report) -> Iterator[str]:
 def _source(result: Result) -> str:
     """Whether a package is open source, and why it is taken for that."""
     package = result.package
-    return f"{package.visibility} source ({escape.terminal(package.visibility_reason)})"
+    return f"{package.visibility} source: {escape.terminal(package.visibility_reason)}"
 
 
 def _about_policy(report: Report, style: Style) -> Iterator[str]:
@@ -96,14 +103,15 @@ def _about_policy(report: Report, style: Style) -> Iterator[str]:
         yield ""
 
 
-def head(label: Level | str, rule: str, place: str, style: Style) -> Iterator[str]:
+def head(label: Level | str, rule: str, place: str, style: Style, facts: str = "") -> Iterator[str]:
     """The first line of a block: the level or a word in its column, the rule, and the place beside or under it."""
     word = style.level(label) if isinstance(label, Level) else style.paint(label, "dim")
     start = " " * _INDENT + word + " " * (_COLUMN - _INDENT - len(str(label)))
-    if _COLUMN + len(rule) + 2 + words.columns(place) <= style.width:
-        yield f"{start}{rule}  {style.paint(place, 'bold')}".rstrip()
+    after = f"  {facts}" if facts else ""
+    if _COLUMN + len(rule) + 2 + words.columns(place + after) <= style.width:
+        yield f"{start}{rule}  {style.paint(place, 'bold')}{after}".rstrip()
         return
-    yield start + rule
+    yield f"{start}{rule}{after}"
     yield from body(place, style, "bold")
 
 
@@ -128,6 +136,7 @@ class Blocks:
         self.style = style
         self.verbose = min(style.verbose, 2)
         self.sizes = {row.path: row.size for row in result.rows}
+        self.advice = fixes.Advice(result)
         self.told: dict[tuple[fixes.Step, ...], str] = {}
 
     def lines(self) -> Iterator[str]:
@@ -178,26 +187,33 @@ class Blocks:
         yield ""
 
     def _group(self, group: Group) -> Iterator[str]:
-        yield from head(group.level, group.rule, self.where(group), self.style)
+        yield from head(group.level, group.rule, self.place(group), self.style, self.facts(group))
         yield from body(escape.terminal(group.message), self.style)
         yield from self._evidence(group)
         yield from self._fix(group)
         yield ""
 
-    def where(self, group: Group) -> str:
-        """Which members a group is about: one with its line and size, or a directory with counts."""
+    def place(self, group: Group) -> str:
+        """The member and line that a group is about, or the directory that all its members lie in."""
         if group.single:
             finding = group.single.finding
-            if finding.path is None:
-                return "the whole artifact"
-            size = self.sizes.get(finding.path)
             line = f":{finding.line}" if finding.line else ""
-            return escape.name(finding.path) + line + (f"  {words.size(size)}" if size is not None else "")
+            return escape.name(finding.path) + line if finding.path is not None else "the whole artifact"
+        return escape.name(f"{group.directory}/") if group.directory else "./"
+
+    def facts(self, group: Group) -> str:
+        """How many members and bytes a group is about."""
+        if group.single:
+            size = self.sizes.get(group.single.finding.path or "")
+            return words.size(size) if size is not None else ""
         paths = {j.finding.path for j in group.judged}
-        place = escape.name(f"{group.directory}/") if group.directory else "."
-        total = sum(self.sizes.get(path or "", 0) for path in paths)
+        total = words.size(sum(self.sizes.get(path or "", 0) for path in paths))
         several = f"{words.count(len(group.judged), 'finding')} in " if len(paths) != len(group.judged) else ""
-        return f"{place}  {several}{words.count(len(paths), 'file')}, {words.size(total)}"
+        return f"{several}{words.count(len(paths), 'file')}, {total}"
+
+    def where(self, group: Group) -> str:
+        """Place and facts in one phrase."""
+        return ", ".join(filter(None, (self.place(group), self.facts(group))))
 
     def _evidence(self, group: Group) -> Iterator[str]:
         shown = _MEMBERS[self.verbose]
@@ -229,7 +245,7 @@ class Blocks:
 
     def steps(self, group: Group) -> tuple[fixes.Step, ...]:
         """What to do about a group."""
-        return fixes.steps(self.result, group.judged)
+        return self.advice.steps(group.judged)
 
     def _fix(self, group: Group) -> Iterator[str]:
         steps = self.steps(group)
@@ -255,9 +271,10 @@ class Blocks:
             yield from head("ignored", finding.rule, escape.name(finding.path or "the whole artifact"), self.style)
             yield from body(escape.terminal(finding.message), self.style)
             if by:
-                place = f" (line {by.line} of the policy)" if by.line else ""
-                until = f", until {by.expires.isoformat()}" if by.expires else ""
-                yield from body(f"because{until}: {escape.terminal(by.reason)}{place}", self.style, "dim")
+                told = [f"until {by.expires.isoformat()}"] if by.expires else []
+                told += [f"line {by.line} of the policy"] if by.line else []
+                notes = f" ({', '.join(told)})" if told else ""
+                yield from body(f"reason: {escape.terminal(by.reason)}{notes}", self.style, "dim")
             yield ""
 
 

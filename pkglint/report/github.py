@@ -78,9 +78,9 @@ def _notes(report: Report, style: Style) -> Iterator[_Note]:
         for crash in result.crashes:
             yield _Note(Level.ERROR, "pkglint: a rule crashed", f"{path}: {crash.rule}: our bug: {crash.error}")
     for result in report.results:
-        blocks = full.Blocks(result, style)
+        blocks, files = full.Blocks(result, style), places.Places(result, style)
         for group in grouped(result.active):
-            file, line = places.shown(result, group.judged[0], style)
+            file, line = files.of(group.judged[0])
             told = f"{result.artifact.path}: {blocks.where(group)}: {group.message}"
             yield _Note(group.level, f"pkglint: {group.rule}", told, file, line, _fix(blocks, group))
     for judged in report.about_policy:

@@ -29,8 +29,9 @@ def _entries(report: Report, style: Style) -> Iterator[dict[str, Any]]:
             yield _blocker("not-linted", f"{path}: {result.not_linted.text}", path, names)
         for crash in result.crashes:
             yield _blocker("rule-crashed", f"{path}: {crash.rule}: {crash.error}", path, names)
+        files = places.Places(result, style)
         for judged in result.active:
-            file, line = places.shown(result, judged, style)
+            file, line = files.of(judged)
             member = places.member(judged)
             where = f"{escape.terminal(result.artifact.filename)}: " + (f"{member}: " if member else "")
             yield {

@@ -54,7 +54,7 @@ def summary(report: Report) -> dict[str, int]:
 
 
 def _artifact(result: Result) -> dict[str, Any]:
-    artifact, package = result.artifact, result.package
+    artifact, package, advice = result.artifact, result.package, fixes.Advice(result)
     return {
         "path": escape.terminal(artifact.path),
         "kind": artifact.kind.value if artifact.kind else None,
@@ -70,13 +70,13 @@ def _artifact(result: Result) -> dict[str, Any]:
         "status": result.status,
         "reason": escape.terminal(result.not_linted.text) if result.not_linted else None,
         "reason_code": escape.terminal(result.not_linted.code) if result.not_linted else None,
-        "findings": [_finding(result, judged) for judged in result.active],
-        "ignored": [_ignored(result, judged) for judged in result.ignored],
+        "findings": [_finding(advice, judged) for judged in result.active],
+        "ignored": [_ignored(advice, judged) for judged in result.ignored],
         "crashes": [_crash(crash) for crash in result.crashes],
     }
 
 
-def _finding(result: Result, judged: Judged) -> dict[str, Any]:
+def _finding(advice: fixes.Advice, judged: Judged) -> dict[str, Any]:
     finding = judged.finding
     return {
         "rule": finding.rule,
@@ -85,7 +85,7 @@ def _finding(result: Result, judged: Judged) -> dict[str, Any]:
         "member": escape.name(finding.member) if finding.member is not None else None,
         "line": finding.line,
         "message": escape.terminal(finding.message),
-        "fix": fixes.text(result, judged),
+        "fix": advice.text(judged),
         "fingerprint": judged.fingerprint,
         "details": plain(finding.details),
         "evidence": _evidence(judged),
@@ -101,10 +101,10 @@ def _evidence(judged: Judged) -> dict[str, Any] | None:
     )
 
 
-def _ignored(result: Result, judged: Judged) -> dict[str, Any]:
+def _ignored(advice: fixes.Advice, judged: Judged) -> dict[str, Any]:
     by = judged.ignored_by
     return {
-        **_finding(result, judged),
+        **_finding(advice, judged),
         "ignored_by": {
             "line": by.line if by else None,
             "reason": escape.terminal(by.reason) if by else "",

@@ -83,7 +83,7 @@ def _lines(result: Result, found: Sequence[Judged]) -> Iterable[str]:
         yield f"{judged.level}: " + (f"{member}: " if member else "") + judged.finding.message
     if len(found) > _LISTED:
         yield f"and {words.number(len(found) - _LISTED)} more"
-    yield from fixes.lines(fixes.steps(result, found))
+    yield from fixes.lines(fixes.Advice(result).steps(found))
 
 
 def _policy(root: ET.Element, report: Report) -> None:

@@ -18,7 +18,7 @@ def wrap(text: str, width: int, first: int = 0) -> list[str]:
     A word that is too long for any line is broken after a slash, or anywhere if need be. ``text`` is escaped already
     and not yet painted.
     """
-    width = max(width, 20)
+    width = max(width, 8)
     lines: list[str] = []
     line, used = "", first
     for piece, apart in _pieces(text, width):

@@ -89,9 +89,11 @@ def _level(level: Level) -> str:
 
 def _group(blocks: full.Blocks, group: Group, about: dict[str, str]) -> Iterator[str]:
     """One group: a line that tells it, and details to unfold."""
-    where = escape.markdown(blocks.where(group)).replace("  ", ", ")
-    yield f"<details><summary>{_bold(group.level)} <code>{group.rule}</code> in {where}: "
-    yield f"{escape.markdown(group.message)}</summary>"
+    where = f"<code>{escape.markdown(blocks.place(group))}</code>"
+    facts = f" ({blocks.facts(group)})" if blocks.facts(group) else ""
+    yield f"<details><summary>{_bold(group.level)} {group.rule}: {where}{facts}</summary>"
+    yield ""
+    yield f"It {escape.markdown(group.message)}." if group.single else f"Each {escape.markdown(group.message)}."
     yield ""
     if group.rule in about:
         yield f"{escape.markdown(about[group.rule].rstrip('.'))}."

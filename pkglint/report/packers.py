@@ -21,6 +21,7 @@ Made = tuple[str, Lines]
 _BRACKETED = re.compile(r"\[([*?[])\]")
 _PYPROJECT = "Keep it out, in pyproject.toml"
 _MANIFEST = "Keep it out, in MANIFEST.in"
+_BY_SDIST = "Keep it out of the sdist and build the wheel from that (python -m build)"
 _PYPROJECT_IN = "Take it in, in pyproject.toml"
 _MANIFEST_IN = "Take it in, in MANIFEST.in"
 
@@ -122,7 +123,7 @@ def _setuptools(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     modules = [p for p in patterns if p not in trees and p not in data]
     if modules:
         lines = tuple(f"exclude {_blankless(p)} src/{_blankless(p)}" for p in modules)
-        made.append(("Keep it out of the sdist, in MANIFEST.in, and build the wheel from that: python -m build", lines))
+        made.append((f"{_BY_SDIST}, in MANIFEST.in", lines))
     return made
 
 
@@ -162,7 +163,7 @@ def _poetry(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
 
 def _flit(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     lines = ("[tool.flit.sdist]", *_array("exclude", _source(kind, patterns)))
-    say = "Keep it out of the sdist, in pyproject.toml, and build the wheel from that: python -m build"
+    say = f"{_BY_SDIST}, in pyproject.toml"
     return [(_PYPROJECT if kind is Kind.SDIST else say, lines)]
 
 
@@ -220,7 +221,7 @@ def _npm_files(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noq
     """A pattern takes back what another pattern lets in, but not a file that is listed by its own name."""
     globs = _anchored(Kind.SDIST, patterns)
     named = any("*" not in p and not p.endswith("/") for p in globs)
-    more = "; a file that is listed there by name is taken off the list" if named else ""
+    more = ", or take its own name off that list" if named else ""
     return [(f'Keep it out, in package.json at the end of "files"{more}', _items([f"!{p}" for p in globs]))]
 
 

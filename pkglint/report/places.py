@@ -13,23 +13,23 @@ _PACKING = {Kind.WHEEL: "pyproject.toml", Kind.SDIST: "pyproject.toml", Kind.NPM
 _ENDINGS = {Kind.WHEEL: ".whl", Kind.SDIST: ".tar.gz", Kind.NPM: ".tgz"}
 
 
-def tracked(result: Result, judged: Judged, style: Style) -> str | None:
-    """The tracked file with the same bytes as the member, if the caller knows one."""
-    if not style.source_files or judged.finding.path is None:
-        return None
-    digests = (row.digest for row in result.rows if row.path == judged.finding.path and row.digest)
-    return next((style.source_files[digest] for digest in digests if digest in style.source_files), None)
-
-
 def packing(result: Result) -> str | None:
     """The file that controls what goes into an artifact of this kind."""
     return _PACKING.get(result.artifact.kind) if result.artifact.kind else None
 
 
-def shown(result: Result, judged: Judged, style: Style) -> tuple[str | None, int]:
-    """The file and line to point at: the tracked file, else the one that controls packing, else none."""
-    file = tracked(result, judged, style)
-    return (file, judged.finding.line or 1) if file else (packing(result), 1)
+class Places:
+    """The files of a repository for the findings of one artifact."""
+
+    def __init__(self, result: Result, style: Style) -> None:
+        self.packing = packing(result)
+        known = style.source_files
+        self.tracked = {row.path: known[row.digest] for row in result.rows if row.digest in known} if known else {}
+
+    def of(self, judged: Judged) -> tuple[str | None, int]:
+        """File and line: the tracked file with the member's bytes, else the one that controls packing, else none."""
+        file = self.tracked.get(judged.finding.path or "")
+        return (file, judged.finding.line or 1) if file else (self.packing, 1)
 
 
 def virtual(result: Result, path: str | None = None) -> str:

@@ -28,6 +28,7 @@ _STEP = 3.0
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
     """One run with all rules, the active findings, and what was not linted as notifications."""
     pairs = places.by_weight(report.results)
+    advice = {id(result): fixes.Advice(result) for result in report.results}
     rules = _rules(report, docs)
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     names = places.Fingerprints()
@@ -37,7 +38,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
         "invocations": [_invocation(report, len(pairs))],
         "columnKind": "unicodeCodePoints",
         "results": [
-            *(_result(result, judged, index, names) for result, judged in pairs[:_RESULTS]),
+            *(_result(result, judged, index, names, advice[id(result)]) for result, judged in pairs[:_RESULTS]),
             *(_about_policy(report, judged, index, names) for judged in report.about_policy),
         ],
     }
@@ -141,12 +142,14 @@ def _notification(
     return made
 
 
-def _result(result: Result, judged: Judged, index: dict[str, int], names: places.Fingerprints) -> dict[str, Any]:
+def _result(
+    result: Result, judged: Judged, index: dict[str, int], names: places.Fingerprints, advice: fixes.Advice
+) -> dict[str, Any]:
     finding = judged.finding
     member = places.member(judged)
     inside = f"!{member}" if member else ""
     text = f"{escape.sarif(result.artifact.filename)}{escape.sarif(inside)}: {escape.sarif(finding.message)}."
-    told = fixes.lines(fixes.steps(result, [judged]))
+    told = fixes.lines(advice.steps([judged]))
     text = "\n".join([text, "", *map(escape.sarif, told)] if told else [text])
     location = _location(places.virtual(result, finding.path), finding.line)
     location["logicalLocations"] = [
