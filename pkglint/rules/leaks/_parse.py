@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from pkglint.model import Entry
+from pkglint.rules.leaks._binary import plain
 from pkglint.rules.leaks._env import Setting, telling
 
 
@@ -26,6 +28,7 @@ class Inside(NamedTuple):
 Judge = Callable[[str], Inside | None]
 
 NONE = Inside()
+SMALL_JSON = 16_384
 _COMMENTS = ("#", ";", "//#", "!")
 _QUOTED = re.compile(r"""(["'`])(.*?)\1""")
 
@@ -219,9 +222,20 @@ def google(value: dict[str, Any]) -> str | None:
     return None
 
 
-def google_key(value: dict[str, Any]) -> str | None:
-    """As :func:`google`, for a file of any name: nothing unless the key is real."""
-    return google(value) or None
+def account_key(entry: Entry) -> Inside | None:
+    """The key of a Google service account in a JSON file of any name; nothing unless the key is real."""
+    if entry.suffix != ".json" or entry.size >= SMALL_JSON:
+        return None
+    data = entry.content.data
+    if b"service_account" not in data:
+        return None
+    inside = in_json(google)(plain(data)[0].decode("utf-8", "replace"))
+    return inside if inside and inside.secret else None
+
+
+def is_account_file(entry: Entry) -> bool:
+    """Whether a file is the key of a Google service account and nothing else."""
+    return account_key(entry) is not None
 
 
 def composer(value: dict[str, Any]) -> str | None:

@@ -34,6 +34,8 @@ _SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = re.compile(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
 _AWS_SECRET = re.compile(rb"[0-9A-Za-z+/]{40,}")
+_ACCOUNT = ("google-service-account", "key of a Google service account")
+LONGEST = 4096  # bytes of the longest token
 _NEAR = 600  # bytes around an access key id in which its secret is looked for
 
 
@@ -104,9 +106,11 @@ def search(data: bytes, finder: _find.Finder | None = None) -> Scan:
     hits: list[Hit] = []
     for found in _found(text, _find.places(text, finder), is_text=is_text):
         if isinstance(found, Key):
-            account = b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
-            sample = Evidence.of("private-key", found.body)
-            keys.append(KeyHit(found.title, lines.at(found.start), found.encrypted, account, sample))
+            line, sample = lines.at(found.start), Evidence.of("private-key", found.body)
+            account = not found.encrypted and b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
+            if account:
+                hits.append(Hit(*_ACCOUNT, line, Verdict.VERIFIED, sample))
+            keys.append(KeyHit(found.title, line, found.encrypted, account, sample))
         else:
             kind, title, start, end, verdict = found
             hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
@@ -158,38 +162,48 @@ def _found(text: bytes, places: Iterator[_find.Place], *, is_text: bool) -> Iter
 def _token(text: bytes, place: int, literal: bytes, done: int) -> Found | None:
     """The first kind of the literal's that matches at ``place``, stands alone, and passes its test."""
     for token in by_literal()[literal]:
-        span = _span(text, place, token, done)
-        if span is None:
-            continue
-        verdict = token.check(text[span[0] : span[1]])
-        if verdict is Verdict.NOTHING:
-            continue
-        if token.kind == "aws-id" and _has_secret(text, *span):
-            return "aws", "AWS access key with its secret", *span, Verdict.PRECISE
-        return token.kind, token.title, *span, verdict
+        for span in _spans(text, place, literal, token, done):
+            verdict = token.check(text[span[0] : span[1]])
+            if verdict is Verdict.NOTHING:
+                continue
+            if token.kind == "aws-id" and _has_secret(text, *span):
+                return "aws", "AWS access key with its secret", *span, Verdict.PRECISE
+            return token.kind, token.title, *span, verdict
     return None
 
 
-def _span(text: bytes, place: int, token: Token, done: int) -> tuple[int, int] | None:
-    if token.lead:
-        first = max(done, place - token.lead)
-        match = token.compiled.search(text, first, place + 2000)
-        while match and match.end() <= place:
-            match = token.compiled.search(text, match.start() + 1, place + 2000)
-        if match is None or match.start() > place:
-            return None
-    else:
-        match = token.compiled.match(text, place)
-        if match is None:
-            return None
-    start, end = match.span()
+def _spans(text: bytes, place: int, literal: bytes, token: Token, done: int) -> Iterator[tuple[int, int]]:
+    """Where the token at ``place`` may begin and end: all that matches, then only as far as the next of its kind."""
+    match = _match(text, place, token, done, place + LONGEST)
+    if match is None:
+        return
+    if _stands_alone(text, *match.span(), token, done):
+        yield match.span()
+    following = text.rfind(literal, place + len(literal), match.end() + len(literal))
+    if following > 0:
+        shorter = _match(text, place, token, done, following)
+        if shorter and _stands_alone(text, *shorter.span(), token, done):
+            yield shorter.span()
+
+
+def _match(text: bytes, place: int, token: Token, done: int, most: int) -> re.Match[bytes] | None:
+    if not token.lead:
+        return token.compiled.match(text, place, most)
+    match = token.compiled.search(text, max(done, place - token.lead), most)
+    while match and match.end() <= place:
+        match = token.compiled.search(text, match.start() + 1, most)
+    return match if match and match.start() <= place else None
+
+
+def _stands_alone(text: bytes, start: int, end: int, token: Token, done: int) -> bool:
+    """Whether the bytes around a token are none of its own: a boundary, an escape, or another token."""
     if token.glued:
-        return start, end
+        return True
     if token.follow.match(text, end) and not text.startswith(beginnings(), end):
-        return None
-    if start > 0 and start != done and text[start - 1] in _WORD and not _ESCAPES.search(text, max(0, start - 6), start):
-        return None
-    return start, end
+        return False
+    if start in {0, done} or text[start - 1] not in _WORD:
+        return True
+    return _ESCAPES.search(text, max(0, start - 6), start) is not None
 
 
 def _has_secret(text: bytes, start: int, end: int) -> bool:

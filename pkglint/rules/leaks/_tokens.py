@@ -92,6 +92,7 @@ _SUMMED = (
         rb"|[0-9A-Za-z]{20}T3BlbkFJ[0-9A-Za-z]{20})",
         checks.openai,
         lead=120,
+        glued=True,
     ),
 )
 

@@ -31,7 +31,6 @@ from pkglint.rules.leaks._parse import NONE, Inside, Judge, in_json, keyed
 from pkglint.rules.leaks._stores import holds_key
 
 LARGEST = 4 << 20  # bytes: no such file is bigger, except a state of Terraform, which is read to here
-_SMALL_JSON = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +113,30 @@ def _login(entry: Entry) -> Login | None:
 def _wants(entry: Entry) -> bool:
     if not entry.is_file or not entry.size:
         return False
-    return (entry.suffix == ".json" and entry.size < _SMALL_JSON) or entry.suffix in STORES or _login(entry) is not None
+    return (
+        (entry.suffix == ".json" and entry.size < parse.SMALL_JSON)
+        or entry.suffix in STORES
+        or _login(entry) is not None
+    )
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.suffix in STORES:
         yield from _store(entry, scope)
         return
-    data = entry.content.data[:LARGEST]
     login = _login(entry)
     if login is None:
-        if b'"service_account"' not in data:
-            return
-        login = Login("the key of a Google service account", "", in_json(parse.google_key))
-    text = plain(data)[0]
-    inside = login.judge(text.decode("utf-8", "replace"))
+        inside, title = parse.account_key(entry), "the key of a Google service account"
+    else:
+        text = plain(entry.content.data[:LARGEST])[0]
+        inside, title = login.judge(text.decode("utf-8", "replace")), login.title
     if inside is None:
         return
     if inside.secret:
         evidence = Evidence.of("credential", inside.secret)
-        yield _found(entry, scope, f"holds a credential: {login.title}", login.title, inside.line, evidence)
+        yield _found(entry, scope, f"holds a credential: {title}", title, inside.line, evidence)
     else:
-        yield _found(entry, scope, f"is made for credentials: {login.title}", login.title)
+        yield _found(entry, scope, f"is made for credentials: {title}", title)
 
 
 def _store(entry: Entry, scope: Scope) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
 from pkglint.rules.leaks._checks import Verdict
+from pkglint.rules.leaks._parse import is_account_file
 from pkglint.rules.leaks._scan import Hit, is_scanned, scan
 
 MOST_LINES = 20
@@ -32,6 +33,8 @@ _GRADES = {Verdict.VERIFIED: None, Verdict.PRECISE: None, Verdict.LOOSE: Level.W
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     groups: dict[tuple[str, Verdict], list[Hit]] = {}
     for hit in scan(entry).hits:
+        if hit.kind == "google-service-account" and is_account_file(entry):
+            continue  # told by credential-file
         groups.setdefault((hit.title, hit.verdict), []).append(hit)
     for (title, verdict), hits in groups.items():
         first = hits[0]
@@ -56,7 +59,7 @@ def _count(title: str, count: int) -> str:
     if count == 1:
         article = "an" if title[0] in "AEIOnx" else "a"
         return f"{article} {title}"
-    head, mark, tail = title.partition(" with ")
+    head, mark, tail = title.partition(" of " if " of " in title else " with ")
     return f"{count:,} {head}s{mark}{tail}"
 
 
