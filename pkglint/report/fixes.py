@@ -69,7 +69,40 @@ class Advice:
         if fix.action is FixAction.PIN:
             yield Step("If it is meant to be there, pin it to this very content", _pins(judged))
 
-    def _wider(paths: Sequence[str], files: set[str]) -> list[str]:
+    def _patterns(self, paths: Sequence[str]) -> list[str]:
+        """Gitignore patterns for ``paths``, which are members or patterns already; few, and never too wide."""
+        # A path may name something inside a nested archive: then the archive is what to act on.
+        outer = (path.partition("!")[0] if path.partition("!")[0] in self.files else path for path in paths)
+        unique = list(dict.fromkeys(outer))
+        members = [path for path in unique if path in self.files]
+        given = [path for path in unique if path not in self.files]
+        few = [path.translate(_GLOB) for path in members]
+        return [*given, *(few if len(few) <= _LISTED else _wider(members, self.files))]
+
+
+def lines(made: Sequence[Step]) -> list[str]:
+    """Steps as lines of plain text, what is to be pasted indented."""
+    return [
+        line for step in made for line in (step.say + (":" if step.code else "."), *(f"    {c}" for c in step.code))
+    ]
+
+
+def _revoke(judged: Sequence[Judged]) -> Step:
+    exposed = {item.finding.evidence.kind for item in judged if item.finding.evidence}
+    what = f"the {escape.terminal(exposed.pop())}" if len(exposed) == 1 else "what was exposed"
+    return Step(f"If this was ever uploaded, revoke {what} first: deleting a release does not take it back")
+
+
+def _pins(judged: Sequence[Judged]) -> tuple[str, ...]:
+    named = {item.finding.path: item.finding.rule for item in judged if item.finding.path}
+    lines = [
+        f'pkglint ignore {rule} {escape.shell(path)} --pin --reason "why it has to be there"'
+        for path, rule in list(named.items())[:_LISTED]
+    ]
+    return (*lines, f"# and {len(named) - _LISTED} more") if len(named) > _LISTED else tuple(lines)
+
+
+def _wider(paths: Sequence[str], files: set[str]) -> list[str]:
     """Patterns that match ``paths`` and no other file, or the paths themselves where there is none."""
     wanted = set(paths)
     top = common(paths)
