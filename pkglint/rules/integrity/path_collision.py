@@ -29,6 +29,7 @@ RULE = Rule(
     id="path-collision",
     summary="Two paths become one where case or the form of letters is ignored",
     levels=level(Level.WARNING),
+    grades="error when the two are one name in another Unicode form: some readers unpack only one of them",
     finish=_finish,
     examples=(
         Example("two names that differ in case", {"demo/Notes.txt": "x\n", "demo/notes.txt": "y\n"}, 1),
