@@ -249,10 +249,14 @@ class _Nested:
 
 
 def _outward(finding: Finding, outer: Entry) -> Finding:
-    """A finding inside ``outer``, told from the outside as ``outer!inner``."""
+    """A finding inside ``outer``, told from the outside as ``outer!inner``.
+
+    One level lower in a test tree, and for what would run by itself: installing this artifact does not unpack it.
+    """
     path = f"{outer.path}!{finding.path}" if finding.path else outer.path
     member = f"{outer.raw}!{finding.member}" if finding.member else outer.raw
-    return replace(finding, path=path, member=member, demoted=finding.demoted or in_test_tree(outer.path))
+    weaker = in_test_tree(outer.path) or family(finding.rule) == "runs"
+    return replace(finding, path=path, member=member, demoted=finding.demoted or weaker)
 
 
 def check(
