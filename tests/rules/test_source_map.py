@@ -15,6 +15,7 @@ from fixtures.build import build
 from fixtures.lint import lint
 from pkglint.model import Finding, Kind, Level
 from pkglint.rules.leaks._inline import payloads
+from pkglint.rules.leaks._links import link_of
 from pkglint.rules.leaks._maps import parse, read
 from pkglint.rules.leaks._sources import is_third_party
 from pkglint.rules.leaks._texts import is_normal, normal_form, text_of
@@ -249,3 +250,24 @@ def test_the_normal_form_is_its_own(text: str) -> None:
     assert is_normal(form) or not form.strip()
     if "\r" not in text:
         assert normal_form(text.replace("\n", " \r\n").encode()) == form
+
+
+HOSTILE = {
+    "lists in lists": b'{"mappings":"","sources":[],' + b'"sourcesContent":[{' * 200_000,
+    "names in names": b'{"mappings":"",' + b'"sources":[{' * 200_000 + b'"sourcesContent"',
+    "sections in sections": b'{"sections":[{"map":' * 100_000,
+    "links in links": b"#sourceMappingURL=data:," * 200_000,
+    "links to base64": b"//# sourceMappingURL=data:;base64,A" * 100_000,
+    "backslashes": b'{"sourcesContent":["' + b"\\" * 2_000_001 + b'"',
+    "quotes": b'{"sourcesContent":["' + b'\\"' * 1_000_000,
+    "blanks": b'{"mappings":"","sources":[' + b" " * 4_000_000,
+    "links and blanks": b"//# sourceMappingURL=x" + b" " * 60_000 + b"y\n" + b" " * 60_000 + b"/**/ /*" + b"*" * 900,
+}
+
+
+@pytest.mark.parametrize("form", HOSTILE)
+def test_hostile_bytes_cost_linear_time(form: str) -> None:
+    """Quadratic work would take hours on these sizes: that the test ends is the assertion."""
+    facts = read(HOSTILE[form], named=True)
+    assert len(facts.maps) <= 1
+    assert link_of(HOSTILE[form]) is None

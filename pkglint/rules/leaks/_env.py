@@ -17,7 +17,7 @@ _NOT_SETTINGS = frozenset(f"{_CODE} {_PROSE}".split())
 _COPIED = "template templates skeleton skeletons boilerplate starter starters scaffold scaffolds"
 _SCAFFOLDS = frozenset(_COPIED.split())
 _NAME = re.compile(r"^\.env(?:rc|$|[._-].+)|.+\.env$")
-_SETTING = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,200})[ \t]*=[ \t]*(.*)$")
+_SETTING = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})[ \t]*=[ \t]*(.*)$")
 
 # Keys that steer tools and say nothing about anybody.
 _STEERING = (
@@ -50,7 +50,7 @@ _LOCAL_URL = re.compile(
     r"|(?:[\w-]+\.)*example\.(?:com|org|net))(?::\d+)?(?:[/?#].*)?"
 )
 _INTERPOLATED = re.compile(
-    r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|%\([^()]*\)s|<%.*?%>|@[A-Z_]+@|__[A-Z_]+__"
+    r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{[^{}]*\}\}|%\([^()]*\)s|<%[^<>%]*%>|@[A-Z_]+@|__[A-Z_]+__"
 )
 _SMALL = re.compile(r"[+-]?\d{1,5}(?:\.\d{1,5}){0,3}|[vV]?\d{1,4}(?:\.\d{1,5}){1,3}")
 _PATH = re.compile(

@@ -28,11 +28,14 @@ def payloads(data: bytes) -> Iterator[bytes]:
         head = match[1].lower()
         if b"base64" in head:
             found = _BASE64.match(data, match.end())
-            raw = _from_base64(found[0]) if found else b""
+            body = found[0] if found else b""
+            raw = _from_base64(body)
         else:
-            body = _LINE if data[match.end() : match.end() + 1] == b"{" else _PERCENT
-            found = body.match(data, match.end())
-            raw = unquote_to_bytes(found[0]) if found else b""
+            until = _LINE if data[match.end() : match.end() + 1] == b"{" else _PERCENT
+            found = until.match(data, match.end())
+            body = found[0] if found else b""
+            raw = unquote_to_bytes(body)
+        at = match.end() + len(body) - 1
         yield _as_utf8(raw, _CHARSET.search(head))
 
 

@@ -7,14 +7,13 @@ it, and no code may stand behind. Leftovers in the middle of a bundle are theref
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 KEY = b"sourceMappingURL"
 _TAIL = 1 << 16
+_LONGEST = 8192
 _LINE_END = re.compile(rb"\r\n|\n|\r|\xe2\x80\xa8|\xe2\x80\xa9")
-_LINK = re.compile(rb"^(//|/\*)[#@]\s*sourceMappingURL=\s*(\S*?)\s*(\*/)?\s*$")
-_ONLY_COMMENTS = re.compile(rb"\s*(?://.*|(?:/\*(?:[^*]|\*(?!/))*\*/\s*)*)\s*$", re.DOTALL)
+_SIGN = re.compile(rb"[#@]\s{0,64}$")
 # Forms to be filled in, and code that builds the link: nobody follows these.
 _TEMPLATE = re.compile(r"\$\{|<%|\{\{|%s|\[[a-z]+\]|[\"'`+<>()|\\]|\.\.\.$|^[.*]+$|^(?:url|URL|foo|data)$")
 _ABSOLUTE = re.compile(r"^(?:[a-zA-Z]:[/\\]|[/\\]|file:)")
@@ -26,28 +25,31 @@ _PRIVATE = re.compile(
 )
 
 
-class Link(NamedTuple):
-    """The link at the end of a file, 1-based line not counted: files are large, and it is the last one."""
-
-    url: str
-
-
 def link_of(data: bytes) -> str | None:
     """The URL of the map that a file links to, ``None`` when there is none, or it is inline or a form to be filled."""
     at = data.rfind(KEY)
     if at < 0 or not _nothing_follows(data, at):
         return None
-    line = data[_start_of_line(data, at) : _end_of_line(data, at)]
-    start = max(line.rfind(b"//", 0, line.rfind(KEY)), line.rfind(b"/*", 0, line.rfind(KEY)))
-    if start < 0 or b"//" in line[:start].replace(b"://", b"") or line[:start].count(b"/*") > line[:start].count(b"*/"):
+    before = data[_start_of_line(data, at) : at]
+    sign = _SIGN.search(before)
+    if not sign or before[sign.start() - 2 : sign.start()] not in {b"//", b"/*"} or sign.start() < 2:
         return None
-    found = _LINK.match(line[start:])
-    if not found or (found[1] == b"/*" and not found[3]):
+    opening, code = before[sign.start() - 2 : sign.start()], before[: sign.start() - 2]
+    if b"//" in code.replace(b"://", b"") or code.count(b"/*") > code.count(b"*/"):
+        return None  # The comment began earlier, and speaks of something else.
+    rest = data[at + len(KEY) : _end_of_line(data, at)].strip()
+    if opening == b"/*":
+        if not rest.endswith(b"*/"):
+            return None
+        rest = rest[:-2].rstrip()
+    return _url(rest[1:].lstrip()) if rest[:1] == b"=" else None
+
+
+def _url(raw: bytes) -> str | None:
+    if not raw or raw[:5].lower() == b"data:" or len(raw) > _LONGEST or len(raw.split(None, 1)) > 1:
         return None
-    url = found[2].decode("utf-8", "replace")
-    if not url or url[:5].lower() == "data:" or _TEMPLATE.search(url):
-        return None
-    return url
+    url = raw.decode("utf-8", "replace")
+    return None if _TEMPLATE.search(url) else url
 
 
 def _nothing_follows(data: bytes, at: int) -> bool:
@@ -55,7 +57,17 @@ def _nothing_follows(data: bytes, at: int) -> bool:
     end = _end_of_line(data, at)
     if len(data) - end > _TAIL:
         return False
-    return all(_ONLY_COMMENTS.match(line) for line in _LINE_END.split(data[end:]))
+    return all(_is_comment(line.strip()) for line in _LINE_END.split(data[end:]))
+
+
+def _is_comment(line: bytes) -> bool:
+    """Whether a line holds nothing but whole comments."""
+    while line.startswith(b"/*"):
+        end = line.find(b"*/", 2)
+        if end < 0:
+            return False
+        line = line[end + 2 :].lstrip()
+    return not line or line.startswith(b"//")
 
 
 def _start_of_line(data: bytes, at: int) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -70,6 +69,7 @@ class Facts(NamedTuple):
     linked: bool = False
 
 
+_LIST = re.compile(rb'"(sources|sourcesContent)"\s*:\s*(?=\[)')
 _memo = threading.local()
 _NOTHING = Facts()
 
@@ -250,6 +250,7 @@ def _texts(reader: Reader, names: list[str | None], texts: dict[int, Text]) -> N
             # The text breaks off with the file: the part that is there is given away.
             rest = reader.data[reader.pos + 1 :]
             texts[index] = text_of(rest.decode("utf-8", "replace"))
+            reader.pos = len(reader.data)
             raise
         if text and not text.isspace():
             texts[index] = text_of(text)
@@ -265,21 +266,14 @@ def _collect(found: SourceMap, root: str, names: list[str | None], texts: dict[i
 
 def _salvage(reader: Reader, found: SourceMap) -> None:
     """Go on behind the place where the JSON broke: each later list of contents still gives its texts away."""
-    for names, at in _lists(reader):
+    names: list[str | None] = []
+    while match := _LIST.search(reader.data, reader.pos):
+        reader.pos = match.end()
         texts: dict[int, Text] = {}
         with suppress(NotJsonError):
-            _texts(Reader(reader.data, at), names, texts)
+            if match[1] == b"sources":
+                names = _names(reader, [])
+                continue
+            _texts(reader, names, texts)
         _collect(found, "", names, texts)
-
-
-def _lists(reader: Reader) -> Iterator[tuple[list[str | None], int]]:
-    names: list[str | None] = []
-    for match in re.compile(rb'"(sources|sourcesContent)"\s*:\s*(?=\[)').finditer(reader.data, reader.pos):
-        if match[1] == b"sourcesContent":
-            yield names, match.end()
-            names = []
-        else:
-            try:
-                names = _names(Reader(reader.data, match.end()), [])
-            except NotJsonError:
-                names = []
+        names = []

@@ -69,7 +69,10 @@ class Reader:
         self.pos += 1
 
     def string(self) -> str:
-        """The next value, which must be a string; bytes that are no UTF-8 are replaced."""
+        """The next value, which must be a string; bytes that are no UTF-8 are replaced.
+
+        Without its end, the string is left unread: the reader stands before it.
+        """
         start, end = self.span()
         raw = self.data[start:end]
         if raw[:1] != b'"':
@@ -77,11 +80,11 @@ class Reader:
             raise NotJsonError
         if b"\\" not in raw:
             return raw[1:-1].decode("utf-8", "replace")
+        text = raw.decode("utf-8", "replace")
         try:
-            return str(json.loads(raw.decode("utf-8", "replace"), strict=False))
+            return str(json.loads(text, strict=False))
         except ValueError:
-            self.pos = start
-            raise NotJsonError from None
+            return text[1:-1]  # An escape that JSON does not know: the text is given away as it stands.
 
     def span(self) -> tuple[int, int]:
         """Start and end of the next value, which is consumed without a look inside."""

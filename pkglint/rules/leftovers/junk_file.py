@@ -83,20 +83,17 @@ FILES = {
     ".mysql_history": "the history of a console",
 }
 PATTERNS = (
-    (re.compile(r"\._.+"), "a resource fork of macOS"),
-    (re.compile(r"\.nfs[0-9a-f]{12,}"), "a file that was deleted while it was open"),
-    (re.compile(r"\..+\.sw[a-p]"), "a swap file of Vim"),
-    (re.compile(r".+\.swp"), "a swap file of Vim"),
-    (re.compile(r".+\.swo"), "a swap file of Vim"),
-    (re.compile(r"\.#.+|#.+#"), "an open file of Emacs"),
-    (re.compile(r".+~"), "a backup copy"),
-    (re.compile(r".+\.(?:bak|orig)"), "a backup copy"),
-    (re.compile(r".+\.py\.save|.+\.(?:backup|base|local|remote)\.\d{2,6}\.\w+"), "a backup copy"),
-    (re.compile(r".+\.rej"), "a part of a patch that did not apply"),
-    (re.compile(r".+\.log(?:\.\d{1,3})?|(?:npm|yarn|lerna|pnpm)-(?:debug|error)\.log.*"), "a log file"),
-    (re.compile(r"\.coverage\.[\w.-]+\.\d+\.\w+"), "the coverage data of coverage.py"),
-    (re.compile(r".+\.iml|.+\.sublime-workspace|.+\.code-workspace|.+\.suo"), "the editor settings of a project"),
+    (r"\._.+", "a resource fork of macOS"),
+    (r"\.nfs[0-9a-f]{12,}", "a file that was deleted while it was open"),
+    (r"\..+\.sw[a-p]|.+\.sw[op]", "a swap file of Vim"),
+    (r"\.#.+|#.+#", "an open file of Emacs"),
+    (r".+~|.+\.(?:bak|orig)|.+\.py\.save|.+\.(?:backup|base|local|remote)\.\d{2,6}\.\w+", "a backup copy"),
+    (r".+\.rej", "a part of a patch that did not apply"),
+    (r".+\.log(?:\.\d{1,3})?|(?:npm|yarn|lerna|pnpm)-(?:debug|error)\.log.*", "a log file"),
+    (r"\.coverage\.[\w.-]+\.\d+\.\w+", "the coverage data of coverage.py"),
+    (r".+\.iml|.+\.sublime-workspace|.+\.code-workspace|.+\.suo", "the editor settings of a project"),
 )
+_PATTERN = re.compile("|".join(f"({pattern})" for pattern, _ in PATTERNS))
 # JupyterLab keeps the manifest of an extension under this name and reads it at run time.
 _JUPYTER_SCHEMA = re.compile(r"(?:^|/)schemas/.+/package\.json\.orig$")
 
@@ -113,7 +110,8 @@ def _file(row: Row) -> tuple[str, bool]:
         return f"was left behind by {system}", True
     if name in FILES:
         return f"is {FILES[name]}", False
-    found = next((what for pattern, what in PATTERNS if pattern.fullmatch(name)), "")
+    match = _PATTERN.fullmatch(name)
+    found = PATTERNS[match.lastindex - 1][1] if match and match.lastindex else ""
     if not found or _JUPYTER_SCHEMA.search(row.path):
         return "", False
     return f"is {found}", name.startswith(("._", ".nfs"))
