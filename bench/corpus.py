@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from pkglint.engine import Source, inspect
@@ -25,7 +24,8 @@ from pkglint.rules import catalogue
 
 def judge(path: Path) -> tuple[Result, float]:
     start = time.perf_counter()
-    result = inspect(Source(str(path), partial(open, path, "rb")), default_policy(catalogue()), date(2026, 1, 1))
+    source = Source(str(path), lambda: path.open("rb"))
+    result = inspect(source, default_policy(catalogue()), date(2026, 1, 1))
     return result, time.perf_counter() - start
 
 

@@ -26,6 +26,10 @@ LINE = 19
 PADDING = 18
 BAR = 34
 CASES = ("cli_map_closed", "incident_litellm_1_82_8")
+STYLE = (
+    "<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;"
+    "fill:#e6edf3;white-space:pre}.b{font-weight:700}</style>"
+)
 SGR = re.compile(r"\x1b\[([0-9;]*)m")
 # The 16 colours of terminals as this picture draws them: readable on its dark ground.
 COLOURS = {
@@ -81,8 +85,7 @@ def draw(lines: list[str], title: str) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img">',
             f"<title>{escape(title)}</title>",
-            "<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;"
-            "fill:#e6edf3;white-space:pre}.b{font-weight:700}</style>",
+            STYLE,
             f'<rect width="{width}" height="{height}" rx="8" fill="#0d1117"/>',
             *(f'<circle cx="{20 + 18 * n}" cy="18" r="5" fill="#30363d"/>' for n in range(3)),
             *rows,

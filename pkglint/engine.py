@@ -78,11 +78,12 @@ class _Pass:
             raise
         except Exception as error:  # noqa: BLE001 - any exception of a rule is our bug, told as such by the report
             said = f"{type(error).__name__} at {_origin(error)}"
-            self.crashes.append(Crash(scope.rule.id, where, said, traceback.format_exc()))
+            frames = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+            self.crashes.append(Crash(scope.rule.id, where, said, frames))
 
 
 def _origin(error: Exception) -> str:
-    """File and line that raised: the message itself may hold bytes of the artifact."""
+    """File and line that raised: the exception's own message may hold bytes of the artifact and is never shown."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{frame.filename.replace(chr(92), '/').rpartition('/')[2]}:{frame.lineno}"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -47,12 +48,16 @@ def find(paths: Iterable[str]) -> Found:
     return Found(tuple(Source(name, _opener(name)) for name in files), tuple(passed_over), looked_for)
 
 
-def _opener(name: str) -> partial[object]:
+def _opener(name: str) -> Callable[[], BinaryIO]:
     try:
         with Path(name).open("rb"):
-            return partial(open, name, "rb")
+            return partial(_open, name)
     except OSError as error:
         raise click.UsageError(f"cannot read '{_show(name)}': {error.strerror}") from None
+
+
+def _open(name: str) -> BinaryIO:
+    return Path(name).open("rb")
 
 
 def _expand(name: str, is_default: bool) -> Iterator[tuple[Path, bool]]:
