@@ -95,7 +95,7 @@ def _finding(advice: fixes.Advice, judged: Judged) -> dict[str, Any]:
 def _evidence(judged: Judged) -> dict[str, Any] | None:
     evidence = judged.finding.evidence
     return (
-        {"kind": evidence.kind, "prefix": escape.terminal(evidence.prefix), "length": evidence.length}
+        {"kind": escape.terminal(evidence.kind), "prefix": escape.terminal(evidence.prefix), "length": evidence.length}
         if evidence
         else None
     )

@@ -31,7 +31,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
     _count(root)
     ET.indent(root)
     text: str = ET.tostring(root, encoding="us-ascii", xml_declaration=True).decode("ascii")
-    return text + "\n"
+    return escape.guard(text + "\n")
 
 
 def _suite(root: ET.Element, name: str) -> ET.Element:

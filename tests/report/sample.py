@@ -48,7 +48,9 @@ def artifact(filename: str, kind: Kind | None, size: int) -> Artifact:
     return Artifact(f"dist/{filename}", filename, kind, size, sha(filename))
 
 
-def judged(finding: Finding, at: Level, package: Package, kind: Kind | None, ignored: IgnoredBy | None = None) -> Judged:
+def judged(
+    finding: Finding, at: Level, package: Package, kind: Kind | None, ignored: IgnoredBy | None = None
+) -> Judged:
     return Judged(finding, at, fingerprint(finding, package, kind, 0), ignored)
 
 
