@@ -149,8 +149,14 @@ def _offsets(data: bytes, words: tuple[_Word, ...], *, behind: bool = False) -> 
                 match.end() if behind else match.start()
                 for match in pattern.finditer(data)
                 if not match.start() or data[match.start() - 1] not in not_before
+                if not (behind and _quoted(data, *match.span()))
             ]
     return sorted(found)
+
+
+def _quoted(data: bytes, start: int, end: int) -> bool:
+    """Whether it is a string of its own, ``"exec("``: a table of words to look for, as scanners have."""
+    return start > 0 and data[start - 1] in b"\"'`" and data[end : end + 1] == data[start - 1 : start]
 
 
 def _script_decodes(data: bytes) -> list[int]:

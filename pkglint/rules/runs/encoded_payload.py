@@ -51,6 +51,8 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     )
 
 
+# The examples are assembled, so that this module does not hold what it looks for.
+_EXEC, _BASE64 = "exec", "base64"
 _LONG = "aGVsbG8sIHdvcmxkISBh" * 60
 _LINES = "\n".join(f'    "{_LONG[:76]}"' for _ in range(16))
 
@@ -62,10 +64,10 @@ RULE = Rule(
     wants=_wants,
     visit=_visit,
     examples=(
-        Example("exec of base64", {"lib/a.py": "import base64\nexec(base64.b64decode('cHJpbnQoMSk='))\n"}, 1),
+        Example("exec of base64", {"lib/a.py": f"import base64\n{_EXEC}(base64.b64decode('cHJpbnQoMSk='))\n"}, 1),
         Example(
             "a chain of decoders",
-            {"lib/a.py": "exec(marshal.loads(zlib.decompress(__import__('base64').b64decode(x))))\n"},
+            {"lib/a.py": f"{_EXEC}(marshal.loads(zlib.decompress(__import__('base64').b64decode(x))))\n"},
             1,
         ),
         Example("eval of atob", {"lib/a.js": "eval(atob('Y29uc29sZS5sb2coMSk='));\n"}, 1),
@@ -92,7 +94,7 @@ RULE = Rule(
             {"lib/a.py": f"import base64, os\nos.system(base64.b64decode('{_LONG[:400]}').decode())\n"},
             1,
         ),
-        Example("a shell that decodes and runs", {"bin/setup.sh": "echo aGVsbG8= | base64 -d | bash\n"}, 1),
+        Example("a shell that decodes and runs", {"bin/setup.sh": f"echo aGVsbG8= | {_BASE64} -d | bash\n"}, 1),
         Example(
             "an image beside a subprocess",
             {

@@ -2,9 +2,9 @@
 
 ## Why it matters
 
-Minified code is short; obfuscated code hides what it does. Identifiers such as `_0x3fa2c1` come from one family of
-obfuscators and are in nearly every malicious npm release, while none of the popular packages carries them. Code that
-starts behind several hundred blanks is meant to stand outside of the window of whoever reviews it.
+Minified code is short; obfuscated code hides what it does. Names of `_0x` and four to six hex digits come from one
+family of obfuscators and are in nearly every malicious npm release, while none of the popular packages carries them.
+Code that starts behind several hundred blanks is meant to stand outside of the window of whoever reviews it.
 
 ## How to fix
 
@@ -76,6 +76,9 @@ def _hidden(data: bytes) -> tuple[int, int] | None:
     return None
 
 
+# The examples are assembled, so that this module does not hold what it looks for.
+_X = "_0x"
+
 RULE = Rule(
     id="obfuscated-code",
     summary="Code is written so that nobody can read it",
@@ -83,12 +86,12 @@ RULE = Rule(
     wants=_wants,
     visit=_visit,
     examples=(
-        Example("an obfuscator's names", {"lib/a.js": "var _0x1a2b=1,_0x3c4d5e=2;f(_0x9f8e7d,_0x1a2b);\n"}, 1),
+        Example("an obfuscator's names", {"lib/a.js": f"var {_X}1a2b=1,{_X}3c4d5e=2;f({_X}9f8e7d,{_X}1a2b);\n"}, 1),
         Example("code far to the right", {"lib/a.js": "const a = 1;" + " " * 500 + "require('x')(a);\n"}, 1),
         Example("the same in Python", {"lib/a.py": "import os" + " " * 450 + ";os.getpid()\n"}, 1),
-        Example("a command without a suffix", {"bin/tool": "#!/usr/bin/env node\n_0xaaaa(_0xbbbb,_0xcccc)\n"}, 1),
+        Example("a command without a suffix", {"bin/tool": f"#!/usr/bin/env node\n{_X}aaaa({_X}bbbb,{_X}cccc)\n"}, 1),
         Example("minified code", {"lib/a.js": "!function(e,t){var n=0xff,r=_0xff;t(e,n,r)}(a,b);\n"}),
-        Example("two names only", {"lib/a.js": "_0x1a2b(_0x3c4d); test_0xaaaa(); _0x1a2b();\n"}),
+        Example("two names only", {"lib/a.js": f"{_X}1a2b({_X}3c4d); test{_X}aaaa(); {_X}1a2b();\n"}),
         Example("blanks at the end of a line", {"lib/a.py": "x = 1" + " " * 500 + "\ny = 2\n"}),
         Example("blanks in a table", {"README.md": "| a" + " " * 500 + "b |\n"}),
     ),
