@@ -1,0 +1,133 @@
+"""``pkglint ignore``: an exception appended to the policy, with its reason."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+import click
+
+from pkglint.cli import output, terminal
+from pkglint.cli.paths import discover, find
+from pkglint.engine import inspect
+from pkglint.model import ALL_KINDS, Kind
+from pkglint.policy import PolicyError, default_policy
+from pkglint.policy.edit import EditError, Entry, add_ignore, digest_for
+from pkglint.rules import catalogue
+
+NEW = "version: 1\npreset: recommended\n"
+
+
+@click.command("ignore")
+@click.argument("rule")
+@click.argument("path", required=False)
+@click.option("--reason", required=True, metavar="TEXT", help="Why, in a sentence that a reviewer can check.")
+@click.option("--expires", metavar="DATE", help="The last day on which it counts, YYYY-MM-DD.")
+@click.option("--pin", is_flag=True, help="Add the sha256 of the content, read from --from: other content is reported.")
+@click.option("--from", "artifacts", multiple=True, metavar="PATH", help="Artifacts to pin from. Default: dist.")
+@click.option(
+    "--artifact", "kinds", multiple=True, type=click.Choice([str(k) for k in ALL_KINDS]), help="Only this kind."
+)
+@click.option("--package", metavar="NAME", help="Only in the package of this name.")
+@click.option(
+    "-c", "--config", metavar="PATH", help="The policy file to edit. Default: the one that `check` would use."
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(
+    rule: str,
+    path: str | None,
+    reason: str,
+    expires: str | None,
+    pin: bool,
+    artifacts: tuple[str, ...],
+    kinds: tuple[str, ...],
+    package: str | None,
+    config: str | None,
+    color: str,
+) -> int:
+    """Append an exception for RULE at PATH (a gitignore pattern, rooted at the package) to the policy.
+
+    \b
+    pkglint ignore source-map "dist/vendor/**" --reason "Vendored from a public MIT project"
+    pkglint ignore pth-hook demo.pth --pin --reason "The hook is what the package is for"
+    """  # noqa: D301 - click reads \b
+    if rule not in catalogue():
+        from pkglint.policy.errors import suggest
+
+        raise click.UsageError(f"no rule is called '{rule}': {suggest(rule, catalogue(), 'rules')}")
+    entry = Entry(
+        rule,
+        (path,) if path else (),
+        tuple(Kind(kind) for kind in kinds),
+        package,
+        reason=reason.strip(),
+        expires=_day(expires),
+    )
+    entries = list(_pinned(entry, path, artifacts)) if pin else [entry]
+    target = Path(config) if config else discover(Path.cwd()) or Path(".pkglint.yaml")
+    text = _read(target) if target.exists() or config else NEW
+    try:
+        for one in entries:
+            text = add_ignore(str(target), text, one, catalogue())
+    except PolicyError as error:
+        from pkglint.report.policy_errors import render_problems
+
+        colored = terminal.wants_color(color, sys.stderr.isatty())
+        click.echo(render_problems(error.problems, color=colored), err=True, nl=False)
+        return 2
+    except EditError as error:
+        raise click.UsageError(f"{error}. Add this by hand:\n\n{error.entry}") from None
+    output.write_atomic(target, text)
+    output.emit(f"added {len(entries)} exception{'' if len(entries) == 1 else 's'} for {rule} to {target}\n")
+    return 0
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is not a day: write YYYY-MM-DD", param_hint="--expires") from None
+    if day < datetime.now(timezone.utc).date():
+        raise click.BadParameter(f"{text} has passed: the exception would not count", param_hint="--expires")
+    return day
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise click.UsageError(f"cannot read the policy '{path}': {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"the policy '{path}' is not UTF-8: save it as UTF-8 first") from None
+
+
+def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...]) -> Iterator[Entry]:
+    """The entry with the digest of what the artifacts hold at ``path``; one for each content."""
+    from dataclasses import replace
+
+    from pkglint.policy import Patterns
+
+    found = find(artifacts)
+    if not found.sources:
+        raise click.UsageError(f"nothing to pin: {found.looked_for}. Name the artifacts with --from")
+    matcher = Patterns((path,)) if path else None
+    today = datetime.now(timezone.utc).date()
+    pins: dict[str, None] = {}
+    for source in found.sources:
+        result = inspect(source, default_policy(catalogue()), today)
+        for judged in result.active:
+            place = judged.finding.path
+            if judged.finding.rule != entry.rule or (matcher and (place is None or not matcher.matches(place))):
+                continue
+            digest = digest_for(result, place, catalogue()[entry.rule])
+            if digest is None:
+                raise click.UsageError(f"'{place}' is there more than once with different content: it cannot be pinned")
+            pins[digest] = None
+    if not pins:
+        where = f" at '{path}'" if path else ""
+        raise click.UsageError(f"nothing to pin: {entry.rule} finds nothing{where} in {len(found.sources)} artifacts")
+    return (replace(entry, sha256=digest) for digest in pins)

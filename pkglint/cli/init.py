@@ -1,0 +1,63 @@
+"""``pkglint init``: a commented policy, made from the artifacts that are there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from pkglint.cli import output
+from pkglint.cli.paths import discover, find
+from pkglint.engine import inspect
+from pkglint.model import Level
+from pkglint.policy import default_policy
+from pkglint.rules import catalogue
+
+TARGET = ".pkglint.yaml"
+
+
+@click.command("init")
+@click.argument("paths", nargs=-1)
+@click.option("-o", "--output", "target", metavar="PATH", help=f"Where to write; `-` prints. Default: {TARGET}.")
+def command(paths: tuple[str, ...], target: str | None) -> int:
+    """Write a commented policy made from the artifacts in PATHS (default: dist): kinds, expected files, budgets
+    with headroom, visibility, and what was found as exceptions that wait for a reason. Refuses to overwrite.
+    """
+    if target != "-":
+        _refuse_to_overwrite(target)
+    found = find(paths)
+    if not found.sources:
+        click.echo(f"error: nothing to make a policy from: {found.looked_for}. Build first.", err=True)
+        return 3
+    from pkglint.policy.draft import draft
+
+    today = datetime.now(timezone.utc).date()
+    policy = default_policy(catalogue())
+    results = [inspect(source, policy, today) for source in found.sources]
+    failed = [result for result in results if result.not_linted]
+    for result in failed:
+        from pkglint.report.escape import terminal as escape
+
+        reason = result.not_linted.text if result.not_linted else ""
+        click.echo(f"warning: {escape(result.artifact.path)} was not linted: {escape(reason)}", err=True)
+    if len(failed) == len(results):
+        return 3
+    text = draft(results, catalogue())
+    if target == "-":
+        output.emit(text)
+        return 0
+    output.write_atomic(Path(target or TARGET), text)
+    from pkglint.report import words
+
+    errors = sum(judged.level is Level.ERROR for result in results for judged in result.active)
+    todo = f"; {words.count(errors, 'finding')} to fix or to justify at its end" if errors else ""
+    output.emit(f"wrote {target or TARGET} from {words.count(len(results) - len(failed), 'artifact')}{todo}\n")
+    return 3 if failed else 0
+
+
+def _refuse_to_overwrite(target: str | None) -> None:
+    """A policy in a directory above is none of this one's: only what stands right here is in the way."""
+    there = discover(Path.cwd()) if target is None else Path(target)
+    if there is not None and there.exists() and (target is not None or not there.is_absolute()):
+        raise click.UsageError(f"'{there}' is there already: delete it first, or print the draft with `-o -`")
