@@ -36,17 +36,16 @@ class Listing:
         if how is How.FOLDER:
             return self._under(path)
         # "", "." and "./" mean the root itself, which is there.
-        return not path or path in self.files or self._guessed(path, value, how)
+        return how is not How.INVALID and (not path or path in self.files or self._guessed(path, how))
 
-    def _guessed(self, path: str, value: str, how: How) -> bool:
+    def _guessed(self, path: str, how: How) -> bool:
         if how is How.EXACT:
             return False
         if how is How.TYPES:
             return self._types(path)
         suffixes = {How.NODE: _NODE, How.BUNDLER: _BUNDLER, How.STYLE: (".css", ".scss", ".less")}[how]
-        # With a slash at the end only the directory is meant.
-        names = [] if value.endswith("/") else [f"{path}{suffix}" for suffix in suffixes]
-        names += [f"{path}/index{suffix}" for suffix in suffixes]
+        # Node drops a slash at the end before it looks, so that "lib/" finds lib.js, too.
+        names = [f"{path}{suffix}" for suffix in suffixes] + [f"{path}/index{suffix}" for suffix in suffixes]
         return any(name in self.files for name in names)
 
     def _types(self, path: str) -> bool:

@@ -31,6 +31,7 @@ class How(Enum):
     STYLE = "style"  # the file or .css
     PATTERN = "pattern"  # exports and imports with *: any file
     FOLDER = "folder"  # a directory that holds something
+    INVALID = "invalid"  # exports and imports: what Node refuses to look up
 
 
 class Target(NamedTuple):
@@ -153,6 +154,7 @@ def _leaf(
             yield from _leaf(inner, f"{field}.{condition}", pattern, imports, known, depth + 1)
     elif isinstance(value, list):
         found = [t for item in value for t in _leaf(item, field, pattern, imports, common, depth + 1)]
+        found = [target for target in found if target.how is not How.INVALID] or found
         if found:
             strings = tuple(v for target in found for v in target.values)
             yield Target(field, strings, found[0].how, all(target.common for target in found))
@@ -161,7 +163,9 @@ def _leaf(
 def _string(value: str, field: str, pattern: bool, imports: bool, common: bool) -> Iterator[Target]:
     if imports and not value.startswith(("./", "../", "/")):
         return  # another package or a module of Node
-    if pattern and "*" in value:
+    if not value.startswith("./") or {"..", "node_modules"} & set(value.split("/")):
+        yield Target(field, (value,), How.INVALID, common)
+    elif pattern and "*" in value:
         yield Target(field, (value,), How.PATTERN, common)
     elif value.endswith("/"):
         yield Target(field, (value,), How.FOLDER, common)

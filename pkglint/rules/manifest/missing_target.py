@@ -29,7 +29,6 @@ from pkglint.rules.manifest._resolve import Listing, normal
 from pkglint.rules.manifest._targets import MAX_TARGETS, How, Target, mixed_exports, published, targets
 
 PATH = "package.json"
-EXACT_START = Fix(FixAction.EDIT, text="start every target in exports with ./")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -87,8 +86,8 @@ def _found(scope: Scope, data: bytes, value: str, weight: Level, found: list[Tar
     how, verb = found[0].how, "names" if len(fields) == 1 else "name"
     if how is How.PATTERN:
         text = f"{named} {verb} {quoted(value)}, which fits no file in the tarball"
-    elif fields[0].startswith("exports") and not value.startswith("./"):
-        text = f"{named} {verb} {quoted(value)}, which Node refuses because it does not start with ./"
+    elif how is How.INVALID:
+        text = f"{named} {verb} {quoted(value)}, which Node refuses: it takes paths that start with ./ and stay inside"
     else:
         text = f"{named} {verb} {quoted(value) or 'nothing'}, which is not in the tarball"
     path = normal(value)

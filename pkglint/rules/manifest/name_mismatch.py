@@ -87,7 +87,8 @@ def _tags(scope: Scope, path: str, parts: WheelName) -> Iterator[Finding]:
         said = f"has the tag {quoted(one[0])}, which the file name has not" if one else ""
         said = said or f"does not have the tag {quoted(other[0])} of the file name"
         # A wheel made for any platform and renamed to one installs all the same, on fewer machines.
-        narrowed = all(tag.endswith("-any") for tag in inside) and not outside & inside
+        platforms = {tag.rpartition("-")[2] for tag in outside}
+        narrowed = inside == _expand(parts.python, parts.abi, "any") and "any" not in platforms
         grade = Level.WARNING if narrowed else None
         yield scope.found(path, said, fix=REBUILD, details={"wheel": one[:20], "file": other[:20]}, grade=grade)
 
