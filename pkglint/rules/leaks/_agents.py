@@ -81,6 +81,8 @@ _TOML_TABLE = re.compile(r"^\s*\[([^\[\]]+)\]\s*$")
 def agent_of(path: str) -> str:
     """Which agent a file belongs to by its logical path; empty for none. Editor files count by their content only."""
     *directories, name = path.split("/")
+    if name not in FILES and "/." not in path and not path.startswith("."):
+        return ""
     if directories and directories[0] in ROOT_DIRECTORIES:
         return ROOT_DIRECTORIES[directories[0]]
     for directory in directories:

@@ -79,7 +79,7 @@ def plain(data: bytes) -> tuple[bytes, bool]:
             return data, data[:65536].count(0) * 200 < len(data[:65536])
     if not encoding:
         return data, True
-    return data.decode(encoding, "replace").encode("latin-1", "replace"), True
+    return data.decode(encoding, "replace").removeprefix("\ufeff").encode("latin-1", "replace"), True
 
 
 def _unmarked(head: bytes) -> str:

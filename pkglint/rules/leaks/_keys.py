@@ -14,10 +14,10 @@ from pkglint.rules.leaks._checks import unpadded
 LONGEST = 24_000  # characters of the body of the longest key that is looked for (RSA with 16,384 bits)
 
 _HEADER = re.compile(rb"-{4,5} ?BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY( BLOCK)? ?-{4,5}")
-_FOOTER = re.compile(rb"-{4,5} ?END ")
+_FOOTER = re.compile(rb"-{4,5} ?(?:END|BEGIN) ")
 _ESCAPE = re.compile(rb"\\+[nrt]|\\\r?\n")
-_JOINT = re.compile(rb"""["'`]\s*[+.,;]?\s*["'`]""")
-_FIELD = re.compile(rb"^[\s\"'*#>|]*[A-Za-z][A-Za-z-]*: .*$", re.MULTILINE)
+_JOINT = re.compile(rb"""["'`]\s{0,80}[+.,;]?\s{0,80}["'`]""")
+_FIELD = re.compile(rb"^[ \t\"'*#>|]*[A-Za-z][A-Za-z-]*: .*$", re.MULTILINE)
 _BASE64 = re.compile(rb"[0-9A-Za-z+/]+={0,2}")
 _CHECKSUM = re.compile(rb"=[0-9A-Za-z+/]{4}")
 _PUTTY = re.compile(
@@ -73,7 +73,7 @@ def _body(text: bytes) -> bytes:
     words = []
     for word in text.split():
         bare = word.strip(b"\"'`,;*#>|\\()[]")
-        if not bare.strip(b"/") or _CHECKSUM.fullmatch(bare):
+        if bare in {b"", b"//", b"///"} or _CHECKSUM.fullmatch(bare):
             continue
         if not _BASE64.fullmatch(bare):
             break

@@ -88,7 +88,7 @@ def either(*judges: Judge) -> Judge:
 def url_password(key: str = "", *, silent: bool = False) -> Judge:
     """A judge of files with URLs in them, or under the keys that ``key`` matches: a user and a password in one."""
     keys = re.compile(key or ".*", re.IGNORECASE)
-    url = re.compile(r"[a-z][a-z0-9+.-]*://([^\s:/@]*):([^\s/@]+)@", re.IGNORECASE)
+    url = re.compile(r"[a-z][a-z0-9+.-]{0,20}://([^\s:/@]{0,200}):([^\s/@]{1,500})@", re.IGNORECASE)
 
     def judge(text: str) -> Inside | None:
         for number, line in enumerate(text.splitlines(), 1):
@@ -270,7 +270,7 @@ def terraform(value: dict[str, Any]) -> str | None:
     for output in map(_mapping, _mapping(value.get("outputs")).values()):
         if output.get("sensitive") is True and is_secret(str(output.get("value", ""))):
             return str(output["value"])
-    for key, text in strings((value.get("resources"), value.get("modules"))):
+    for key, text in strings([value.get("resources"), value.get("modules")]):
         if _SENSITIVE.search(key) and is_secret(text):
             return text
     return ""

@@ -174,15 +174,17 @@ def _token(text: bytes, place: int, literal: bytes, done: int) -> Found | None:
 
 def _spans(text: bytes, place: int, literal: bytes, token: Token, done: int) -> Iterator[tuple[int, int]]:
     """Where the token at ``place`` may begin and end: all that matches, then only as far as the next of its kind."""
+    if not (token.glued or token.lead or _begins(text, place, done)):
+        return
     match = _match(text, place, token, done, place + LONGEST)
     if match is None:
         return
-    if _stands_alone(text, *match.span(), token, done):
+    if _ends(text, *match.span(), token, done):
         yield match.span()
     following = text.rfind(literal, place + len(literal), match.end() + len(literal))
     if following > 0:
         shorter = _match(text, place, token, done, following)
-        if shorter and _stands_alone(text, *shorter.span(), token, done):
+        if shorter and _ends(text, *shorter.span(), token, done):
             yield shorter.span()
 
 
@@ -195,15 +197,20 @@ def _match(text: bytes, place: int, token: Token, done: int, most: int) -> re.Ma
     return match if match and match.start() <= place else None
 
 
-def _stands_alone(text: bytes, start: int, end: int, token: Token, done: int) -> bool:
-    """Whether the bytes around a token are none of its own: a boundary, an escape, or another token."""
+def _begins(text: bytes, start: int, done: int) -> bool:
+    """Whether a token may begin here: after a boundary, an escape, or another token."""
+    if start in {0, done} or text[start - 1] not in _WORD:
+        return True
+    return _ESCAPES.search(text, max(0, start - 6), start) is not None
+
+
+def _ends(text: bytes, start: int, end: int, token: Token, done: int) -> bool:
+    """Whether what follows is none of the token's own, unless it is the next token."""
     if token.glued:
         return True
     if token.follow.match(text, end) and not text.startswith(beginnings(), end):
         return False
-    if start in {0, done} or text[start - 1] not in _WORD:
-        return True
-    return _ESCAPES.search(text, max(0, start - 6), start) is not None
+    return not token.lead or _begins(text, start, done)
 
 
 def _has_secret(text: bytes, start: int, end: int) -> bool:

@@ -105,7 +105,19 @@ STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".keystore")
 _KNOWN = re.compile("|".join(f"(?:^|.*/)(?P<k{i}>{login.path})" for i, login in enumerate(LOGINS)))
 
 
+# How the names of all these files begin or end: nearly every member of a package is told apart by this alone.
+_BEGINNINGS = (".", "_netrc", "id_", "bunfig", "pip.", "kubeconfig", "pgpass", "terraform.")
+_ENDINGS = (
+    *("credentials", "config", "kubeconfig", ".csv", ".htpasswd", ".tfstate", ".backup", "auth.json", "config.json"),
+    *("credentials.json", "credentials.toml", "tfrc.json", "hosts.yml", "hosts.yaml", "config.yaml", "config.yml"),
+    "config.conf",
+)
+
+
 def _login(entry: Entry) -> Login | None:
+    name = entry.name.lower()
+    if not name.startswith(_BEGINNINGS) and not name.endswith(_ENDINGS):
+        return None
     match = _KNOWN.fullmatch(entry.path.lower())
     return LOGINS[int(match.lastgroup[1:])] if match and match.lastgroup else None
 
