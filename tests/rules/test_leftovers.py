@@ -61,6 +61,7 @@ def test_junk(path: str) -> None:
         "templates/app/.vscode/settings.json",
         "lib/idea/a.js",
         "share/jupyter/lab/schemas/@a/b/package.json.orig",
+        "include/cargo/itoa-1.0/Cargo.toml.orig",
         "node_modules/a/a.log",
         "lib/tilde~name.js",
         "lib/changelog",

@@ -94,8 +94,9 @@ PATTERNS = (
     (r".+\.iml|.+\.sublime-workspace|.+\.code-workspace|.+\.suo", "the editor settings of a project"),
 )
 _PATTERN = re.compile("|".join(f"({pattern})" for pattern, _ in PATTERNS))
-# JupyterLab keeps the manifest of an extension under this name and reads it at run time.
-_JUPYTER_SCHEMA = re.compile(r"(?:^|/)schemas/.+/package\.json\.orig$")
+# Two tools that mean it: JupyterLab keeps the manifest of an extension under this name and reads it at run time, and
+# Cargo writes the manifest as its author had it into every crate.
+_MEANT_ORIGINAL = re.compile(r"(?:^|/)schemas/.+/package\.json\.orig$|(?:^|/)Cargo\.toml\.orig$")
 
 
 def _tree(name: str) -> str:
@@ -112,7 +113,7 @@ def _file(row: Row) -> tuple[str, bool]:
         return f"is {FILES[name]}", False
     match = _PATTERN.fullmatch(name)
     found = PATTERNS[match.lastindex - 1][1] if match and match.lastindex else ""
-    if not found or _JUPYTER_SCHEMA.search(row.path):
+    if not found or _MEANT_ORIGINAL.search(row.path):
         return "", False
     return f"is {found}", name.startswith(("._", ".nfs"))
 
