@@ -46,7 +46,8 @@ class LookAhead:
 
     def _promises_too_much(self, members: int, consumed: int) -> bool:
         limits, unpacked = self._meter.limits, self._meter.unpacked
-        many = members * self._unpacked > unpacked * limits.max_members
+        # Four fifths: what was unpacked is ahead of what was shown.
+        many = members * self._unpacked * 5 > unpacked * limits.max_members * 4
         return many or unpacked * 2 > consumed * limits.max_ratio
 
     def _count(self) -> None:

@@ -48,26 +48,27 @@ class Listing:
         directory = kind is MemberType.DIRECTORY
         name = raw[:-1] if directory and raw.endswith("/") else raw
         odd = _ODD.search(name) is not None
-        path = self._logical(_cleaned(name) if odd else name, directory=directory)
+        path = self._logical(_cleaned(name) if odd else name, directory=directory, absolute=raw.startswith("/"))
         if odd or not name:
             for code in _oddities(name):
                 self._notes.add(code, path, raw)
         if len(path) > LONG_PATH:
             self._notes.add("name-long", path, f"{len(path)} characters")
-            if any(len(part.encode("utf-8", "surrogateescape")) > LONG_COMPONENT for part in path.split("/")):
-                self._notes.add("name-component-long", path, raw)
+        if (4 if odd else 1) * len(path) > LONG_COMPONENT and _longest_component(path) > LONG_COMPONENT:
+            self._notes.add("name-component-long", path, raw)
         if path != ROOT:
             self._remember(path, directory=directory)
         return path
 
     def close(self) -> None:
         """Note what only the whole listing shows: files that are directories of other members."""
-        for key in self._files.keys() & self._directories.keys():
+        for key in sorted(self._files.keys() & self._directories.keys()):
             path, directory = self._files[key], self._directories[key]
             self._notes.add("file-and-directory" if path == directory else "collision", path, directory)
 
-    def _logical(self, name: str, *, directory: bool) -> str:
-        if self._kind in {None, Kind.WHEEL}:
+    def _logical(self, name: str, *, directory: bool, absolute: bool) -> str:
+        # npm strips the empty component before the slash of an absolute path, and so keeps its first directory.
+        if self._kind in {None, Kind.WHEEL} or (absolute and self._kind is Kind.NPM):
             return name or ROOT
         root, slash, rest = name.partition("/")
         if not slash and not directory:
@@ -123,6 +124,11 @@ def fold(path: str) -> str:
 def _same_text(path: str, other: str) -> bool:
     """Whether two names differ only in how their accents are stored: nobody can see that they are two."""
     return unicodedata.normalize("NFC", path) == unicodedata.normalize("NFC", other)
+
+
+def _longest_component(path: str) -> int:
+    """In bytes, as file systems count."""
+    return max(len(part.encode("utf-8", "surrogateescape")) for part in path.split("/"))
 
 
 def _cleaned(name: str) -> str:
