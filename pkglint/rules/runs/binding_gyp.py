@@ -20,12 +20,13 @@ compiler. If the build is meant, pin the file's content with an ignore.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pkglint.metadata.npm import parse_package_json
+from pkglint.metadata.npm import Manifest
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.rules.runs import _gyp
+from pkglint.rules.runs._packages import Packages, is_manifest, root_of
 
 _NATIVE = (
     ".c", ".cc", ".cpp", ".cxx", ".c++", ".m", ".mm", ".h", ".hh", ".hpp", ".rs", ".s", ".asm", ".f", ".f90", ".cu",
@@ -35,63 +36,61 @@ _COMPILES = ("gyp", "prebuild", "cmake", "napi")
 
 
 @dataclass
-class _Seen:
-    """The commands of each build file: where it is, and what is wrong with them, with their lines."""
+class _Seen(Packages):
+    """The build files as well: by path, the lines of commands with something wrong, and what it is."""
 
     files: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
 
 def _wants(entry: Entry) -> bool:
-    return entry.is_file and entry.suffix in (".gyp", ".gypi") and "node_modules/" not in entry.path
+    return entry.is_file and (entry.suffix in (".gyp", ".gypi") or is_manifest(entry))
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    seen: _Seen = scope.state
+    if entry.name == "package.json":
+        seen.see(entry)
+        return iter(())
     text = entry.content.data.decode("utf-8", "replace")
-    wrong = [
+    seen.files[entry.path] = [
         (text.count("\n", 0, offset) + 1, what)
         for offset, command in _gyp.commands(text)
         if (what := _gyp.suspicion(command))
     ]
-    # Of two files with one logical path the last one wins, as npm has it.
-    scope.state.files[entry.path] = wrong
     return iter(())
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    files: dict[str, list[tuple[int, str]]] = scope.state.files
-    if "binding.gyp" not in files:
-        return
-    manifest = parse_package_json(scope.kept.get("package.json", b""))
+    seen: _Seen = scope.state
+    for root, manifest in seen.installed():
+        if f"{root}binding.gyp" in seen.files:
+            yield from _judge(scope, root, manifest, {p: f for p, f in seen.files.items() if root_of(p) == root})
+
+
+def _judge(scope: Scope, root: str, manifest: Manifest, files: dict[str, list[tuple[int, str]]]) -> Iterator[Finding]:
     scripts = manifest.table("scripts")
-    own = [scripts[hook] for hook in ("preinstall", "install") if isinstance(scripts.get(hook), str) and scripts[hook]]
+    own = [str(scripts[hook]) for hook in ("preinstall", "install") if scripts.get(hook)]
     implicit = not own and manifest.data.get("gypfile") is not False
-    compiled = implicit or any(word in script for script in own for word in _COMPILES)
-    if not compiled:
+    if not implicit and not any(word in script for script in own for word in _COMPILES):
         return
-    wrong = list(_wrong(scope, files))
-    yield from wrong
+    wrong = [(path, *commands[0]) for path, commands in sorted(files.items()) if commands]
+    for path, line, what in wrong:
+        text = f"makes npm run a command that {what} when the package is installed"
+        yield _found(scope, path, text, line, Level.ERROR)
+    path = f"{root}binding.gyp"
     if wrong:
         return
-    native = any(row.path.lower().endswith(_NATIVE) for row in scope.rows)
-    if not native:
-        yield _found(
-            scope, "binding.gyp", "makes npm run node-gyp on install, and there is nothing to compile", None, True
-        )
+    if not any(row.path.lower().endswith(_NATIVE) and row.path.startswith(root) for row in scope.rows):
+        text = "makes npm run node-gyp on install, and there is nothing to compile"
+        yield _found(scope, path, text, None, Level.ERROR)
     elif implicit:
-        yield _found(scope, "binding.gyp", "makes npm compile the package when it is installed", None, False)
+        yield _found(scope, path, "makes npm compile the package when it is installed", None, None)
 
 
-def _wrong(scope: Scope, files: Mapping[str, list[tuple[int, str]]]) -> Iterator[Finding]:
-    for path, commands in sorted(files.items()):
-        if commands:
-            line, what = commands[0]
-            text = f"makes npm run a command that {what} when the package is installed"
-            yield _found(scope, path, text, line, True)
-
-
-def _found(scope: Scope, path: str, text: str, line: int | None, bad: bool) -> Finding:
+def _found(scope: Scope, path: str, text: str, line: int | None, grade: Level | None) -> Finding:
     fix = Fix(FixAction.PIN, (path,), 'Remove it if nothing is compiled, or set "gypfile": false.')
-    return scope.found(path, text, line=line, fix=fix, grade=Level.ERROR if bad else None)
+    row = next((row for row in reversed(scope.rows) if row.path == path), None)
+    return scope.found(row or path, text, line=line, fix=fix, grade=grade)
 
 
 _NAPI = '"include_dirs": ["<!@(node -p \\"require(\'node-addon-api\').include\\")"]'

@@ -11,7 +11,7 @@ patch-package, lefthook, simple-git-hooks, is-ci) do the same or change the repo
 error. `prepare`, `prepublishOnly` and `prepack` do not run for packages from a registry and are left alone.
 
 The scripts are read from the package.json that npm ends up with: of several roots in one tarball the last file wins,
-and of several keys in one object the last value.
+and of several keys in one object the last value. Bundled dependencies run theirs too.
 
 ## How to fix
 
@@ -24,9 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pkglint.metadata.npm import Manifest, parse_package_json
-from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.metadata.npm import Manifest
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
 from pkglint.rules.runs import _commands
+from pkglint.rules.runs._packages import Packages, is_manifest
 
 HOOKS = ("preinstall", "install", "postinstall")
 DEVELOPER_TOOLS = frozenset(
@@ -44,24 +45,26 @@ class Options:
     allow: tuple[str, ...] = ()
 
 
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    scope.state.see(entry)
+    return iter(())
+
+
 def _finish(scope: Scope) -> Iterator[Finding]:
-    data = scope.kept.get("package.json")
-    if data is None:
-        return
-    manifest = parse_package_json(data)
-    scripts = manifest.table("scripts")
-    paths = {row.path for row in scope.rows}
-    for hook in HOOKS:
-        command = scripts.get(hook)
-        if isinstance(command, str) and command.strip() and command not in scope.options.allow:
-            yield _found(scope, manifest, paths, hook, command)
+    packages: Packages = scope.state
+    rows = {row.path: row for row in scope.rows}
+    for root, manifest in packages.installed():
+        for hook in HOOKS:
+            command = manifest.table("scripts").get(hook)
+            if isinstance(command, str) and command.strip() and command not in scope.options.allow:
+                yield _found(scope, root, manifest, rows, hook, command)
 
 
-def _found(scope: Scope, manifest: Manifest, paths: set[str], hook: str, command: str) -> Finding:
+def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], hook: str, command: str) -> Finding:
     steps = _commands.steps(command, manifest.table("scripts"))
     text = f"runs {_commands.shown(command)} on every machine that installs the package ({hook})"
     grade = Level.ERROR if hook == "preinstall" else None
-    missing = [step.file for step in steps if not step.optional and _missing(step, paths)]
+    missing = [step.file for step in steps if not step.optional and _missing(step, root, rows)]
     tools = sorted({step.program for step in steps if step.program in DEVELOPER_TOOLS or _only_here(step, manifest)})
     if missing:
         text += f"; {_name(missing[0])} is not in the tarball"
@@ -69,8 +72,10 @@ def _found(scope: Scope, manifest: Manifest, paths: set[str], hook: str, command
     if tools:
         text += f"; {', '.join(_name(tool) for tool in tools[:3])} is a tool that only developers have"
         grade = Level.ERROR
+    if root:
+        text += "; it is bundled, and npm runs its hooks too"
     return scope.found(
-        "package.json",
+        rows.get(f"{root}package.json", f"{root}package.json"),
         text,
         fix=Fix(FixAction.PIN, (), f"Remove the {hook} script, or allow its exact command."),
         details={"hook": hook, "missing": missing[:5], "tools": tools[:5]},
@@ -82,15 +87,16 @@ def _name(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _missing(step: _commands.Step, paths: set[str]) -> bool:
+def _missing(step: _commands.Step, root: str, rows: dict[str, Row]) -> bool:
     """Whether a file is named in plain words, and nothing in the tarball answers to it as Node would resolve it."""
     file = _commands.own_file(step.file)
     if file is None or step.program == "run":
         return False
+    file = root + file
     candidates = [file + suffix for suffix in _commands.NODE_SUFFIXES]
     candidates += [f"{file}/index{suffix}" for suffix in (".js", ".json", ".node")]
     candidates.append(f"{file}/package.json")
-    return paths.isdisjoint(candidates)
+    return rows.keys().isdisjoint(candidates)
 
 
 def _only_here(step: _commands.Step, manifest: Manifest) -> bool:
@@ -113,6 +119,9 @@ RULE = Rule(
     grades="error for preinstall, for a script that is not in the tarball, and for developers' tools",
     kinds=(Kind.NPM,),
     options=Options,
+    state=Packages,
+    wants=is_manifest,
+    visit=_visit,
     finish=_finish,
     examples=(
         Example(
@@ -126,6 +135,16 @@ RULE = Rule(
         Example(
             "through npm run",
             {"package.json": _manifest('"postinstall": "npm run setup", "setup": "node tools/setup.js"')},
+            1,
+        ),
+        Example(
+            "a bundled dependency",
+            {
+                "package.json": '{"name": "demo", "version": "1.0.0", "license": "MIT", '
+                '"dependencies": {"inner": "1"}, "bundleDependencies": ["inner"]}\n',
+                "node_modules/inner/package.json": _manifest('"install": "node build.js"'),
+                "node_modules/inner/build.js": "run();\n",
+            },
             1,
         ),
         Example(
