@@ -51,12 +51,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.name == "package.json":
         seen.see(entry)
         return iter(())
-    text = entry.content.data.decode("utf-8", "replace")
-    seen.files[entry.path] = [
-        (text.count("\n", 0, offset) + 1, what)
-        for offset, command in _gyp.commands(text)
-        if (what := _gyp.suspicion(command))
-    ]
+    seen.files[entry.path] = list(_gyp.wrong(entry.content.data))
     return iter(())
 
 
@@ -128,6 +123,24 @@ RULE = Rule(
             {
                 "binding.gyp": '{"targets": [{"target_name": "x", "actions": [{"action_name": "a", '
                 '"action": ["curl", "-s", "example.invalid/x"]}], "sources": ["x.c"]}]}\n',
+                "x.c": "int x;\n",
+            },
+            1,
+        ),
+        Example(
+            "a command in an escaped string and a variable",
+            {
+                "binding.gyp": '{"variables": {"c": "node lib/a.js"}, "targets": [{"target_name": "x", '
+                '"sources": ["x.c", "\\x3c" "!(<(c) ; echo y.c)"]}]}\n',
+                "x.c": "int x;\n",
+            },
+            1,
+        ),
+        Example(
+            "a script in the compiler's place",
+            {
+                "binding.gyp": '{"make_global_settings": [["CXX", "node lib/a.js"]], '
+                '"targets": [{"target_name": "x", "sources": ["x.c"]}]}\n',
                 "x.c": "int x;\n",
             },
             1,

@@ -16,12 +16,11 @@ Move the metadata to `pyproject.toml`. Ship what the script would fetch, or fetc
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
-from pkglint.rules.runs import _payload
+from pkglint.rules.runs import _payload, _syntax
 from pkglint.rules.runs._code import line_of
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ NETWORK = frozenset(
 _FETCHERS = frozenset({"urlopen", "urlretrieve", "urlgrab"})
 _PROGRAMS = frozenset({"subprocess", "os.system", "os.popen", "popen2", "commands", "pexpect"})
 _FETCHING = re.compile(r"(?:^|[\s;&|])(?:curl|wget)\s|\bInvoke-WebRequest\b")
-_MOST = 1 << 20  # A larger script is searched as text.
 _TEXT = (
     (
         "network",
@@ -87,25 +85,16 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 def _signs(data: bytes) -> list[tuple[str, int]]:
     """What the script does, each with its first line, from its syntax or, where that fails, from its text."""
-    found = _in_syntax(data) if len(data) <= _MOST else None
-    if found is None:
+    import ast
+
+    tree = _syntax.parse(data)
+    if tree:
+        found = [(sign, getattr(node, "lineno", 1)) for node in ast.walk(tree) for sign in _node(node)]
+    else:
         # Python 2, or made to break the parser: what can be searched for is.
         hits = ((sign, pattern.search(data)) for sign, pattern in _TEXT)
         found = [(sign, line_of(data, match.start())) for sign, match in hits if match]
     return sorted(found, key=lambda pair: -pair[1])
-
-
-def _in_syntax(data: bytes) -> list[tuple[str, int]] | None:
-    """The same from the syntax tree; ``None`` if there is none. The code is parsed, never run."""
-    import ast
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
-        return [(sign, getattr(node, "lineno", 1)) for node in ast.walk(tree) for sign in _node(node)]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _node(node: ast.AST) -> Iterator[str]:

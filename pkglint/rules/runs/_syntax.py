@@ -1,0 +1,25 @@
+"""Python's own parser on text that may have been made to break it. What is parsed is never run."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ast
+
+MOST = 1 << 20  # bytes; nobody writes a larger setup.py or binding.gyp
+
+
+def parse(source: bytes, mode: str = "exec") -> ast.AST | None:
+    """The syntax tree, ``None`` if there is none: another Python, nested too deep, too large, or no Python at all."""
+    import ast
+
+    if len(source) > MOST:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source, mode=mode)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
