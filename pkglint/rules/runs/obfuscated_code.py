@@ -20,7 +20,8 @@ from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, 
 from pkglint.rules.runs._code import language, line_of, may_be_code
 
 BLANKS = 400
-_IDENTIFIER = re.compile(rb"(?<![\w$])_0x[0-9a-fA-F]{4,6}(?![\w$])")
+_IDENTIFIER = re.compile(rb"_0x[0-9a-fA-F]{4,6}(?![\w$])")
+_BEFORE = re.compile(rb"(?:^|[^\w$])(?:a\d{1,3})?\Z")  # in bundles the obfuscator counts its files: a0_0x, a1_0x
 _BLANKS = re.compile(rb"[ \t]+")
 _CODE = re.compile(rb"[A-Za-z_$({\[;!'\"`]")
 _MARKUP = frozenset({".html", ".htm", ".svg", ".hta"})
@@ -57,7 +58,8 @@ def _identifiers(data: bytes) -> list[tuple[bytes, int]]:
         return []
     seen: dict[bytes, int] = {}
     for match in _IDENTIFIER.finditer(data):
-        seen.setdefault(match.group(), match.start())
+        if _BEFORE.search(data[max(0, match.start() - 5) : match.start()]):
+            seen.setdefault(match.group(), match.start())
         if len(seen) == 3:
             return list(seen.items())
     return []
@@ -87,6 +89,7 @@ RULE = Rule(
     visit=_visit,
     examples=(
         Example("an obfuscator's names", {"lib/a.js": f"var {_X}1a2b=1,{_X}3c4d5e=2;f({_X}9f8e7d,{_X}1a2b);\n"}, 1),
+        Example("in a bundle", {"lib/a.js": "function a0_0x5a88b3(){return a0_0x11ff(a0_0x22ee)}\n"}, 1),
         Example("code far to the right", {"lib/a.js": "const a = 1;" + " " * 500 + "require('x')(a);\n"}, 1),
         Example("the same in Python", {"lib/a.py": "import os" + " " * 450 + ";os.getpid()\n"}, 1),
         Example("a command without a suffix", {"bin/tool": f"#!/usr/bin/env node\n{_X}aaaa({_X}bbbb,{_X}cccc)\n"}, 1),
