@@ -243,6 +243,27 @@ def test_an_aws_pair_is_two_halves_near_each_other() -> None:
     assert kinds_in(search(f"{fake('aws-id')} {commit}".encode())) == ["aws-id"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mongodb+srv://app:Zk39xLq2mVb7@cluster0.ab1cd.mongodb.net/prod",
+        "postgresql://deploy:hG7%40tRw92x@mysql-server.prod.internal/app",
+        "https://ci:9fKq2LmZx7Rw@gitlab.internal/group/app.git",
+        "redis://:v8Nq2LmZx7RwTd@cache-3.prod.internal:6379",
+        "amqps://svc:q7RwTd9fKq2L@10.20.30.40:5671/%2F",
+    ],
+)
+def test_urls_with_a_real_password(text: str) -> None:
+    assert kinds_in(search(f"x: {text}\n".encode())) == ["url-password"]
+
+
+def test_a_token_as_the_password_of_a_url() -> None:
+    """The URL says less than the token in it, and is passed over."""
+    for kind in ("github", "gitlab", "npm", "pypi"):
+        text = f"git clone https://ci:{fake(kind)}@git.internal/a.git\n{fake('url-password')}\n{fake('npm')}"
+        assert kinds_in(search(text.encode())) == [kind, "url-password", "npm"]
+
+
 def test_a_service_account_in_code() -> None:
     text = fake("google-service-account")
     (judged,) = findings({"demo/account.py": f"ACCOUNT = {text}\n"})

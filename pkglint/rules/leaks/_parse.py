@@ -210,13 +210,16 @@ def _decoded(text: str) -> str:
 
 def google(value: dict[str, Any]) -> str | None:
     """A key of a service account, or the refresh token that ``gcloud auth`` leaves behind."""
-    if value.get("type") == "service_account" and "private_key" in value:
+    kind = str(value.get("type", ""))
+    if kind == "impersonated_service_account" and isinstance(value.get("source_credentials"), dict):
+        return google(value["source_credentials"])
+    if kind.endswith("service_account") and "private_key" in value:
         from pkglint.rules.leaks._keys import key_at
 
         pem = str(value["private_key"]).encode("utf-8", "replace")
         key = key_at(pem, pem.find(b"PRIVATE KEY"), b"PRIVATE KEY") if b"PRIVATE KEY" in pem else None
         return pem.decode("utf-8", "replace") if key else ""
-    if value.get("type") == "authorized_user":
+    if kind == "authorized_user":
         token = str(value.get("refresh_token", ""))
         return token if is_secret(token) else ""
     return None

@@ -104,16 +104,22 @@ def search(data: bytes, finder: _find.Finder | None = None) -> Scan:
     lines = _Lines(text)
     keys: list[KeyHit] = []
     hits: list[Hit] = []
+    url_end = 0
     for found in _found(text, _find.places(text, finder), is_text=is_text):
         if isinstance(found, Key):
             line, sample = lines.at(found.start), Evidence.of("private-key", found.body)
             account = not found.encrypted and b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
             if account:
-                hits.append(Hit(*_ACCOUNT, line, Verdict.VERIFIED, sample))
+                hits.append(Hit(*_ACCOUNT, line, Verdict.PRECISE, sample))
             keys.append(KeyHit(found.title, line, found.encrypted, account, sample))
-        else:
-            kind, title, start, end, verdict = found
-            hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
+            continue
+        kind, title, start, end, verdict = found
+        if start < url_end and kind != "url-password":
+            del hits[-1]  # the password of the URL is a token of a kind of its own
+            url_end = 0
+        elif kind == "url-password":
+            url_end = end
+        hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
     return Scan(tuple(hits), tuple(keys))
 
 
@@ -145,7 +151,6 @@ def _found(text: bytes, places: Iterator[_find.Place], *, is_text: bool) -> Iter
         if literal == b"://":
             span = password_at(text, place) if is_text else None
             if span:
-                done = span[1]
                 yield "url-password", "URL with a password", *span, Verdict.LOOSE
         elif literal in _find.IN_RUNS or literal == b"PRIVATE KEY":
             key = key_at(text, place, literal)
