@@ -6,15 +6,24 @@ sentence and the lines that go with it. Nobody is told to "consider" anything.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pkglint.model import Fix, FixAction, Judged, MemberType, Result
-from pkglint.report import escape
+from pkglint.report import escape, words
 from pkglint.report.grouping import common
 from pkglint.report.packers import excluding, including, switches
 
 _LISTED = 8
+_MOST = 24
+_UNLINK = "Write no link to a map that does not ship, where the code is made"
+# What people write by hand or cannot leave out: a secret is taken out of these, they are not taken out of the artifact.
+_WRITTEN = re.compile(
+    r"(?:\.(?:py[ix]?|[cm]?[jt]sx?|css|html|sh|[ch](?:pp)?|go|java|rb|rs|md|rst)"
+    r"|METADATA|PKG-INFO|package\.json|pyproject\.toml|setup\.cfg)\Z"
+)
 _GLOB = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
 
 
@@ -48,6 +57,7 @@ class Advice:
 
     def _steps(self, judged: Sequence[Judged], fix: Fix, patterns: Sequence[str]) -> Iterable[Step]:
         said = escape.terminal(" ".join(fix.text.split()).rstrip("."))
+        said = said[:1].upper() + said[1:]
         if fix.action is FixAction.EDIT:
             yield Step(said or "Edit the file that the finding names")
             return
@@ -57,14 +67,23 @@ class Advice:
         if fix.action is FixAction.INCLUDE:
             yield from (Step(*made) for made in including(self.packer, self.kind, patterns))
             return
+        what = "it" if len(patterns) == 1 else "them"
         if fix.action is FixAction.ROTATE:
             yield _revoke(judged)
+            written = [path for path in patterns if _WRITTEN.search(path)]
+            patterns = [path for path in patterns if path not in written]
+            if written:
+                yield Step(f"Take it out of {_named(written)}: read it when the program runs")
         if fix.action is FixAction.STRIP_MAPS:
-            yield Step("Keep sources out of the maps, where they are made", switches(fix.text))
+            say = "Keep sources out of the maps, where they are made" if patterns else _UNLINK
+            yield Step(say, switches(fix.text, links=not patterns))
+            what = "the maps"
         elif said:
             yield Step(said)
+        if len(patterns) > _MOST:
+            what = f"the first {_MOST} of {words.number(len(patterns))} files"
+            patterns = patterns[:_MOST]
         if patterns:
-            what = "the maps" if fix.action is FixAction.STRIP_MAPS else "it" if len(patterns) == 1 else "them"
             yield from (Step(*made) for made in excluding(self.packer, self.kind, patterns, what))
         if fix.action is FixAction.PIN:
             yield Step("If it is meant to be there, pin it to this very content", _pins(judged))
@@ -87,9 +106,14 @@ def lines(made: Sequence[Step]) -> list[str]:
     ]
 
 
+def _named(paths: Sequence[str]) -> str:
+    """One name, or how many there are."""
+    return escape.name(paths[0]) if len(paths) == 1 else words.count(len(paths), "file")
+
+
 def _revoke(judged: Sequence[Judged]) -> Step:
     exposed = {item.finding.evidence.kind for item in judged if item.finding.evidence}
-    what = f"the {escape.terminal(exposed.pop())}" if len(exposed) == 1 else "what was exposed"
+    what = f"the {escape.terminal(exposed.pop().replace('-', ' '))}" if len(exposed) == 1 else "what was exposed"
     return Step(f"If this was ever uploaded, revoke {what} first: deleting a release does not take it back")
 
 
@@ -103,16 +127,29 @@ def _pins(judged: Sequence[Judged]) -> tuple[str, ...]:
 
 
 def _wider(paths: Sequence[str], files: set[str]) -> list[str]:
-    """Patterns that match ``paths`` and no other file, or the paths themselves where there is none."""
+    """Patterns that match ``paths`` and no other file: endings, or whole directories, whichever are fewer."""
     wanted = set(paths)
-    top = common(paths)
+    held = Counter(directory for path in files for directory in _parents(path))
+    hit = Counter(directory for path in wanted for directory in _parents(path))
+    outermost = {path: next((d for d in _parents(path) if 1 < hit[d] == held[d]), None) for path in wanted}
+    trees = sorted({f"{directory.translate(_GLOB)}/" for directory in outermost.values() if directory})
+    rest = [path for path, directory in outermost.items() if not directory]
+    return min(_endings(paths, files), [*trees, *_endings(rest, files)], key=len)
+
+
+def _parents(path: str) -> list[str]:
+    """The directories above ``path``, the outermost first."""
+    return [path[:index] for index, char in enumerate(path) if char == "/"]
+
+
+def _endings(paths: Sequence[str], files: set[str]) -> list[str]:
+    wanted = set(paths)
+    top = common(paths) if paths else ""
     inside = f"{top}/" if top else ""
-    if top and all(path in wanted for path in files if path.startswith(inside)):
-        return [f"{top.translate(_GLOB)}/"]
     patterns: list[str] = []
     for ending in sorted({_ending(path) for path in paths}):
         alike = [path for path in files if path.startswith(inside) and path.endswith(ending)]
-        if ending and all(path in wanted for path in alike):
+        if ending and len(alike) > 1 and all(path in wanted for path in alike):
             patterns.append(f"{inside.translate(_GLOB)}**/*{ending}")
         else:
             patterns += sorted(path.translate(_GLOB) for path in paths if _ending(path) == ending)

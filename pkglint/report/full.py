@@ -12,6 +12,7 @@ from pkglint.report.style import Style
 
 _INDENT = 2
 _COLUMN = 11  # Where text starts: two blanks, the longest level, two blanks.
+_SHORT = 3  # Advice up to so many lines is repeated rather than referred to.
 _GROUPS = (20, 100, 1 << 30)  # Groups an artifact may show, by verbosity.
 _MEMBERS = (3, 20, 1 << 30)  # Members that a group names, by verbosity.
 _KINDS = {Kind.WHEEL: "wheel", Kind.SDIST: "sdist", Kind.NPM: "npm tarball", None: "unknown kind"}
@@ -111,8 +112,13 @@ def head(label: Level | str, rule: str, place: str, style: Style, facts: str = "
     if _COLUMN + len(rule) + 2 + words.columns(place + after) <= style.width:
         yield f"{start}{rule}  {style.paint(place, 'bold')}{after}".rstrip()
         return
-    yield f"{start}{rule}{after}"
-    yield from body(place, style, "bold")
+    yield start + rule
+    *lines, last = wrap(place, style.width - _COLUMN)
+    yield from (" " * _COLUMN + style.paint(line, "bold") for line in lines)
+    fits = _COLUMN + words.columns(last + after) <= style.width
+    yield " " * _COLUMN + style.paint(last, "bold") + (after if fits else "")
+    if facts and not fits:
+        yield " " * _COLUMN + facts
 
 
 def body(text: str, style: Style, look: str = "") -> Iterator[str]:
@@ -224,7 +230,7 @@ class Blocks:
             if finding.evidence:
                 yield from body(f"found: {escape.terminal(str(finding.evidence))}", self.style)
             for key, value in finding.details.items():
-                yield from self._detail(str(key), value, shown)
+                yield from self._detail(str(key), value, shown, finding.path)
             return
         paths = list(dict.fromkeys(j.finding.path or "" for j in group.judged))
         largest = sorted(paths, key=lambda path: (-self.sizes.get(path, 0), path))[:shown]
@@ -233,10 +239,15 @@ class Blocks:
         label = "all" if len(largest) == len(paths) else "largest"
         yield from body(f"{label}: {names}", self.style)
 
-    def _detail(self, key: str, value: object, shown: int) -> Iterator[str]:
+    def _detail(self, key: str, value: object, shown: int, path: str | None) -> Iterator[str]:
         """Lists of names are shown; single values only add to what the message says, so they wait for -v."""
         label = escape.terminal(key.replace("_", " ").replace("-", " "))
-        if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) for item in value):
+        if (
+            isinstance(value, (list, tuple))
+            and list(value) != [path]
+            and value
+            and all(isinstance(item, str) for item in value)
+        ):
             more = f" and {words.number(len(value) - shown)} more" if len(value) > shown else ""
             names = ", ".join(escape.terminal(item) for item in value[:shown])
             yield from body(f"{label}: {names}{more}", self.style)
@@ -253,17 +264,24 @@ class Blocks:
             return
         style = self.style
         label = " " * (_COLUMN - 5) + style.paint("fix", "green") + "  "
-        before = self.told.get(steps)
-        if before:
-            yield f"{label}as for {before} above"
+        before = self.told.setdefault(steps, f"{group.rule} in {self.place(group)}")
+        if sum(1 + len(step.code) for step in steps) > _SHORT and before != f"{group.rule} in {self.place(group)}":
+            first, *rest = wrap(f"as for {before}, above", style.width - _COLUMN)
+            yield label + first
+            yield from (" " * _COLUMN + line for line in rest)
             return
-        self.told[steps] = group.rule
-        for number, step in enumerate(steps):
-            say = step.say + (":" if step.code else ".")
-            lines = wrap(say, style.width - _COLUMN)
-            yield (label if number == 0 else " " * _COLUMN) + lines[0]
-            yield from (" " * _COLUMN + line for line in lines[1:])
-            yield from (" " * (_COLUMN + 2) + style.paint(line, "cyan") for line in step.code)
+        lines = [line for step in steps for line in self._step(step)]
+        yield label + lines[0]
+        yield from (" " * _COLUMN + line for line in lines[1:])
+
+    def _step(self, step: fixes.Step) -> Iterator[str]:
+        """A sentence, and the lines to paste under it; a single short one stands beside it."""
+        width = self.style.width - _COLUMN
+        if len(step.code) == 1 and words.columns(step.say + step.code[0]) + 3 <= width:
+            yield f"{step.say}:  {self.style.paint(step.code[0], 'cyan')}"
+            return
+        yield from wrap(step.say + (":" if step.code else "."), width)
+        yield from (f"  {self.style.paint(line, 'cyan')}" for line in step.code)
 
     def _ignored(self) -> Iterator[str]:
         for judged in self.result.ignored:

@@ -42,22 +42,31 @@ def including(packer: str, kind: Kind | None, patterns: Sequence[str]) -> list[M
     return make(kind, patterns)
 
 
-def switches(tool: str) -> Lines:
-    """The line that turns embedded sources off, for one tool if it is known, else for each."""
-    known = _SWITCHES.get(tool.strip().lower())
+def switches(tool: str, *, links: bool = False) -> Lines:
+    """The line that turns embedded sources off, or links to maps, for one tool if it is known, else for each."""
+    lines = _NO_LINKS if links else _NO_SOURCES
+    known = lines.get(tool.strip().lower())
     if known:
         return (known,)
-    width = max(map(len, _SWITCHES))
-    return tuple(f"{name:<{width}}  {line}" for name, line in _SWITCHES.items())
+    width = max(map(len, lines))
+    return tuple(f"{name:<{width}}  {line}" for name, line in lines.items())
 
 
-_SWITCHES = {
+_NO_SOURCES = {
     "tsc": '"sourceMap": false, "inlineSources": false',
     "esbuild": "--sources-content=false",
     "vite": "build: { sourcemap: false }",
     "webpack": "devtool: false",
     "rollup": "output: { sourcemap: false }",
     "bun": "--sourcemap=none",
+}
+_NO_LINKS = {
+    "tsc": '"sourceMap": false',
+    "esbuild": "--sourcemap=external",
+    "vite": 'build: { sourcemap: "hidden" }',
+    "webpack": 'devtool: "hidden-source-map"',
+    "rollup": 'output: { sourcemap: "hidden" }',
+    "bun": "--sourcemap=external",
 }
 
 
@@ -76,7 +85,7 @@ def _roots(kind: Kind | None, pattern: str) -> list[str]:
     An sdist has the project's own layout. A wheel may come from ``src/``: a path with a directory is looked for
     anywhere, a name at the root of the wheel in the two places where it can come from.
     """
-    if kind is Kind.SDIST:
+    if kind is Kind.SDIST or pattern.startswith("**/"):
         return [pattern]
     return [f"**/{pattern}"] if "/" in pattern.rstrip("/") else [pattern, f"src/{pattern}"]
 

@@ -1,0 +1,156 @@
+"""Advice is exact: lines that a user pastes and that do what they say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pkglint.model import Evidence, Finding, Fix, FixAction, Judged, Kind, Level, Package, Result
+from pkglint.report.fixes import Advice, lines
+from pkglint.report.packers import excluding, including, switches
+from tests.report import sample
+
+PACKERS = [
+    ("hatchling", Kind.WHEEL, ["[tool.hatch.build.targets.wheel]", 'exclude = ["**/demo/.env"]']),
+    ("hatchling", Kind.SDIST, ["[tool.hatch.build.targets.sdist]", 'exclude = ["demo/.env"]']),
+    ("setuptools", Kind.WHEEL, ["[tool.setuptools.exclude-package-data]", 'demo = [".env"]']),
+    ("setuptools", Kind.SDIST, ["exclude demo/.env"]),
+    ("poetry-core", Kind.WHEEL, ["[tool.poetry]", 'exclude = ["**/demo/.env"]']),
+    ("flit", Kind.WHEEL, ["[tool.flit.sdist]", 'exclude = ["**/demo/.env"]']),
+    ("pdm-backend", Kind.WHEEL, ["[tool.pdm.build]", 'excludes = ["**/demo/.env"]']),
+    ("uv-build", Kind.WHEEL, ["[tool.uv.build-backend]", 'wheel-exclude = ["demo/.env"]']),
+    ("uv-build", Kind.SDIST, ["[tool.uv.build-backend]", 'source-exclude = ["demo/.env"]']),
+    ("maturin", Kind.WHEEL, ["[tool.maturin]", 'exclude = ["**/demo/.env"]']),
+    ("meson-python", Kind.WHEEL, ["exclude_files: ['.env'],"]),
+    ("meson-python", Kind.SDIST, ["demo/.env export-ignore"]),
+    ("npm-files", Kind.NPM, ['"!demo/.env"']),
+    ("npm-ignore", Kind.NPM, ["demo/.env"]),
+    ("", Kind.WHEEL, ["[tool.setuptools.exclude-package-data]", 'demo = [".env"]']),
+    ("", Kind.NPM, ["demo/.env"]),
+]
+
+
+@pytest.mark.parametrize(("packer", "kind", "wanted"), PACKERS)
+def test_exclude(packer: str, kind: Kind, wanted: list[str]) -> None:
+    assert [line for _, code in excluding(packer, kind, ["demo/.env"]) for line in code] == wanted
+
+
+@pytest.mark.parametrize("packer", sorted({packer for packer, _, _ in PACKERS if packer}))
+@pytest.mark.parametrize("pattern", ["demo/**/*.map", "tests/", ".env", "demo/data/[[]slug].js", "a b.py", "demo/x'y"])
+def test_every_pattern_makes_lines(packer: str, pattern: str) -> None:
+    for kind in (Kind.WHEEL, Kind.SDIST, Kind.NPM):
+        for made in (excluding, including):
+            steps = made(packer, kind, [pattern])
+            assert steps
+            assert all(say and code for say, code in steps)
+
+
+def test_a_name_at_the_root_is_not_left_out_at_every_depth() -> None:
+    assert excluding("hatchling", Kind.SDIST, [".env"])[0][1][1] == 'exclude = ["/.env"]'
+    assert excluding("npm-ignore", Kind.NPM, ["tests/"])[0][1] == ("/tests/",)
+    assert excluding("npm-files", Kind.NPM, ["tests/"])[0][1] == ('"!/tests/"',)
+
+
+def test_long_lists_are_arrays_of_lines() -> None:
+    code = excluding("pdm-backend", Kind.SDIST, [f"demo/some/very/long/name{i}" for i in range(4)])[0][1]
+    assert code[1] == "excludes = ["
+    assert code[-1] == "]"
+
+
+def test_switches_name_every_tool_or_the_one_in_use() -> None:
+    assert [line.split()[0] for line in switches("")] == ["tsc", "esbuild", "vite", "webpack", "rollup", "bun"]
+    assert switches("esbuild") == ("--sources-content=false",)
+    assert switches("webpack", links=True) == ('devtool: "hidden-source-map"',)
+
+
+def advice(action: FixAction, *paths: str, text: str = "", files: tuple[str, ...] = ()) -> list[str]:
+    package = Package("demo", "1.0", packer="npm-ignore")
+    rows = tuple(sample.row(path, 10) for path in files)
+    result = Result(sample.artifact("demo-1.0.tgz", Kind.NPM, 1), package, rows, ())
+    found = [
+        Finding("rule", path, "x", fix=Fix(action, (path,), text), evidence=Evidence.of("npm-token", "npm_abcdefgh"))
+        for path in paths
+    ]
+    return lines(Advice(result).steps([Judged(finding, Level.ERROR, "f" * 32) for finding in found]))
+
+
+def test_rotate_says_what_to_revoke() -> None:
+    told = advice(FixAction.ROTATE, ".env")
+    assert told[0].startswith("If this was ever uploaded, revoke the npm token first")
+    assert told[1:] == ["Keep it out, in .npmignore:", "    /.env"]
+
+
+def test_a_secret_is_taken_out_of_code_that_must_ship() -> None:
+    told = advice(FixAction.ROTATE, "src/app.js")
+    assert told[1:] == ["Take it out of src/app.js: read it when the program runs."]
+
+
+def test_pin_offers_the_command() -> None:
+    told = advice(FixAction.PIN, "a b.pth", text="move it.")
+    assert told[0] == "Move it."
+    assert told[-1] == "    pkglint ignore rule 'a b.pth' --pin --reason \"why it has to be there\""
+
+
+def test_many_members_are_one_pattern() -> None:
+    paths = [f"dist/{i % 7}/{i}.js.map" for i in range(50)]
+    told = advice(
+        FixAction.EXCLUDE, *paths, files=(*paths, "dist/0/a.js", "dist/b.js", *(f"dist/{i}/c" for i in range(7)))
+    )
+    assert told == ["Keep it out, in .npmignore:", "    dist/**/*.map"]
+
+
+def test_a_pattern_never_takes_more_than_was_found() -> None:
+    paths = [f"lib/{i}.js" for i in range(12)]
+    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/good.js"))
+    assert told[1:] == sorted(f"    {path}" for path in paths)
+
+
+def test_a_directory_that_is_bad_throughout_is_left_out_as_one() -> None:
+    paths = [f"lib/.cache/{i}/x{i}.{i}" for i in range(12)]
+    assert advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a"))[1:] == ["    lib/.cache/"]
+
+
+def test_hundreds_of_patterns_are_counted() -> None:
+    paths = [f"lib/{i}/x.js" for i in range(100)]
+    files = (*paths, *(f"lib/{i}/y.js" for i in range(100)))
+    told = advice(FixAction.EXCLUDE, *paths, files=files)
+    assert told[0] == "Keep the first 24 of 100 files out, in .npmignore:"
+    assert len(told) == 25
+
+
+def test_what_lies_in_a_nested_archive_is_left_out_with_it() -> None:
+    assert advice(FixAction.EXCLUDE, "a/old.tgz!package/.env", files=("a/old.tgz",))[1:] == ["    a/old.tgz"]
+
+
+def test_names_with_wildcards_are_taken_literally() -> None:
+    assert advice(FixAction.EXCLUDE, "app/[slug].js", files=("app/[slug].js",))[1:] == ["    app/[[]slug].js"]
+
+
+@pytest.mark.parametrize("layout", ["", "src/"])
+@pytest.mark.parametrize("pattern", ["demo/.env", "demo/**/*.map", "demo/tests/"])
+def test_hatchling_does_what_the_lines_say(layout: str, pattern: str, tmp_path: Path) -> None:
+    for name in (".env", "a.js.map", "sub/b.js.map", "tests/c.py", "__init__.py", "app.py"):
+        path = tmp_path / layout / "demo" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x = 1\n", "utf-8")
+    project = (
+        '[build-system]\nrequires=["hatchling"]\nbuild-backend="hatchling.build"\n[project]\nname="demo"\nversion="1"\n'
+    )
+    [(_, code)] = excluding("hatchling", Kind.WHEEL, [pattern])
+    held = []
+    for text in (project, project + "\n".join(code)):
+        (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+        build = "import hatchling.build as b; print(b.build_wheel('.'))"
+        done = subprocess.run([sys.executable, "-c", build], cwd=tmp_path, check=True, capture_output=True, text=True)
+        with zipfile.ZipFile(tmp_path / done.stdout.split()[-1]) as wheel:
+            held.append({name for name in wheel.namelist() if name.startswith("demo/")})
+    gone = {
+        "demo/.env": {"demo/.env"},
+        "demo/**/*.map": {"demo/a.js.map", "demo/sub/b.js.map"},
+        "demo/tests/": {"demo/tests/c.py"},
+    }
+    assert held[0] - held[1] == gone[pattern]
