@@ -27,6 +27,8 @@ _MAX32 = 0xFFFFFFFF
 _DESCRIPTORS = (("<4sLLL", b"PK\x07\x08"), ("<4sLQQ", b"PK\x07\x08"), ("<LLL", b""), ("<LQQ", b""))
 _DOS_DIRECTORY = 0x10
 _LONGEST_TARGET = 4096
+_LONGER = "has a member that is longer than its headers say"
+_ENDLESS = "has a member whose compressed data has no end"
 
 
 class ZipWalk:
@@ -123,7 +125,9 @@ class ZipWalk:
     def _chunks(self, record: Record, raw: str, directory: Directory) -> Iterator[bytes]:
         self._meter.member(raw, record.size, record.packed)
         crc = total = 0
-        for chunk in self._inflated(record, raw) if record.method == DEFLATED else self._stored(record, raw):
+        small = record.packed <= CHUNK and record.size <= 4 * CHUNK
+        in_parts = self._inflated if record.method == DEFLATED else self._stored
+        for chunk in (self._whole(record, raw),) if small else in_parts(record, raw):
             crc = zlib.crc32(chunk, crc)
             total += len(chunk)
             self._meter.inflate(len(chunk))
@@ -134,9 +138,24 @@ class ZipWalk:
             raise Unreadable("bad-checksum", "has a member with a wrong checksum: the file is damaged", raw)
         self._descriptor(record, raw, directory)
 
+    def _whole(self, record: Record, raw: str) -> bytes:
+        """The data of a small member in one go, which is what nearly every member is."""
+        fed = self._packed.take(record.packed)
+        if record.method == STORED:
+            _same_sizes(record, raw)
+            return fed
+        inflater = zlib.decompressobj(-15)
+        data = inflater.decompress(fed, record.size + 1)
+        if len(data) > record.size:
+            raise Unreadable("zip-size", _LONGER, raw)
+        if not inflater.eof:
+            raise Unreadable("truncated", _ENDLESS, raw)
+        if inflater.unused_data:
+            self._notes.add("zip-deflate-trailing", raw, f"{len(inflater.unused_data):,} bytes")
+        return data
+
     def _stored(self, record: Record, raw: str) -> Iterator[bytes]:
-        if record.packed != record.size:
-            raise Unreadable("zip-size", "has a stored member whose two sizes differ", raw)
+        _same_sizes(record, raw)
         left = record.size
         while left:
             chunk = self._packed.more(min(left, CHUNK))
@@ -154,11 +173,11 @@ class ZipWalk:
             chunk = inflater.decompress(fed, min(room + 1, 4 * CHUNK))
             room -= len(chunk)
             if room < 0:
-                raise Unreadable("zip-size", "has a member that is longer than its headers say", raw)
+                raise Unreadable("zip-size", _LONGER, raw)
             if chunk:
                 yield chunk
             elif not (left or inflater.unconsumed_tail or inflater.eof):
-                raise Unreadable("truncated", "has a member whose compressed data has no end", raw)
+                raise Unreadable("truncated", _ENDLESS, raw)
         unused = len(inflater.unused_data)
         if left or unused:
             self._notes.add("zip-deflate-trailing", raw, f"{left + unused:,} bytes")
@@ -178,3 +197,8 @@ class ZipWalk:
                 self._packed.skip(size)
                 return
         self._notes.add("zip-descriptor-bad", raw)
+
+
+def _same_sizes(record: Record, raw: str) -> None:
+    if record.packed != record.size:
+        raise Unreadable("zip-size", "has a stored member whose two sizes differ", raw)
