@@ -89,7 +89,7 @@ RULE = Rule(
     visit=_visit,
     examples=(
         Example("an obfuscator's names", {"lib/a.js": f"var {_X}1a2b=1,{_X}3c4d5e=2;f({_X}9f8e7d,{_X}1a2b);\n"}, 1),
-        Example("in a bundle", {"lib/a.js": "function a0_0x5a88b3(){return a0_0x11ff(a0_0x22ee)}\n"}, 1),
+        Example("in a bundle", {"lib/a.js": f"function a0{_X}5a88b3(){{return a0{_X}11ff(a0{_X}22ee)}}\n"}, 1),
         Example("code far to the right", {"lib/a.js": "const a = 1;" + " " * 500 + "require('x')(a);\n"}, 1),
         Example("the same in Python", {"lib/a.py": "import os" + " " * 450 + ";os.getpid()\n"}, 1),
         Example("a command without a suffix", {"bin/tool": f"#!/usr/bin/env node\n{_X}aaaa({_X}bbbb,{_X}cccc)\n"}, 1),
