@@ -121,7 +121,7 @@ def _yaml(name: str, text: str, entry: Entry) -> str | None:
     row = lines[key.line - 1]
     if value.kind == "list" and not value.value and re.match(r"\s*ignore:\s*\[\s*\]\s*(#.*)?$", row):
         lines[key.line - 1] = re.sub(r"\[\s*\]", "", row, count=1).replace(":  #", ": #")
-        lines[key.line - 1] = re.sub(r"ignore:\s+(\r?\n)", r"ignore:\1", lines[key.line - 1])
+        lines[key.line - 1] = re.sub(r"ignore:[ \t]+(\r?\n)", r"ignore:\1", lines[key.line - 1])
         at, indent = key.line, "  "
     elif value.kind == "list" and value.value:
         dash = next((re.match(r"(\s*)-(\s|$)", lines[i]) for i in range(key.line, value.value[0].line)), None)

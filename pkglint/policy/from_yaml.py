@@ -194,8 +194,8 @@ class _Reader:
             self._stop(at, "a second colon makes another key here", help_)
         if "quoted scalar" in words:
             self._stop(opened, "the quote that opens here is not closed", "close it, or remove it")
-        if "flow" in words:
-            bracket = self._char(*opened)
+        bracket = self._char(*opened)
+        if "flow" in words and bracket in {"[", "{"}:
             self._stop(opened, f"the `{bracket}` that opens here is not closed", "put the brackets and commas right")
         if "expected ':'" in words:
             self._stop(opened, "a key without its colon", "write `key: value`")

@@ -15,7 +15,7 @@ from pkglint.policy.patterns import Patterns
 
 MOST = 60
 _WHOLE = (".dist-info", ".egg-info")
-_PLATFORM = re.compile(r"\.(?:cpython|cp|pypy|abi)[0-9][^/.]*(?=\.(?:so|pyd)$)")
+_PLATFORM = re.compile(r"\.(?:cpython|cp|pypy|abi)-?[0-9][^/.]*(?=\.(?:so|pyd)$)")
 _DIGEST = re.compile(r"(?<=[-._])[0-9a-f]{8,64}(?=[.-])")
 _SPECIAL = re.compile(r"[\[\]*?{}\\\x00-\x1f\x7f\ud800-\udfff]|\s$|^\s")
 _LOOSE = re.compile(r"^(readme|licen[cs]e|copying|notice|changelog|changes|history|authors)\b", re.IGNORECASE)
@@ -25,6 +25,9 @@ _EXTENSION = re.compile(r"(?<=[^.])((?:\.d)?\.[A-Za-z0-9_+-]{1,12}|\.so(?:\.[0-9
 TAKEN_BACK = ("*.map", "test/", "tests/", "node_modules/", ".*")
 TAKEN_BACK_PYTHON = ("test_*.py", "*_test.py", "conftest.py")
 TAKEN_BACK_NPM = ("__tests__/", "*.test.*", "*.spec.*")
+# Where some of a kind are there today, the others still are not.
+_NARROWER = {"*.map": ("*.js.map", "*.css.map"), ".*": (".env*", ".git/", ".npmrc", ".pypirc")}
+_SCRIPTS = ("js", "cjs", "mjs", "ts", "tsx", "jsx")
 
 
 def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) -> tuple[str, ...]:
@@ -36,7 +39,17 @@ def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) 
             break
         patterns = _crowded(files, limit)
     back = (*TAKEN_BACK, *(TAKEN_BACK_NPM if kind is Kind.NPM else TAKEN_BACK_PYTHON))
-    return (*patterns, *(f"!{pattern}" for pattern in back if not _any_matches(pattern, files)))
+    return (*patterns, *(f"!{found}" for pattern in back for found in _absent(pattern, files)))
+
+
+def _absent(pattern: str, files: list[str]) -> list[str]:
+    """The pattern, if nothing that is there matches it, else those of its narrower ones that nothing matches."""
+    if not _any_matches(pattern, files):
+        return [pattern]
+    narrower = _NARROWER.get(pattern, ())
+    if pattern in {"*.test.*", "*.spec.*"}:
+        narrower = tuple(pattern[:-1] + script for script in _SCRIPTS)
+    return [narrow for narrow in narrower if not _any_matches(narrow, files)]
 
 
 def _any_matches(pattern: str, files: list[str]) -> bool:

@@ -71,7 +71,9 @@ class Source:
         line, column = (at.line, at.column) if isinstance(at, Node) else at
         if width is None:
             width = at.width if isinstance(at, Node) else 1
-        shown = self.lines[line - 1] if 0 < line <= len(self.lines) else None
+        if line > len(self.lines):  # The end of the text, as a parser counts it after the last line break.
+            line, column, width = len(self.lines), len(self.lines[-1]) + 1, 1
+        shown = self.lines[line - 1]
         self.problems.append(Problem(self.file, line, column, message, help_, shown, width))
 
     def place(self, offset: int) -> tuple[int, int]:

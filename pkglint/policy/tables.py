@@ -220,8 +220,14 @@ def options_table(rule: Rule) -> Table:
         hints = typing.get_type_hints(rule.options)
         for item in dataclasses.fields(rule.options):
             shape = _option_shape(hints[item.name], item.metadata.get("unit", ""))
-            keys[kebab(item.name)] = Key(shape, item.metadata.get("doc", "") or f"An option of {rule.id}.")
+            keys[kebab(item.name)] = Key(shape, _option_doc(rule.options, kebab(item.name), rule.id))
     return Table(keys, synonyms={"severity": "level"})
+
+
+def _option_doc(options: type[Any], name: str, rule_id: str) -> str:
+    """What the dataclass says of an option: ``name``: and a sentence, in its docstring."""
+    found = re.search(rf"``{name}``: (.+?\.)(?=\s|$)", " ".join((options.__doc__ or "").split()))
+    return found[1][:1].upper() + found[1][1:] if found else f"An option of {rule_id}."
 
 
 def _option_shape(hint: Any, unit: str) -> Shape:
