@@ -47,10 +47,14 @@ MAX_KEPT = 16 << 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An artifact to lint: ``path`` as the user named it, ``open`` gives a seekable binary file, read once."""
+    """An artifact to lint: ``path`` as the user named it, ``open`` gives a seekable binary file.
+
+    ``size`` in bytes only helps to plan the work; what is read counts.
+    """
 
     path: str
     open: Callable[[], BinaryIO]
+    size: int = 0
 
     @property
     def filename(self) -> str:

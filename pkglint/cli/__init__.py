@@ -54,8 +54,7 @@ class _Lazy(click.Group):
 
             close = get_close_matches(args[0], COMMANDS, 1)
             hint = f"Did you mean 'pkglint {close[0]}'?" if close else f"To lint it: pkglint check {args[0]}"
-            error.message = f"{error.message.rstrip('.')}. {hint}"
-            raise
+            raise click.UsageError(f"{error.message.rstrip('.')}. {hint}", ctx) from None
 
 
 @click.group(

@@ -173,7 +173,11 @@ def _artifacts(paths: tuple[str, ...], options: Options, stack: ExitStack) -> tu
             )
     except BuildError as error:
         return Found((), (), ""), f"nothing was linted: {error}"
-    return find((str(out),)), None
+    found = find((str(out),))
+    if options.keep:
+        return found, None
+    # The temporary directory is gone when the report is read: a name says more than a path that no longer exists.
+    return replace(found, sources=tuple(replace(source, path=source.filename) for source in found.sources)), None
 
 
 def _nothing(found: Found, options: Options) -> str | None:
@@ -208,7 +212,7 @@ def _executor(sources: Sequence[Source], options: Options) -> Any:
     jobs = options.jobs or min(len(sources), os.cpu_count() or 1, 8)
     if len(sources) < 2 or jobs < 2:
         return nullcontext(None)
-    if options.jobs is None and sum(Path(s.path).stat().st_size for s in sources) < PARALLEL_FROM:
+    if options.jobs is None and sum(source.size for source in sources) < PARALLEL_FROM:
         return nullcontext(None)
     from concurrent.futures import ProcessPoolExecutor
 

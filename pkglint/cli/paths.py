@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,13 +45,13 @@ def find(paths: Iterable[str]) -> Found:
             else:
                 passed_over.append(str(path))
     looked_for = f"looked for *{', *'.join(ARTIFACTS)} in {', '.join(named)}"
-    return Found(tuple(Source(name, _opener(name)) for name in files), tuple(passed_over), looked_for)
+    return Found(tuple(_source(name) for name in files), tuple(passed_over), looked_for)
 
 
-def _opener(name: str) -> Callable[[], BinaryIO]:
+def _source(name: str) -> Source:
     try:
-        with Path(name).open("rb"):
-            return partial(_open, name)
+        with _open(name) as file:
+            return Source(name, partial(_open, name), file.seek(0, 2))
     except OSError as error:
         raise click.UsageError(f"cannot read '{_show(name)}': {error.strerror}") from None
 
