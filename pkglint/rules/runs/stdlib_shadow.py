@@ -33,7 +33,9 @@ INSTALLERS = {
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    project = normalize(scope.package.name)
+    # The directory of the metadata names the project also where the wheel lies in another artifact.
+    metadata = (row.path.split("/") for row in scope.rows if row.path.endswith(".dist-info/METADATA"))
+    projects = {normalize(parts[0].partition("-")[0]) for parts in metadata if len(parts) == 2}
     seen: set[str] = set()
     for row in scope.rows:
         inside = in_install_root(row.path) if row.type is MemberType.FILE else None
@@ -42,7 +44,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             continue
         name = stem.partition("/")[0]
         owner = INSTALLERS.get(name)
-        if name in seen or owner == project or not (owner or name in STDLIB):
+        if name in seen or owner in projects or not (owner or name in STDLIB):
             continue
         seen.add(name)
         whose = f"a module of {owner}" if owner else "a module of the standard library"
