@@ -13,6 +13,8 @@ from functools import cached_property
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _FIELD = re.compile(r"([!-9;-~]+):(.*)", re.DOTALL)
+# Metadata before 2.1 folds a description with eight spaces, or seven and a bar.
+_FOLD = re.compile(r"\n(?: {7}[ |]|[ \t]+(?=\n|\Z))")
 
 # Fields that may come more than once ("tag" is WHEEL's); every other one must not, or two readers take two values.
 MULTIPLE = frozenset(
@@ -74,8 +76,8 @@ class Headers:
 
     @cached_property
     def description(self) -> str:
-        """The long description: the body, or the field of that name in old metadata."""
-        return self.body if self.body.strip() else self.get("description")
+        """The long description: the body, or the field of that name in old metadata, where every line is indented."""
+        return self.body if self.body.strip() else _FOLD.sub("\n", self.get("description"))
 
 
 def parse_headers(data: bytes) -> Headers:

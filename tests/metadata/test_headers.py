@@ -64,6 +64,13 @@ def test_description_in_a_field_or_in_the_body() -> None:
     assert parse_headers(b"Name: x\n\nnew\n").description == "new\n"
 
 
+def test_a_folded_description_is_unfolded() -> None:
+    spaces = b"Description: Title\n        =====\n        \n          quote\nName: x\n"
+    assert parse_headers(spaces).description == "Title\n=====\n\n  quote"
+    bars = b"Description: Title\n       |=====\n       |\n       |text\nName: x\n"
+    assert parse_headers(bars).description == "Title\n=====\n\ntext"
+
+
 @given(st.binary(max_size=200))
 def test_never_raises(data: bytes) -> None:
     parse_headers(data)
