@@ -165,16 +165,20 @@ class Blocks:
             yield from self._ignored()
 
     def _heading(self) -> Iterator[str]:
-        result, style = self.result, self.style
-        path = escape.terminal(result.artifact.path)
+        style = self.style
+        path = escape.terminal(self.result.artifact.path)
         yield from (style.paint(line, "bold") for line in wrap(path, style.width))
-        package = result.package
+        yield from (style.paint(line, "dim") for line in wrap(style.dot.join(self.identity()), style.width))
+        yield ""
+
+    def identity(self) -> list[str]:
+        """What the artifact is, and whether its package is taken for open source."""
+        result, package = self.result, self.result.package
         named = escape.terminal(f"{package.name} {package.version}".strip())
         facts = [_KINDS[result.artifact.kind] + (f" of {named}" if named else "")]
         if not result.not_linted:
             facts.append(_source(result))
-        yield from (style.paint(line, "dim") for line in wrap(style.dot.join(facts), style.width))
-        yield ""
+        return facts
 
     def _not_linted(self, why: NotLinted) -> Iterator[str]:
         text = escape.terminal(why.text)
@@ -195,7 +199,8 @@ class Blocks:
     def _group(self, group: Group) -> Iterator[str]:
         yield from head(group.level, group.rule, self.place(group), self.style, self.facts(group))
         yield from body(escape.terminal(group.message), self.style)
-        yield from self._evidence(group)
+        for line in self.evidence(group):
+            yield from body(line, self.style)
         yield from self._fix(group)
         yield ""
 
@@ -221,14 +226,15 @@ class Blocks:
         """Place and facts in one phrase."""
         return ", ".join(filter(None, (self.place(group), self.facts(group))))
 
-    def _evidence(self, group: Group) -> Iterator[str]:
+    def evidence(self, group: Group) -> Iterator[str]:
+        """What else there is to say, a line each, escaped: the trace of a secret, names, the largest members."""
         shown = _MEMBERS[self.verbose]
         if group.single:
             finding = group.single.finding
             if finding.member and finding.path and finding.member.rpartition("/")[2] != finding.path.rpartition("/")[2]:
-                yield from body(f"stored as {escape.name(finding.member)}", self.style)
+                yield f"stored as {escape.name(finding.member)}"
             if finding.evidence:
-                yield from body(f"found: {escape.terminal(str(finding.evidence))}", self.style)
+                yield f"found: {escape.terminal(str(finding.evidence))}"
             for key, value in finding.details.items():
                 yield from self._detail(str(key), value, shown, finding.path)
             return
@@ -236,23 +242,18 @@ class Blocks:
         largest = sorted(paths, key=lambda path: (-self.sizes.get(path, 0), path))[:shown]
         inside = f"{group.directory}/" if group.directory else ""
         names = ", ".join(escape.name(path.removeprefix(inside)) for path in largest)
-        label = "all" if len(largest) == len(paths) else "largest"
-        yield from body(f"{label}: {names}", self.style)
+        yield f"{'all' if len(largest) == len(paths) else 'largest'}: {names}"
 
     def _detail(self, key: str, value: object, shown: int, path: str | None) -> Iterator[str]:
         """Lists of names are shown; single values only add to what the message says, so they wait for -v."""
         label = escape.terminal(key.replace("_", " ").replace("-", " "))
-        if (
-            isinstance(value, (list, tuple))
-            and list(value) != [path]
-            and value
-            and all(isinstance(item, str) for item in value)
-        ):
+        if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) for item in value):
             more = f" and {words.number(len(value) - shown)} more" if len(value) > shown else ""
             names = ", ".join(escape.terminal(item) for item in value[:shown])
-            yield from body(f"{label}: {names}{more}", self.style)
+            if list(value) != [path]:
+                yield f"{label}: {names}{more}"
         elif self.verbose and isinstance(value, (str, int, float)):
-            yield from body(f"{label}: {escape.terminal(str(value))}", self.style)
+            yield f"{label}: {escape.terminal(str(value))}"
 
     def steps(self, group: Group) -> tuple[fixes.Step, ...]:
         """What to do about a group."""

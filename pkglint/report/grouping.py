@@ -18,9 +18,10 @@ _FEW = 3
 # A rule whose messages take more shapes or whose hits lie in more directories than this is told in one group.
 _MANY = 4
 
+# Both branches can only start where a word starts: a message may quote a name of a thousand characters.
 _SLOT = re.compile(
-    r"""(?P<number>(?<![\w.-])\d[\d,]*(?:\.\d+)?(?:\ (?P<unit>B|[kMGT]i?B)\b)?(?![\w.]*[A-Za-z_]))
-      | (?P<name>"[^"]*"|'[^']*'|`[^`]*`|[^\s,;:()"'`]*[/\\][^\s,;:()"'`]*)""",
+    r"""(?P<number>(?<![\w.-])\d[\d,]{0,24}(?:\.\d{1,9})?(?:\ (?P<unit>B|[kMGT]i?B)\b)?(?![\w.]{0,40}[A-Za-z_]))
+      | (?P<name>"[^"]*"|'[^']*'|`[^`]*`|(?<![^\s,;:()"'`])[^\s,;:()"'`/\\]*[/\\][^\s,;:()"'`]*)""",
     re.VERBOSE,
 )
 _PLURAL = re.compile(r"(\0 [a-z]{2,}?)(?:ies\b|s\b|y\b)?(?![a-z])")

@@ -16,6 +16,15 @@ from pkglint.report.layout import table
 from pkglint.report.style import Style
 
 _EXTENSIONS = 12
+_FACTS = 22  # Columns of size and mode.
+_JOINT = ", "
+_UNKNOWN = {
+    MemberType.FILE: "-?????????",
+    MemberType.DIRECTORY: "d?????????",
+    MemberType.SYMLINK: "l?????????",
+    MemberType.HARDLINK: "h?????????",
+    MemberType.SPECIAL: "c?????????",
+}
 _TYPES = {
     MemberType.FILE: stat.S_IFREG,
     MemberType.DIRECTORY: stat.S_IFDIR,
@@ -80,24 +89,19 @@ class _Listing:
     def _flat(self, rows: list[Row]) -> Iterator[str]:
         shown = [(self._facts(row), self._name(row), self._notes(row)) for row in rows]
         widest = max((words.columns(name) for _, name, notes in shown if notes), default=0)
-        longest = max((words.columns(plain) for _, _, notes in shown for plain, _ in notes), default=0)
-        room = min(widest, max(self.style.width - 22 - longest - 2, 30))
+        longest = max((words.columns(_JOINT.join(plain for plain, _ in notes)) for _, _, notes in shown), default=0)
+        room = min(widest, max(self.style.width - _FACTS - longest - 2, 24))
         for facts, name, notes in shown:
-            yield from self._line(facts, name, notes, room)
-
-    def _line(self, facts: str, name: str, notes: list[tuple[str, str]], room: int) -> Iterator[str]:
-        """The first note stands beside a name that leaves room for it, all others below."""
-        if notes and words.columns(name) <= room:
-            (plain, look), *notes = notes
-            yield f"{facts}{name}{' ' * (room - words.columns(name) + 2)}{self.style.paint(plain, look)}"
-        else:
-            yield f"{facts}{name}"
-        yield from (" " * (22 + room + 2) + self.style.paint(plain, look) for plain, look in notes)
+            told = _JOINT.join(self.style.paint(*note) for note in notes)
+            if told and words.columns(name) <= room:
+                yield f"{facts}{name}{' ' * (room - words.columns(name) + 2)}{told}"
+                continue
+            yield facts + name
+            if told:
+                yield " " * (_FACTS + room + 2) + told
 
     def _facts(self, row: Row) -> str:
-        mode = (
-            stat.filemode(_TYPES[row.type] | (row.mode & 0o7777)) if row.mode is not None else f"{row.type.value[:1]}?"
-        )
+        mode = stat.filemode(_TYPES[row.type] | (row.mode & 0o7777)) if row.mode is not None else _UNKNOWN[row.type]
         return f"{words.size(row.size):>8}  {self.style.paint(f'{mode:<10}', 'dim')}  "
 
     def _name(self, row: Row) -> str:
@@ -114,7 +118,7 @@ class _Listing:
             notes.append((f"{'ignored' if ignored else level} {rule}{often}", "dim" if ignored else levels[level]))
         if self.expected is not None and row.type is not MemberType.DIRECTORY:
             pattern = self.expected.deciding(row.path)
-            notes.append((f"by {escape.terminal(pattern)}", "dim") if pattern else ("not expected", "yellow"))
+            notes.append((f"expected by {escape.terminal(pattern)}", "dim") if pattern else ("not expected", "yellow"))
         return notes
 
     def _tree(self, rows: list[Row], sort: str) -> Iterator[str]:
@@ -145,9 +149,9 @@ class _Listing:
                 yield f"{words.size(what.size):>8}  {branch}{self.style.paint(escape.name(name) + '/', 'bold')}"
                 stack.append((indent + ("    " if last else bar), self._children(what, sort)))
                 continue
-            notes = "".join(f"  {self.style.paint(plain, look)}" for plain, look in self._notes(what))
+            notes = _JOINT.join(self.style.paint(*note) for note in self._notes(what))
             target = f" -> {escape.name(what.target)}" if what.target is not None else ""
-            yield f"{words.size(what.size):>8}  {branch}{escape.name(name)}{target}{notes}"
+            yield f"{words.size(what.size):>8}  {branch}{escape.name(name)}{target}{'  ' if notes else ''}{notes}"
 
     def _children(self, directory: _Directory, sort: str) -> Iterator[tuple[str, Row | _Directory, bool]]:
         found: list[tuple[str, Row | _Directory]] = [*directory.directories.items()]

@@ -15,6 +15,7 @@ from pkglint.report.style import Style
 _LIMIT = 512 << 10
 _TAIL = 512  # Room for the line that counts what is left out.
 _MEMBERS = 10
+_MESSAGE = 400
 
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:
@@ -45,10 +46,11 @@ def _blocks(report: Report, style: Style, about: dict[str, str]) -> Iterator[tup
         yield "\n".join(_table(report)), 0
     for result in report.results:
         groups = grouped(result.active)
+        blocks = full.Blocks(result, style)
         if groups or result.not_linted or result.crashes:
             yield f"### {escape.code(result.artifact.path)}", 0
+            yield f"{escape.markdown(', '.join(blocks.identity()))}.", 0
             yield from _stops(result)
-        blocks = full.Blocks(result, style)
         for group in groups:
             yield "\n".join(_group(blocks, group, about)), len(group.judged)
         if result.ignored:
@@ -91,14 +93,13 @@ def _group(blocks: full.Blocks, group: Group, about: dict[str, str]) -> Iterator
     """One group: a line that tells it, and details to unfold."""
     where = f"<code>{escape.markdown(blocks.place(group))}</code>"
     facts = f" ({blocks.facts(group)})" if blocks.facts(group) else ""
-    yield f"<details><summary>{_bold(group.level)} {group.rule}: {where}{facts}</summary>"
-    yield ""
-    yield f"It {escape.markdown(group.message)}." if group.single else f"Each {escape.markdown(group.message)}."
+    message = escape.markdown(words.shorten(group.message, _MESSAGE))
+    yield f"<details><summary><b>{group.level}</b> {group.rule}: {where}{facts} {message}</summary>"
     yield ""
     if group.rule in about:
         yield f"{escape.markdown(about[group.rule].rstrip('.'))}."
         yield ""
-    yield from _members(group)
+    yield from _members(blocks, group)
     for step in blocks.steps(group):
         yield f"{escape.markdown(step.say)}{':' if step.code else '.'}"
         yield ""
@@ -108,16 +109,10 @@ def _group(blocks: full.Blocks, group: Group, about: dict[str, str]) -> Iterator
     yield "</details>"
 
 
-def _bold(level: Level) -> str:
-    return f"<b>{level}</b>"
-
-
-def _members(group: Group) -> Iterator[str]:
+def _members(blocks: full.Blocks, group: Group) -> Iterator[str]:
     if group.single:
-        evidence = group.single.finding.evidence
-        if evidence:
-            yield f"Found: {escape.markdown(str(evidence))}"
-            yield ""
+        evidence = [f"- {escape.markdown(line)}" for line in blocks.evidence(group)]
+        yield from [*evidence, ""] if evidence else []
         return
     for judged in group.judged[:_MEMBERS]:
         line = f":{judged.finding.line}" if judged.finding.line else ""

@@ -39,7 +39,7 @@ def test_parse(line: str, pair: tuple[str, str]) -> None:
     "line", ["x", f"{'a' * 63}  x", f"{'g' * 64}  x", f"{'a' * 64} x", f"\\{'a' * 64}  \\q", "a  "]
 )
 def test_what_is_not_a_manifest(line: str) -> None:
-    with pytest.raises(ValueError, match="line 1|escape"):
+    with pytest.raises(ValueError, match=r"line 1|escape"):
         parse(line)
 
 

@@ -28,7 +28,7 @@ def test_words_that_hold_digits_make_a_shape() -> None:
 @pytest.mark.parametrize(
     ("messages", "merged"),
     [
-        (["reveals 1 file (2 MB)", "reveals 12 files (814 B)", "reveals 3 files (1.5 kB)"], "reveals 1 to 12 files (814 B to 2 MB)"),
+        (["has 1 file (2 MB)", "has 12 files (814 B)", "has 3 files (1 kB)"], "has 1 to 12 files (814 B to 2 MB)"),
         (["is 5 bytes", "is 5 bytes"], "is 5 bytes"),
         (["names /home/a/x", "names /home/b/x"], "names ..."),
         (["names 'x' twice"] * 3, "names 'x' twice"),

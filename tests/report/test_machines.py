@@ -177,7 +177,7 @@ def test_json_keeps_its_shape() -> None:
     wanted = "path kind name version sha256 size unpacked_size members visibility status reason findings ignored"
     assert set(wanted.split()) <= set(document["artifacts"][0])
     finding = document["artifacts"][0]["findings"][0]
-    assert set("rule level path member line message fix fingerprint details".split()) <= set(finding)
+    assert {"rule", "level", "path", "member", "line", "message", "fix", "fingerprint", "details"} <= set(finding)
     [ignored] = document["artifacts"][0]["ignored"]
     assert ignored["ignored_by"] == {
         "line": 23,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from pkglint.model import Kind, Level, MemberType, Result, Row, RuleDoc, level
+from pkglint.model import Kind, Level, MemberType, PathMatcher, Result, Row, RuleDoc, level
 from pkglint.report import Style
 from pkglint.report.explain import levels, render_pages
 from pkglint.report.listing import render_listing
@@ -29,6 +29,9 @@ class Patterns:
 
     def deciding(self, path: str) -> str | None:
         return "demo/**" if path.startswith("demo/") else None
+
+    def apart(self) -> list[PathMatcher]:
+        return [self]
 
 
 def listed() -> Result:
