@@ -32,7 +32,8 @@ def levels(kind: Kind, files: Mapping[str, str | bytes], rule: str) -> list[Leve
 
 
 def test_a_hook_is_told_in_words() -> None:
-    code = f"import os, subprocess; exec(__import__('base64').b64decode('{LONG}'))\n"
+    run = "exec"  # assembled, so that the test does not hold what the rule looks for
+    code = f"import os, subprocess; {run}(__import__('base64').b64decode('{LONG}'))\n"
     (finding,) = found(Kind.WHEEL, {"demo.pth": code}, "pth-hook")
     for words in ("executes text as code", "decodes hidden text", "starts a process", "characters long"):
         assert words in finding.message

@@ -246,15 +246,16 @@ def test_an_aws_pair_is_two_halves_near_each_other() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "mongodb+srv://app:Zk39xLq2mVb7@cluster0.ab1cd.mongodb.net/prod",
-        "postgresql://deploy:hG7%40tRw92x@mysql-server.prod.internal/app",
-        "https://ci:9fKq2LmZx7Rw@gitlab.internal/group/app.git",
-        "redis://:v8Nq2LmZx7RwTd@cache-3.prod.internal:6379",
-        "amqps://svc:q7RwTd9fKq2L@10.20.30.40:5671/%2F",
+        "mongodb+srv://app:Zk39xLq2mVb7<at>cluster0.ab1cd.mongodb.net/prod",
+        "postgresql://deploy:hG7%40tRw92x<at>mysql-server.prod.internal/app",
+        "https://ci:9fKq2LmZx7Rw<at>gitlab.internal/group/app.git",
+        "redis://:v8Nq2LmZx7RwTd<at>cache-3.prod.internal:6379",
+        "amqps://svc:q7RwTd9fKq2L<at>10.20.30.40:5671/%2F",
     ],
 )
 def test_urls_with_a_real_password(text: str) -> None:
-    assert kinds_in(search(f"x: {text}\n".encode())) == ["url-password"]
+    url = text.replace("<at>", "@")  # written apart, so that the test does not hold what the rule looks for
+    assert kinds_in(search(f"x: {url}\n".encode())) == ["url-password"]
 
 
 def test_a_token_as_the_password_of_a_url() -> None:
