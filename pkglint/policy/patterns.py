@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +31,8 @@ class Patterns:
     @cached_property
     def _compiled(self) -> tuple[GitIgnoreSpec, list[int]]:
         """The compiled lines, and for each the index of the source that it was made from."""
-        from pathspec import GitIgnoreSpec
-
         lines = [(line, index) for index, source in enumerate(self._sources) for line in _lines(source)]
-        return GitIgnoreSpec.from_lines([line for line, _ in lines]), [index for _, index in lines]
+        return compiled([line for line, _ in lines]), [index for _, index in lines]
 
     def matches(self, path: str) -> bool:
         """Whether the list includes ``path``, a logical path with ``/``; a directory's path ends in ``/``."""
@@ -67,6 +66,18 @@ class Patterns:
 
     def __repr__(self) -> str:
         return f"Patterns({self._sources!r})"
+
+
+def compiled(lines: list[str]) -> GitIgnoreSpec:
+    """The patterns as pathspec has them. Raises ValueError or ``re.error`` for what is none.
+
+    A set such as ``[[x]`` makes ``re`` warn that a later Python may read it in another way: not the user's concern.
+    """
+    from pathspec import GitIgnoreSpec
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return GitIgnoreSpec.from_lines(lines)
 
 
 def _lines(source: str) -> list[str]:

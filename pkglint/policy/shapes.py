@@ -313,10 +313,10 @@ def _compiles(pattern: str) -> bool:
     """Whether pathspec takes it. Only brackets and backslashes can go wrong, so most patterns cost nothing here."""
     if not re.search(r"[\[\\]", pattern):
         return True
-    from pathspec import GitIgnoreSpec
+    from pkglint.policy.patterns import compiled
 
     try:
-        spec = GitIgnoreSpec.from_lines([pattern])
+        spec = compiled([pattern])
     except (ValueError, re.error, OverflowError):
         return False
     return all(p.include is not None for p in spec.patterns)

@@ -161,6 +161,7 @@ def test_show_names_origins() -> None:
         (("*.py",), "a\udcff.py", "*.py"),
         (("a/*.py",), "a\\b.py", None),
         (("a?b",), "a\x1bb", "a?b"),
+        (("[[x]y",), "[y", "[[x]y"),
     ],
 )
 def test_the_last_pattern_decides(patterns: tuple[str, ...], path: str, expected: str | None) -> None:
