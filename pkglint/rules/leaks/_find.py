@@ -10,6 +10,7 @@ With ``google-re2`` installed (the extra ``fast``), one pass over the text gives
 
 from __future__ import annotations
 
+import importlib
 import string
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -104,7 +105,7 @@ def places_by_re2(data: bytes) -> Iterator[Place]:
 
 @cache
 def _automaton() -> Any:
-    import re2  # type: ignore[import-untyped]
+    re2: Any = importlib.import_module("re2")  # it has no types, and is not always there
 
     every = sorted((*_in_runs(), *_anywhere()), key=len, reverse=True)
     return re2.compile(b"|".join(re2.escape(literal) for literal in every))

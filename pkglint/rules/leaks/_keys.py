@@ -154,7 +154,8 @@ def _after_public(raw: bytes, start: int) -> int:
 
 
 def _putty(data: bytes, place: int) -> Key | None:
-    text = _ESCAPE.sub(b"\n", data[place : place + LONGEST])
+    following = data.find(b"PuTTY-User-Key-File-", place + 1, place + LONGEST)
+    text = _ESCAPE.sub(b"\n", data[place : following if following > 0 else place + LONGEST])
     match = _PUTTY.match(text)
     if match is None:
         return None

@@ -67,7 +67,7 @@ _SUMMED = (
     ),
     Token("github-app", "GitHub App token", (b"ghs_",), rb"ghs_[0-9]{1,12}_" + _JWT, checks.github_app, glued=True),
     Token("npm", "npm token", (b"npm_",), rb"npm_[0-9A-Za-z]{36}", checks.base62_crc, glued=True),
-    Token("pypi", "PyPI token", (b"pypi-AgE",), rb"pypi-AgE[0-9A-Za-z_-]{60,2000}", checks.pypi, glued=True),
+    Token("pypi", "PyPI token", (b"pypi-AgE",), rb"pypi-AgE[0-9A-Za-z_-]{60,1000}", checks.pypi, glued=True),
     Token(
         "grafana",
         "Grafana service account token",

@@ -2,7 +2,9 @@
 
 Tokens are known by their form: a prefix, a length, and for many kinds a checksum or an inner structure that is tested
 without asking anybody. What fails its checksum is nothing; samples, placeholders and sequences are left alone, and so
-are lock files and `RECORD`, whose digests look like keys.
+are lock files and `RECORD`, whose digests look like keys. Images, fonts, sound, video, packed archives and machine code
+are told by their first bytes and not searched; other binary files, such as bytecode and databases, are searched for
+everything but the loose kinds.
 
 ## Why it matters
 
