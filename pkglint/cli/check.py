@@ -24,7 +24,7 @@ from pkglint.report import Style, render
 from pkglint.rules import catalogue
 
 LEVELS = ("error", "warning", "info", "never")
-NEEDS_DOCS = ("sarif", "gitlab", "markdown", "junit")
+NEEDS_DOCS = ("sarif", "gitlab", "markdown", "junit", "intoto")
 PARALLEL_FROM = 24 << 20
 
 
