@@ -17,11 +17,12 @@ from pkglint.archive.ahead import LookAhead
 from pkglint.archive.content import MemberContent
 from pkglint.archive.errors import LimitExceeded, StaleContent, Unreadable, translated
 from pkglint.archive.forward import Gunzip, Member, Notes, Packed
-from pkglint.archive.kinds import is_zip, nested_form, tarball_kind
+from pkglint.archive.kinds import is_tar, is_zip, nested_form, tarball_kind
 from pkglint.archive.limits import Meter
 from pkglint.archive.names import Listing
 from pkglint.archive.tar import TarWalk
 from pkglint.archive.zip import ZipWalk
+from pkglint.archive.zip_directory import end_records, read_tail
 from pkglint.model import Entry, Kind, Limits, MemberType, Oddity
 
 __all__ = ["Archive", "LimitExceeded", "StaleContent", "Unreadable", "open_archive", "open_nested"]
@@ -124,7 +125,11 @@ def open_archive(filename: str, fileobj: BinaryIO, limits: Limits) -> Archive:
         packed, head, meter = _open(fileobj, limits, None)
         notes = Notes()
         if is_zip(filename, head):
+            if is_tar(head):
+                notes.add("zip-and-tar")
             return Archive(Kind.WHEEL, packed, iter(ZipWalk(fileobj, packed, meter, notes)), meter, notes)
+        if end_records(read_tail(fileobj, packed.size))[1]:
+            notes.add("zip-and-tar")
         ahead = LookAhead(fileobj, packed.size, meter)
         members = iter(TarWalk(Gunzip(packed, meter, notes), meter, notes, ahead))
         first = next(members, None)

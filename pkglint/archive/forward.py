@@ -17,6 +17,9 @@ from pkglint.model.oddities import MOST_PER_CODE
 CHUNK = 128 << 10
 # The bytes of a member that has none.
 NOTHING: Iterator[bytes] = iter(())
+_HEAD = 10
+_LONGEST_NAME = 256
+_NAMED = 8
 
 
 @dataclass(slots=True)
@@ -156,7 +159,7 @@ class Gunzip(Stream):
         self._notes = notes
         self._inflater = zlib.decompressobj(31)
         self._ended = False
-        self._head(packed.take(10))
+        self._head(packed.peek(_HEAD + _LONGEST_NAME))
 
     @property
     def consumed(self) -> int:
@@ -164,11 +167,12 @@ class Gunzip(Stream):
         return self._consumed
 
     def _head(self, head: bytes) -> None:
-        # RFC 1952: FHCRC, FEXTRA, FCOMMENT and the reserved bits are room for bytes that nobody looks at.
-        if head[3] & 0xF6:
-            self._notes.add("gzip-flags", None, f"flags {head[3]:#04x}")
-        self._inflater.decompress(head)
-        self._consumed += len(head)
+        """RFC 1952: a name may stand there; checksum, extra field and comment are room that nobody looks at."""
+        if len(head) < _HEAD:
+            raise Unreadable("truncated", "ends in the middle of its gzip header: it is truncated")
+        flags = head[3]
+        if flags & ~_NAMED or (flags & _NAMED and b"\0" not in head[_HEAD:]):
+            self._notes.add("gzip-flags", None, f"flags {flags:#04x}")
 
     def _fill(self) -> None:
         self._buffer, self._at = b"", 0

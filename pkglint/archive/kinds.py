@@ -26,6 +26,7 @@ _MAGIC = (
     (b"version https://git-lfs", "a Git LFS pointer"),
 )
 _TAR_MAGIC = 257
+BLOCK = 512
 
 
 def is_zip(filename: str, head: bytes) -> bool:
@@ -58,6 +59,14 @@ def nested_form(filename: str, head: bytes) -> str:
             raise Unreadable("empty-file", "is empty")
         return "tar"
     raise Unreadable("unknown-kind", "is in a format that is not looked into")
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether a file starts with a tar header, whatever else it is."""
+    stored = head[148:156].strip(b" \0")
+    if len(head) < BLOCK or not stored.isdigit():
+        return False
+    return sum(head[:BLOCK]) - sum(head[148:156]) + 256 == int(stored, 8)
 
 
 def tarball_kind(filename: str, first: str) -> Kind:

@@ -38,6 +38,7 @@ class Listing:
         self._kind = kind
         self._notes = notes
         self._root: str | None = None
+        self._roots: set[str] = set()
         self._files: dict[str, str] = {}
         self._directories: dict[str, str] = {}
         self._listed: set[str] = set()
@@ -76,11 +77,13 @@ class Listing:
             return name or ROOT
         if self._root is None:
             self._root = root
-        elif root != self._root:
-            path = (rest if self._kind is Kind.NPM else name) or ROOT
+        if root == self._root:
+            return rest or ROOT
+        path = (rest if self._kind is Kind.NPM else name) or ROOT
+        if root not in self._roots:
+            self._roots.add(root)
             self._notes.add("roots", path, f"{self._root} and {root}")
-            return path
-        return rest or ROOT
+        return path
 
     def _remember(self, path: str, *, directory: bool) -> None:
         key = fold(path)
@@ -97,16 +100,17 @@ class Listing:
             if path in self._listed:
                 self._notes.add("duplicate-directory", path)
             self._listed.add(path)
-        parent = key.rpartition("/")[0]
+        parent = path.rpartition("/")[0]
         if parent and parent != self._parent:
             self._parent = parent
-            self._add_parents(path, parent)
+            self._add_parents(parent, key.rpartition("/")[0])
 
     def _add_parents(self, path: str, key: str) -> None:
-        path = path.rpartition("/")[0]
         while key and key not in self._directories:
             self._directories[key] = path
             key, path = key.rpartition("/")[0], path.rpartition("/")[0]
+        if key and (known := self._directories[key]) != path:
+            self._notes.add("collision-canonical" if _same_text(path, known) else "collision", path, known)
 
 
 def fold(path: str) -> str:

@@ -12,6 +12,8 @@ Note = Callable[[str, str], None]
 _LENGTH = re.compile(rb"([1-9][0-9]{0,8}) ")
 _DECIMAL = re.compile(rb"0|[1-9][0-9]{0,18}")
 _DEFINED = frozenset({"path", "linkpath", "size", "mtime", "atime", "ctime", "uid", "gid", "uname", "gname", "comment"})
+# How star and Solaris say that a file is sparse; libarchive believes them.
+_SPARSE = frozenset({"SCHILY.realsize", "SUN.holesdata"})
 _VENDORS = ("SCHILY.", "LIBARCHIVE.", "NODETAR.", "RHT.", "SUN.", "MSWINDOWS.", "realtime.", "security.", "GNU.")
 _IDENTITY = frozenset({"path", "linkpath", "size"})
 
@@ -47,7 +49,7 @@ def _look(name: bytes, value: bytes, found: dict[str, bytes], note: Note, *, eve
         note("pax-duplicate-key", key)
     if key in {"hdrcharset", "charset"}:
         note("pax-charset", ascii(value)[2:-1])
-    elif key.startswith("GNU.sparse"):
+    elif key.startswith("GNU.sparse") or key in _SPARSE:
         note("sparse", key)
     elif key not in _DEFINED and not key.startswith(_VENDORS):
         note("pax-unknown-key", ascii(key)[1:-1])

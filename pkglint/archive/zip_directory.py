@@ -61,11 +61,9 @@ def read_directory(file: BinaryIO, size: int, meter: Meter, notes: Notes) -> tup
 
 
 def _locate(file: BinaryIO, size: int, notes: Notes) -> Directory:
-    tail_size = min(size, _END.size + _MAX16)
-    file.seek(size - tail_size)
-    tail = file.read(tail_size)
+    tail = read_tail(file, size)
     at = _find_end(tail, notes)
-    position = size - tail_size + at
+    position = size - len(tail) + at
     _, disk, first_disk, here, count, length, start, _ = _END.unpack_from(tail, at)
     end = position
     comment = tail[at + _END.size :]
@@ -89,8 +87,8 @@ def _locate(file: BinaryIO, size: int, notes: Notes) -> Directory:
     return Directory(start, end, count)
 
 
-def _find_end(tail: bytes, notes: Notes) -> int:
-    """Offset in ``tail`` of the one end record that reaches exactly to the end of the file."""
+def end_records(tail: bytes) -> tuple[int, list[int]]:
+    """How many end records there may be, and the offsets of those that reach exactly to the end of the file."""
     candidates, fitting, at = 0, [], tail.find(END)
     while at >= 0:
         if at + _END.size <= len(tail):
@@ -98,6 +96,19 @@ def _find_end(tail: bytes, notes: Notes) -> int:
             if at + _END.size + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail):
                 fitting.append(at)
         at = tail.find(END, at + 1)
+    return candidates, fitting
+
+
+def read_tail(file: BinaryIO, size: int) -> bytes:
+    """The part of a file that can hold an end record with its comment."""
+    tail_size = min(size, _END.size + _MAX16)
+    file.seek(size - tail_size)
+    return file.read(tail_size)
+
+
+def _find_end(tail: bytes, notes: Notes) -> int:
+    """Offset in ``tail`` of the one end record that reaches exactly to the end of the file."""
+    candidates, fitting = end_records(tail)
     if not fitting:
         if candidates:
             raise Unreadable("zip-trailing-data", "has bytes after the end record of the zip, or lacks some of it")

@@ -53,6 +53,7 @@ _ZIP = {
 }
 
 _TAR = {
+    "zip-and-tar": (_E, "is a zip and a tar archive at the same time, and each reader sees its own"),
     "gnu-consecutive": (_E, "has two GNU long names in a row"),
     "gnu-format": (_I, "is in the GNU format, not in the POSIX one that packers write today"),
     "gnu-longname": (_E, "has a GNU long name that is not one NUL-terminated string"),
