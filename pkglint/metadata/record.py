@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+from collections.abc import Callable
 from typing import NamedTuple
 
 STRONG = frozenset({"sha256", "sha384", "sha512"})
@@ -31,6 +32,17 @@ class Record(NamedTuple):
 
 def parse_record(data: bytes) -> Record:
     """Read RECORD as the installers do, with ``csv``. Never raises; undecodable bytes become surrogates."""
+    rows: list[RecordRow] = []
+    problem = _read(data, lambda line, cells: rows.append(_row(line, cells)))
+    return Record(tuple(rows), problem)
+
+
+def record_problem(data: bytes) -> str:
+    """What is wrong with RECORD as a whole, without looking into its lines: one sentence, or empty."""
+    return _read(data, lambda _line, _cells: None)
+
+
+def _read(data: bytes, take: Callable[[int, list[str]], None]) -> str:
     import csv
     import io
 
@@ -40,16 +52,17 @@ def parse_record(data: bytes) -> Record:
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "surrogateescape")
         problem = f"is not UTF-8 at byte {error.start:,}"
-    rows: list[RecordRow] = []
     # A NUL makes the csv of Python 3.10 raise and later ones read on: two readers, so it is a problem in all.
     if "\0" in text:
-        return Record((), "holds a NUL character")
+        return "holds a NUL character"
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
     try:
-        rows.extend(_row(reader.line_num, cells) for cells in reader if cells)
+        for cells in reader:
+            if cells:
+                take(reader.line_num, cells)
     except csv.Error as error:
         problem = f"is not CSV near line {reader.line_num:,} ({error})"
-    return Record(tuple(rows), problem)
+    return problem
 
 
 def _row(line: int, cells: list[str]) -> RecordRow:

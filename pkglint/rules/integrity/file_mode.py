@@ -60,6 +60,8 @@ def _may_be_program(entry: Entry) -> bool:
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    if scope.artifact.kind is Kind.WHEEL and not (_is_wheel_script(entry, scope) or _may_be_program(entry)):
+        return
     seen: _Seen = scope.state
     data = entry.content.data
     if data[:2] == b"#!":

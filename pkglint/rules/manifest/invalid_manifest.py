@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pkglint.metadata import dist_info
 from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import parse_package_json
-from pkglint.metadata.record import parse_record
+from pkglint.metadata.record import record_problem
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.rules._quote import quoted
 
@@ -79,7 +79,7 @@ def _wheel(scope: Scope) -> Iterator[Finding]:
         yield from _headers(scope, needed["WHEEL"], ("wheel-version",))
         yield from _wheel_version(scope, needed["WHEEL"])
     if needed["RECORD"]:
-        problem = parse_record(scope.kept[needed["RECORD"]]).problem
+        problem = record_problem(scope.kept[needed["RECORD"]])
         if problem:
             yield scope.found(needed["RECORD"], problem, fix=REBUILD)
 
