@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from docs.picture import pictures
 from pkglint.model import ALL_KINDS, Example, Levels, Rule
 from pkglint.policy.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
@@ -30,6 +31,7 @@ def pages() -> dict[str, str]:
     made = {f"docs/rules/{rule.id}.md": rule_page(rule) for rule in catalogue().values()}
     made["docs/rules/README.md"] = index_page()
     made["pkglint/policy/policy.schema.json"] = schema_text(catalogue())
+    made.update(pictures())
     for name, marker, text in (
         ("README.md", "rules", rule_table("docs/rules/")),
         ("docs/architecture.md", "modules", module_map()),

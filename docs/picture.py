@@ -20,12 +20,12 @@ from fixtures import cases
 from fixtures.build import build
 from pkglint.cli import run
 
-COLUMNS = 96
+COLUMNS = 104
 CELL = 8.4
 LINE = 19
 PADDING = 18
 BAR = 34
-CASES = ("cli_map_closed", "incident_litellm_1_82_8")
+CASES = ("cli_map_closed", "incident_litellm_start_hook")
 STYLE = (
     "<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;"
     "fill:#e6edf3;white-space:pre}.b{font-weight:700}</style>"
