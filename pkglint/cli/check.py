@@ -118,7 +118,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         return 2
     reports = output.parse_reports(options.report)
     with ExitStack() as stack:
-        found, problem = _artifacts(paths, options, stack)
+        found, problem = _artifacts(paths, policy, options, stack)
         targets = [path for _, path in reports] + ([Path(options.output)] if options.output else [])
         inputs = [Path(source.path) for source in found.sources] + ([Path(policy.source)] if policy.source else [])
         output.refuse_overlaps(targets, inputs)
@@ -146,10 +146,10 @@ def _split(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
-def _artifacts(paths: tuple[str, ...], options: Options, stack: ExitStack) -> tuple[Found, str | None]:
+def _artifacts(paths: tuple[str, ...], policy: Policy, options: Options, stack: ExitStack) -> tuple[Found, str | None]:
     """What to lint, and why there is nothing if the build failed."""
     if options.build is None:
-        return find(paths), None
+        return find(paths, policy.pass_over), None
     from pkglint.project.build import BuildError, build, without_credentials
 
     if options.keep:
@@ -173,7 +173,7 @@ def _artifacts(paths: tuple[str, ...], options: Options, stack: ExitStack) -> tu
             )
     except BuildError as error:
         return Found((), (), ""), f"nothing was linted: {error}"
-    found = find((str(out),))
+    found = find((str(out),), policy.pass_over)
     if options.keep:
         return found, None
     # The temporary directory is gone when the report is read: a name says more than a path that no longer exists.

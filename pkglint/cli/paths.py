@@ -12,12 +12,10 @@ from typing import BinaryIO
 import click
 
 from pkglint.engine import Source
-from pkglint.model import Rule
+from pkglint.model import PathMatcher, Rule
 from pkglint.policy import Policy, PolicyError, default_policy, holds_policy, load_policy
 
 ARTIFACTS = (".whl", ".tar.gz", ".tgz")
-# What lies beside artifacts in dist/ and is not one: attestations, signatures, what `uv build` writes.
-COMPANIONS = (".publish.attestation", ".asc", ".sig", ".sigstore", ".sigstore.json", ".gitignore")
 DEFAULT_PATH = "dist"
 
 
@@ -30,15 +28,20 @@ class Found:
     looked_for: str
 
 
-def find(paths: Iterable[str]) -> Found:
-    """Expand files, directories (not recursive) and globs. Raises ``click.UsageError`` for what does not exist."""
+def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
+    """Expand files, directories (not recursive) and globs. Raises ``click.UsageError`` for what does not exist.
+
+    ``pass_over`` is the policy's list of names that are no artifacts (attestations, signatures), by default that of
+    the preset. What is named like an artifact is one, whatever the list says.
+    """
     named = list(paths) or [DEFAULT_PATH]
+    companions = pass_over or default_policy({}).pass_over
     files: dict[str, None] = {}
     passed_over: list[str] = []
     for name in named:
         for path, explicit in _expand(name, is_default=not paths):
             lower = path.name.lower()
-            if lower.endswith(COMPANIONS):
+            if not lower.endswith(ARTIFACTS) and (companions.matches(path.name) or companions.matches(lower)):
                 continue
             if explicit or lower.endswith(ARTIFACTS):
                 files[str(path)] = None

@@ -327,7 +327,7 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
         **section,
         "limits": Key(limits_table(), "What reading one artifact may cost."),
         "artifacts": Key(Table({k.value: Key(kind, f"For {k} only.") for k in ALL_KINDS}, synonyms=KINDS.synonyms), ""),
-        "pass-over": Key(Patterns(), "Names of files in a linted directory or glob that are no artifacts."),
+        "pass-over": Key(Patterns(), "Names of files beside artifacts that are none themselves, such as signatures."),
         "ignore": Key(ignore_table(catalogue), "Exceptions, each with its reason."),
     }
     keys["artifacts"] = Key(

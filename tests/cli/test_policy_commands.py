@@ -180,3 +180,16 @@ def test_config_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
     schema = json.loads(capsys.readouterr().out)
     assert schema["properties"]["rules"]
     assert "source-map" in schema["definitions"]["rules"]["properties"]
+
+
+def test_pass_over_names_what_is_no_artifact_and_hides_no_artifact(capsys: pytest.CaptureFixture[str]) -> None:
+    put(HOOK)
+    Path("dist/notes.md").write_text("# notes\n")
+    Path("dist/demo-1.0-py3-none-any.whl.asc").write_text("signature\n")
+    assert run(["check", "dist/notes.md"]) == 3
+    assert run(["check", "dist/*.asc"]) == 3
+    assert "nothing to lint" in capsys.readouterr().out
+    POLICY.write_text('pass-over: ["*.md", "*.whl"]\n')
+    assert run(["check", "dist/notes.md"]) == 3
+    assert "nothing to lint" in capsys.readouterr().out
+    assert run(["check", "dist"]) == 1
