@@ -140,7 +140,7 @@ def metadata(path: str, data: bytes, headers: Headers) -> Iterator[Refusal]:
     for field in ("author-email", "maintainer-email"):
         if not _email(headers.get(field)):
             refused[field] = None
-    for field in refused:
+    for field in sorted(refused):  # packaging checks them in the order of a set
         wanted = _WANTED.get(field)
         yield Refusal(path, f"has an invalid {field}" + (f": it must be {wanted}" if wanted else ""), field)
     if headers.get("license-expression") and headers.get("license"):
