@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pkglint.policy import load_policy
 from pkglint.rules import catalogue
@@ -29,6 +30,16 @@ def tool(name: str, *args: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_readme_lists_inputs_and_outputs_of_the_action() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    text = (ROOT / "README.md").read_text("utf-8")
+    flat = text.replace("\n", " ")
+    for part, names in (("Inputs", action["inputs"]), ("Outputs", action["outputs"])):
+        listed = re.search(rf"{part}: ((?:`[\w-]+`(?:,\s*)?)+)\.", flat)
+        assert listed
+        assert re.findall(r"[\w-]+", listed[1]) == list(names)
+
+
 def test_every_yaml_and_toml_block_is_checked() -> None:
     """No example of a configuration stands in a document without saying what it must pass."""
     for page in PAGES:
@@ -45,6 +56,11 @@ def test_example(kind: str, text: str, tmp_path: Path) -> None:
         (place / "example.yml").write_text(text)
         tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(place / "example.yml"))
         tool("zizmor", "--offline", "--quiet", str(place / "example.yml"))
+    elif kind == "github-steps":
+        indented = "".join(f"      {line}\n" for line in text.splitlines())
+        workflow = f"on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n{indented}"
+        (tmp_path / "example.yml").write_text(workflow)
+        tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(tmp_path / "example.yml"))
     elif kind == "gitlab-ci":
         (tmp_path / "ci.yml").write_text(text)
         tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(tmp_path / "ci.yml"))
