@@ -37,6 +37,20 @@ ABOUT_EXCEPTIONS = {
     "expired-ignore": "remove or renew the exception that it is about",
 }
 _SIZES = {"max_packed", "max_unpacked", "max_scan", "max_extension", "ratio_floor", "member_ratio_floor"}
+_LIMITS = {
+    "max_packed": "Bytes of the artifact itself.",
+    "max_unpacked": "Bytes of all members together.",
+    "max_scan": "Bytes of one member that the rules look at; more are hashed and not scanned.",
+    "max_members": "Members of one artifact.",
+    "max_name": "Bytes of a member's name.",
+    "max_depth": "Directories above a member.",
+    "max_extension": "Bytes of a pax or long-name header.",
+    "max_ratio": "Unpacked bytes for each packed one, over the whole artifact.",
+    "ratio_floor": "Bytes that an artifact may unpack to before `max-ratio` counts.",
+    "max_member_ratio": "Unpacked bytes for each packed one, in one member.",
+    "member_ratio_floor": "Bytes that a member may unpack to before `max-member-ratio` counts.",
+    "max_seconds": "Seconds that reading one artifact may take.",
+}
 
 
 @dataclass(frozen=True)
@@ -268,8 +282,7 @@ def limits_table() -> Table:
     keys = {}
     for item in dataclasses.fields(Limits):
         shape: Shape = Size() if item.name in _SIZES else Whole(1)
-        doc = f"{item.name.replace('_', ' ').capitalize()} of one artifact; over it, it is not linted."
-        keys[kebab(item.name)] = Key(shape, doc)
+        keys[kebab(item.name)] = Key(shape, _LIMITS[item.name])
     return Table(keys)
 
 
@@ -325,7 +338,7 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
         "visibility": Key(visibility, "Whether everybody may read the package; `auto` asks its metadata."),
         "fail-on": Key(Choice(thresholds, "a threshold", {**LEVELS.synonyms, "none": "never"}), "Fail from here on."),
         **section,
-        "limits": Key(limits_table(), "What reading one artifact may cost."),
+        "limits": Key(limits_table(), "What reading one artifact may cost; over a limit it is not linted."),
         "artifacts": Key(Table({k.value: Key(kind, f"For {k} only.") for k in ALL_KINDS}, synonyms=KINDS.synonyms), ""),
         "pass-over": Key(Patterns(), "Names of files beside artifacts that are none themselves, such as signatures."),
         "ignore": Key(ignore_table(catalogue), "Exceptions, each with its reason."),
