@@ -265,8 +265,9 @@ class Blocks:
             return
         style = self.style
         label = " " * (_COLUMN - 5) + style.paint("fix", "green") + "  "
-        before = self.told.setdefault(steps, f"{group.rule} in {self.place(group)}")
-        if sum(1 + len(step.code) for step in steps) > _SHORT and before != f"{group.rule} in {self.place(group)}":
+        before = self.told.get(steps)
+        self.told.setdefault(steps, f"{group.rule} in {self.place(group)}")
+        if before and sum(1 + len(step.code) for step in steps) > _SHORT:
             first, *rest = wrap(f"as for {before}, above", style.width - _COLUMN)
             yield label + first
             yield from (" " * _COLUMN + line for line in rest)

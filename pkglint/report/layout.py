@@ -9,6 +9,7 @@ from pkglint.report.style import Style
 from pkglint.report.words import columns
 
 PADDING = 2  # What tabulate adds to the width of a heading.
+_BLANK = re.compile(r" (?!(?:B|[kMGT]i?B)\b)")  # A number and its unit stay on one line.
 _PIECES = re.compile(r"[^/]*/|[^/]+")
 
 
@@ -33,7 +34,7 @@ def wrap(text: str, width: int, first: int = 0) -> list[str]:
 
 def _pieces(text: str, width: int) -> Iterator[tuple[str, bool]]:
     """What must not be broken any further, and whether a blank stands before it."""
-    for word in text.split(" "):
+    for word in _BLANK.split(text):
         apart = True
         for piece in _PIECES.findall(word) if columns(word) > width else [word]:
             for part in _chop(piece, width):
