@@ -66,22 +66,29 @@ def command(
         expires=_day(expires),
     )
     entries = list(_pinned(entry, path, artifacts)) if pin else [entry]
-    target = Path(config) if config else discover(Path.cwd()) or Path(".pkglint.yaml")
-    text = _read(target) if target.exists() or config else NEW
     try:
-        for one in entries:
-            text = add_ignore(str(target), text, one, catalogue())
+        target = _edit(entries, config)
     except PolicyError as error:
         from pkglint.report.policy_errors import render_problems
 
         colored = terminal.wants_color(color, sys.stderr.isatty())
         click.echo(render_problems(error.problems, color=colored), err=True, nl=False)
         return 2
-    except EditError as error:
-        raise click.UsageError(f"{error}. Add this by hand:\n\n{error.entry}") from None
-    output.write_atomic(target, text)
     output.emit(f"added {len(entries)} exception{'' if len(entries) == 1 else 's'} for {rule} to {target}\n")
     return 0
+
+
+def _edit(entries: list[Entry], config: str | None) -> Path:
+    """Append the entries to the policy that holds here, or to a new one; nothing is written unless all of it loads."""
+    target = Path(config) if config else discover(Path.cwd()) or Path(".pkglint.yaml")
+    text = _read(target) if target.exists() or config else NEW
+    for entry in entries:
+        try:
+            text = add_ignore(str(target), text, entry, catalogue())
+        except EditError as error:  # noqa: PERF203 - each entry is shown as it would stand
+            raise click.UsageError(f"{error}. Add this by hand:\n\n{error.entry}") from None
+    output.write_atomic(target, text)
+    return target
 
 
 def _day(text: str | None) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any, NamedTuple
 
 from pkglint.model import ALL_KINDS, Kind, Rule
@@ -58,7 +58,10 @@ def _written(value: Any, node: Node) -> str:
 
 def preset_text(name: str) -> str:
     """The YAML of a preset, as it stands in the package."""
-    return (files("pkglint.policy") / "presets" / f"{name}.yaml").read_text("utf-8")
+    data = get_data("pkglint.policy", f"presets/{name}.yaml")
+    if data is None:
+        raise ValueError(name)
+    return data.decode("utf-8")
 
 
 @cache
