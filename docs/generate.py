@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.picture import pictures
+from docs.policy_page import policy_page
 from pkglint.model import ALL_KINDS, Example, Levels, Rule
 from pkglint.policy.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
     made = {f"docs/rules/{rule.id}.md": rule_page(rule) for rule in catalogue().values()}
     made["docs/rules/README.md"] = index_page()
     made["pkglint/policy/policy.schema.json"] = schema_text(catalogue())
+    made["docs/policy.md"] = policy_page()
     made.update(pictures())
     for name, marker, text in (
         ("README.md", "rules", rule_table("docs/rules/")),
