@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -42,7 +43,7 @@ from pkglint.rules._trees import in_test_tree
 
 NESTED_SUFFIXES = (".whl", ".zip", ".egg", ".jar", ".vsix", ".tgz", ".tar.gz", ".tar")
 NESTED_FAMILIES = frozenset({"leaks", "runs"})
-MAX_KEPT = 16 << 20
+MAX_KEPT = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,17 @@ def _inspect_open(
     artifact = replace(artifact, sha256=archive.sha256)
     judged = judge(policy, catalogue(), artifact, package, walk.rows, walk.findings, today)
     budgets = kind_policy.expectations.budgets
-    return Result(artifact, package, tuple(walk.rows), judged, not_linted, tuple(walk.crashes), budgets)
+    skipped: Counter[str] = sum((Counter(scope.skipped) for scope in walk.scopes), Counter())
+    return Result(
+        artifact,
+        package,
+        tuple(walk.rows),
+        judged,
+        not_linted,
+        tuple(walk.crashes),
+        budgets,
+        tuple(sorted(skipped.items())),
+    )
 
 
 def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:

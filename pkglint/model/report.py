@@ -52,7 +52,10 @@ class Crash:
 
 @dataclass(frozen=True)
 class Result:
-    """Everything about one artifact, sorted once: by path, line, rule."""
+    """Everything about one artifact, sorted once: by path, line, rule.
+
+    ``skipped`` counts the binary members that were not searched for text, by format.
+    """
 
     artifact: Artifact
     package: Package
@@ -61,6 +64,7 @@ class Result:
     not_linted: NotLinted | None = None
     crashes: tuple[Crash, ...] = ()
     budgets: Budgets = field(default_factory=Budgets)
+    skipped: tuple[tuple[str, int], ...] = ()
 
     @cached_property
     def active(self) -> tuple[Judged, ...]:

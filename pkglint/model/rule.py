@@ -127,7 +127,8 @@ class Scope:
     ``rows``, ``oddities``, ``kept`` and ``package`` are complete in ``finish`` only. ``kept`` holds the metadata
     files (``metadata.is_kept``) by logical path; of two with the same path the last one wins, as npm has it.
     ``rehash`` reads the artifact a second time and gives the digest in hex of every file by its raw name; it is for
-    the rare algorithm that the walk did not know it would need, and ``None`` inside a nested archive.
+    the rare algorithm that the walk did not know it would need, and ``None`` inside a nested archive. ``skipped``
+    counts by format the binary members that a rule, for what they are, did not search: the report says so.
     """
 
     __slots__ = (
@@ -140,6 +141,7 @@ class Scope:
         "rehash",
         "rows",
         "rule",
+        "skipped",
         "state",
     )
 
@@ -163,6 +165,7 @@ class Scope:
         self.state: Any = rule.state() if rule.state else None
         self.package = Package()
         self.rehash: Callable[[str], Mapping[str, str]] | None = None
+        self.skipped: dict[str, int] = {}
 
     def found(
         self,

@@ -62,9 +62,19 @@ def _may_ship(group: Group) -> bool:
     return not actions & {FixAction.PIN, FixAction.ROTATE}
 
 
+def _skipped(report: Report) -> Iterator[str]:
+    """What was not searched for secrets because its magic says that it is no text."""
+    for result in report.results:
+        if result.skipped:
+            formats = ", ".join(f"{escape.terminal(name)} ({count:,})" for name, count in result.skipped)
+            yield f"not searched for secrets in {escape.terminal(result.artifact.filename)}: {formats}"
+
+
 def _notes(report: Report, style: Style) -> Iterator[str]:
     """What belongs under the table: what a percentage means, what was ignored, which policy judged."""
     notes = list(_visibility(report))
+    if style.verbose:
+        notes += _skipped(report)
     if summary.has_budgets(report):
         notes.append("percentages are of the policy's budgets")
     ignored = sum(len(result.ignored) for result in report.results)

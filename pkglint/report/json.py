@@ -73,6 +73,7 @@ def _artifact(result: Result) -> dict[str, Any]:
         "findings": [_finding(advice, judged) for judged in result.active],
         "ignored": [_ignored(advice, judged) for judged in result.ignored],
         "crashes": [_crash(crash) for crash in result.crashes],
+        "not_scanned": dict(result.skipped),
     }
 
 

@@ -34,7 +34,10 @@ _GRADES = {Verdict.VERIFIED: None, Verdict.PRECISE: None, Verdict.LOOSE: Level.W
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     groups: dict[tuple[str, Verdict], list[Hit]] = {}
-    for hit in scan(entry).hits:
+    scanned = scan(entry)
+    if scanned.skipped:
+        scope.skipped[scanned.skipped] = scope.skipped.get(scanned.skipped, 0) + 1
+    for hit in scanned.hits:
         if hit.kind == "google-service-account" and is_account_file(entry):
             continue  # told by credential-file
         groups.setdefault((hit.title, hit.verdict), []).append(hit)
