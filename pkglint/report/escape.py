@@ -61,6 +61,11 @@ def quoted(value: str) -> str:
     return f'"{plain}"'.replace(_RUNNER_ANYWHERE, "#\\u0023[")
 
 
+def pattern(value: str) -> str:
+    """A gitignore pattern for the file of this name: wildcards as sets of one, what cannot be written as ``?``."""
+    return "".join(f"[{c}]" if c in "*?[" else c if _spell(c) == c else "?" for c in value)
+
+
 def shell(value: str) -> str:
     """One word for a POSIX shell."""
     import shlex

@@ -24,7 +24,6 @@ _WRITTEN = re.compile(
     r"(?:\.(?:py[ix]?|[cm]?[jt]sx?|css|html|sh|[ch](?:pp)?|go|java|rb|rs|md|rst)"
     r"|METADATA|PKG-INFO|package\.json|pyproject\.toml|setup\.cfg)\Z"
 )
-_GLOB = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Advice:
         unique = list(dict.fromkeys(outer))
         members = [path for path in unique if path in self.files]
         given = [path for path in unique if path not in self.files]
-        few = [path.translate(_GLOB) for path in members]
+        few = [escape.pattern(path) for path in members]
         return [*given, *(few if len(few) <= _LISTED else _wider(members, self.files))]
 
 
@@ -132,7 +131,7 @@ def _wider(paths: Sequence[str], files: set[str]) -> list[str]:
     held = Counter(directory for path in files for directory in _parents(path))
     hit = Counter(directory for path in wanted for directory in _parents(path))
     outermost = {path: next((d for d in _parents(path) if 1 < hit[d] == held[d]), None) for path in wanted}
-    trees = sorted({f"{directory.translate(_GLOB)}/" for directory in outermost.values() if directory})
+    trees = sorted({f"{escape.pattern(directory)}/" for directory in outermost.values() if directory})
     rest = [path for path, directory in outermost.items() if not directory]
     return min(_endings(paths, files), [*trees, *_endings(rest, files)], key=len)
 
@@ -150,9 +149,9 @@ def _endings(paths: Sequence[str], files: set[str]) -> list[str]:
     for ending in sorted({_ending(path) for path in paths}):
         alike = [path for path in files if path.startswith(inside) and path.endswith(ending)]
         if ending and len(alike) > 1 and all(path in wanted for path in alike):
-            patterns.append(f"{inside.translate(_GLOB)}**/*{ending}")
+            patterns.append(f"{escape.pattern(inside)}**/*{ending}")
         else:
-            patterns += sorted(path.translate(_GLOB) for path in paths if _ending(path) == ending)
+            patterns += sorted(escape.pattern(path) for path in paths if _ending(path) == ending)
     return patterns
 
 

@@ -218,6 +218,7 @@ def test_a_secret_stays_secret(form: str, verbose: int) -> None:
         (escape.markdown, "see https://x www.y", "see https&#58;//x &#119;ww.y"),
         (escape.uri, "/a b/../c:d/./é", "a%20b/__/c%3Ad/%C3%A9"),
         (escape.quoted, 'a"b\\c\x1b', '"a\\"b\\\\c\\u001b"'),
+        (escape.pattern, "a\x1b[x]*\u202e.js", "a?[[]x][*]?.js"),
         (escape.sarif, "[a](b) {0} [c]", r"\[a\](b) {{0}} [c]"),
         (escape.shell, "it's", "'it'\"'\"'s'"),
     ],
