@@ -92,8 +92,9 @@ def _short(levels: Levels) -> str:
 
 def _options(options: type[Any]) -> list[str]:
     rows = ["| option | default |", "| --- | --- |"]
+    defaults = options()
     for field in dataclasses.fields(options):
-        value = field.default_factory() if callable(field.default_factory) else field.default
+        value = getattr(defaults, field.name)
         shown = size(value) if field.metadata.get("unit") == "size" else json.dumps(value, default=list)
         rows.append(f"| `{field.name.replace('_', '-')}` | `{shown}` |")
     lines = (line.strip() for line in (options.__doc__ or "").replace("``", "`").splitlines())
