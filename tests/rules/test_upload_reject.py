@@ -194,6 +194,10 @@ def test_descriptions() -> None:
         ({"publishConfig": {"tag": "v1.2"}}, "version range"),
         ({"publishConfig": {"tag": ">=1"}}, "version range"),
         ({"publishConfig": {"tag": "next"}}, ""),
+        ({"publishConfig": {"tag": "1.x"}}, "version range"),
+        ({"publishConfig": {"tag": "1.2.3-beta"}}, "version range"),
+        ({"publishConfig": {"tag": "v3-legacy"}}, ""),
+        ({"publishConfig": {"tag": "1.2-beta"}}, ""),
         ({"name": "@demo/ui", "publishConfig": {"access": "restricted"}}, ""),
     ],
 )

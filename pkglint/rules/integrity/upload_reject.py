@@ -30,7 +30,11 @@ from pkglint.rules.integrity._oddities import REBUILD, noted
 
 MAX_NPM_NAME = 214
 _NPM_NAME = re.compile(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")
-_RANGE = re.compile(r"\s*(?:[v=]*\d+(?:\.(?:\d+|x|\*))*(?:[-+][\w.+-]*)?|[xX*])\s*|\s*[<>=~^|].*")
+_PART = r"(?:0|[1-9]\d*|[xX*])"
+# As semver reads it: what follows a hyphen belongs to a version only behind three numbers, so `v3-legacy` is a name.
+_RANGE = re.compile(
+    rf"\s*[v=\s]*{_PART}(?:\.{_PART}(?:\.{_PART}(?:-[\w.-]+)?)?)?(?:\+[\w.-]+)?\s*|\s*[<>=~^]+[v=\s]*\d.*|\s*\|\|.*"
+)
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -86,14 +90,18 @@ def _npm_refuses(manifest: Manifest) -> Iterator[tuple[str, Level | None]]:
         yield "wants restricted access without a scope, which npm refuses", None
     tag = config.get("tag")
     if isinstance(tag, str) and _RANGE.fullmatch(tag):
-        yield "has a dist-tag in publishConfig that is a version range, which npm refuses", None
+        # Refused by `npm publish --tag` and `npm dist-tag add`, but not when it stands in publishConfig.
+        yield "has a dist-tag in publishConfig that is a version range, so that nobody can install by it", Level.WARNING
 
 
 RULE = Rule(
     id="upload-reject",
     summary="The registry refuses the upload",
     levels=level(Level.ERROR),
-    grades="warning for capital letters in an npm name, which only old packages may have",
+    grades=(
+        "warning for capital letters in an npm name, which only old packages may have, and for an npm dist-tag that is"
+        " a version range"
+    ),
     finish=_finish,
     ignorable=False,
     examples=(
@@ -128,6 +136,12 @@ RULE = Rule(
             "a tag that is a version",
             {"package.json": '{"license": "MIT", "publishConfig": {"tag": "1.x"}}'},
             1,
+            Kind.NPM,
+        ),
+        Example(
+            "a tag that only starts like a version",
+            {"package.json": '{"license": "MIT", "publishConfig": {"tag": "v3-legacy"}}'},
+            0,
             Kind.NPM,
         ),
         Example("metadata as PyPI and npm take it", {"demo/__init__.py": "1\n"}),

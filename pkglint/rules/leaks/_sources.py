@@ -103,9 +103,15 @@ def in_vendored(path: str) -> bool:
     return not _VENDORED.isdisjoint(path.lower().split("/")[:-1])
 
 
-def is_intermediate(source: str, names: Iterable[str]) -> bool:
-    """Whether a style sheet in a map is what a preprocessor made of other sources in the same map."""
-    return source.endswith(".css") and any(name.endswith(_PREPROCESSED) for name in names)
+def is_intermediate(source: str, names: Iterable[str], file: str = "") -> bool:
+    """Whether a text in a map is what a tool made of other sources in the same map.
+
+    A style sheet that a preprocessor wrote, or the bundle itself before it was made small: old versions of webpack
+    name that like the output ``file``, and modules with ``./`` in front.
+    """
+    if source.endswith(".css") and any(name.endswith(_PREPROCESSED) for name in names):
+        return True
+    return bool(file) and source == f"webpack:///{file}" and any("webpack/bootstrap" in name for name in names)
 
 
 def machine_path(source: str) -> str | None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import NamedTuple
 
 from pkglint.model import Entry
 
 _BOM = b"\xef\xbb\xbf"
+# What webpack up to version 3 wrote below each module that it put into a source map, in both of its forms.
+_FOOTER = re.compile(
+    rb"\s*(?:/{10,}\n// WEBPACK FOOTER\n(?://[^\n]*\n?)*"
+    rb"|/\*{2,}\s*\*{0,2} ?WEBPACK FOOTER(?:(?!\*/)[\s\S]){0,2000}\*/)\s*\Z"
+)
+_FOOTER_MARK = b"WEBPACK FOOTER"
+_FOOTER_SIZE = 4096
 # Text that no bundler takes as a source: not worth a hash.
 _NEVER_BUNDLED = frozenset({".py", ".pyi", ".pyx", ".pxd", ".po", ".pot", ".rst", ".map"})
 
@@ -47,9 +55,19 @@ def is_normal(data: bytes) -> bool:
     )
 
 
+def without_footer(data: bytes) -> bytes:
+    """A module as its author wrote it, without what old bundlers put below it."""
+    start = max(0, len(data) - _FOOTER_SIZE)
+    mark = data.find(_FOOTER_MARK, start)
+    if mark < 0:
+        return data
+    found = _FOOTER.search(data, max(start, mark - 100))
+    return data[: found.start()] + b"\n" if found else data
+
+
 def text_of(text: str) -> Text:
     """The hash and measures of an embedded text."""
-    data = text.encode("utf-8", "surrogatepass")
+    data = without_footer(text.encode("utf-8", "surrogatepass"))
     form = normal_form(data)
     return Text(hashlib.sha256(form).digest(), form.count(b"\n"), len(data))
 

@@ -76,7 +76,7 @@ def _seen(entry: Entry, facts: Facts) -> Seen:
 
 
 def _is_own(content: Content, one: SourceMap) -> bool:
-    return not content.third_party and not is_intermediate(content.source, one.names)
+    return not content.third_party and not is_intermediate(content.source, one.names, one.file)
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -148,6 +148,12 @@ _INLINE = (
     "%22mappings%22%3A%22%22%7D\n"
 )
 
+_OLD_WEBPACK = (
+    '{"version":3,"file":"app.js","sources":["webpack:///app.js","webpack:///webpack/bootstrap 0f","webpack:///./a.js"],'
+    '"sourcesContent":["(function webpackUniversalModuleDefinition(){})()","1","run();\\n\\n\\n\\n//////////////////\\n'
+    '// WEBPACK FOOTER\\n// ./a.js\\n// module id = 0\\n// module chunks = 0"],"mappings":"AAAA"}'
+)
+
 RULE = Rule(
     id="source-map",
     summary="A source map gives away source text that the artifact does not ship",
@@ -169,6 +175,7 @@ RULE = Rule(
             "a map that embeds what ships anyway",
             {"dist/app.js.map": _LEAK, "lib/app.ts": "export const plan = 1\r\n"},
         ),
+        Example("what old bundlers add to text that ships", {"dist/app.js.map": _OLD_WEBPACK, "a.js": "run();\n"}),
         Example(
             "maps without text, and files that are only called maps",
             {

@@ -99,6 +99,7 @@ _ENCODED_COMMAND = re.compile(
     rb"ower[sS]hell(?:\.exe)?\b[^\n]{0,120}\s-(?i:e|ec|enc|encodedcommand)\s{1,9}[\"']?[\w+/=]{40}"
 )
 
+_WORD = re.compile(rb"\w+")
 _CHUNK = re.compile(rb"[A-Za-z0-9+/=_-]{40,}")
 # What may stand between two chunks of one literal: a line break, or a quote closed and opened again.
 _JOINT = re.compile(rb"[ \t]*\\?\r?\n[ \t]*|(?:\\n)?[\"'`]\s*[+,]?\s*\\?\s*[bruBRU]{0,2}[\"'`]")
@@ -160,10 +161,22 @@ def _quoted(data: bytes, start: int, end: int) -> bool:
 
 
 def _script_decodes(data: bytes) -> list[int]:
-    decodes = _offsets(data, _script().decodes)
+    decodes = [start for start in _offsets(data, _script().decodes) if not _named(data, start)]
     if b"base64" in data or b"hex" in data:
         decodes += [start for start in _offsets(data, (_BUFFER,)) if _coded(data, start)]
     return sorted(decodes)
+
+
+def _named(data: bytes, start: int) -> bool:
+    """Whether the decoder's name is a string of its own, as the name of a parameter is: ``new Function("atob", ...)``.
+
+    Behind a bracket it is a member that is called, ``String["fromCharCode"](104)``.
+    """
+    quote = data[start - 1 : start]
+    if start < 1 or quote not in (b'"', b"'", b"`"):
+        return False
+    end = _WORD.match(data, start)
+    return end is not None and data[end.end() : end.end() + 1] == quote and data[start - 2 : start - 1] != b"["
 
 
 def _coded(data: bytes, start: int) -> bool:

@@ -19,12 +19,16 @@ module's content with an ignore.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
 from pkglint.rules.runs import _payload
 from pkglint.rules.runs._code import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
+
+# Keys and digests in tests are as long as a short payload; the name says nothing about a long one.
+_TEST_MODULE = re.compile(r"test_.+\.py|.+_tests?\.py|tests?\.py|conftest\.py|.+\.(?:test|spec)\.[cm]?[jt]sx?")
 
 
 def _wants(entry: Entry) -> bool:
@@ -47,7 +51,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.PIN, (), "Ship the code as code, and data as a data file."),
         details={"form": hit.form, "literal": hit.literal},
         grade=grade,
-        demoted=in_test_tree(entry.path),
+        demoted=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
     )
 
 
@@ -60,7 +64,10 @@ RULE = Rule(
     id="encoded-payload",
     summary="Code that is hidden in encoded text is decoded and run",
     levels=level(Level.ERROR),
-    grades="warning when the literal is shorter than 1,000 characters; one level lower in test trees",
+    grades=(
+        "warning when the literal is shorter than 1,000 characters, and in test modules one level lower; one level lower"
+        " in test trees"
+    ),
     wants=_wants,
     visit=_visit,
     examples=(
@@ -104,6 +111,11 @@ RULE = Rule(
         ),
         Example("decoding alone", {"lib/a.py": f"import base64\nblob = base64.b64decode('{_LONG}')\n"}),
         Example("a regular expression's exec", {"lib/a.js": "const m = /(\\w+)/.exec(atob(x)); parse(m);\n"}),
+        Example(
+            "a decoder's name as that of a parameter",
+            {"lib/a.js": "const f = new Function('fromCharCode', 'return ' + text)(fromCharCode);\n"},
+        ),
+        Example("a decoder in brackets", {"lib/a.js": "eval(String['fromCharCode'](97, 108, 101));\n"}, 1),
         Example("exec of what is in plain sight", {"lib/a.py": "exec('x = 1')\nexec(compile(source, name, 'exec'))\n"}),
     ),
 )
