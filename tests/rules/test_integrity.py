@@ -184,6 +184,12 @@ def test_setuid_is_an_error_and_the_rest_a_warning() -> None:
     assert triples(found.judged) == {("file-mode", "error", "a"), ("file-mode", "warning", "b")}
 
 
+def test_installers_take_no_mode_from_a_wheel_but_the_x_bit() -> None:
+    found = result(Kind.WHEEL, {"demo/a.py": "", "demo/b.py": ""}, modes={"demo/a.py": 0o4755, "demo/b.py": 0o666})
+    levels = {path: level for rule, level, path in triples(found.judged) if rule == "file-mode"}
+    assert levels == {"demo/a.py": "error", "demo/b.py": "info"}
+
+
 def test_links_in_an_sdist() -> None:
     inside = result(Kind.SDIST, {"a": "b", "b": "x\n"}, modes={"a": 0o120777})
     assert ("link", "info", "a") in triples(inside.judged)

@@ -99,6 +99,23 @@ def test_dumps_are_told_by_their_bytes() -> None:
     assert findings("data-dump", {"demo/core": b"\x7fELF\2\1\1" + bytes(9) + b"\3\0"}) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "table", "level"),
+    [
+        ("proj.db", "CREATE TABLE ellipsoid(name TEXT, radius FLOAT)", Level.INFO),
+        ("primes.sqlite", "CREATE TABLE factors(number INTEGER) \0CREATE TABLE powers(number INTEGER)", Level.INFO),
+        ("primes.sqlite", "CREATE TABLE factors(number INTEGER) \0CREATE TABLE auth_user(name TEXT)", None),
+        ("site.db", "CREATE TABLE things(id INTEGER, owner_email TEXT)", None),
+        ("db.sqlite3", "CREATE TABLE things(id INTEGER)", None),
+        ("things.db", "no table that can be read", None),
+    ],
+)
+def test_a_database_to_look_things_up(name: str, table: str, level: Level | None) -> None:
+    data = b"SQLite format 3\0" + bytes(84) + table.encode() + b"\0\0rows"
+    (found,) = findings("data-dump", {f"demo/{name}": data})
+    assert found.grade is level
+
+
 def test_object_files_are_told_by_their_bytes() -> None:
     coff = b"\x64\x86\2\0" + bytes(16)
     assert len(findings("build-debris", {"demo/a.obj": coff})) == 1

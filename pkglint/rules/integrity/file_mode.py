@@ -23,7 +23,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.metadata.npm import parse_package_json
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Oddity, Row, Rule, Scope, level
+from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import noted
 from pkglint.rules.integrity._programs import is_program
 from pkglint.rules.manifest._targets import bin_targets
@@ -84,8 +85,14 @@ def _is_wheel_script(entry: Entry, scope: Scope) -> bool:
     )
 
 
+def _weight(oddity: Oddity, meaning: Meaning, scope: Scope) -> Level:
+    """Installers take no more than the x bit from a wheel, and packers on Windows write 0666 for every file."""
+    lost = scope.artifact.kind is Kind.WHEEL and oddity.code in {"mode-world-writable", "mode-sticky"}
+    return Level.INFO if lost else meaning.level
+
+
 def _finish(scope: Scope) -> Iterator[Finding]:
-    yield from noted(scope, MODE)
+    yield from noted(scope, MODE, _weight)
     seen: _Seen = scope.state
     targets: set[str] = set()
     if scope.artifact.kind is Kind.NPM:
@@ -119,7 +126,7 @@ RULE = Rule(
     id="file-mode",
     summary="A file's mode gives too much away, or a program cannot be started",
     levels=level(Level.WARNING),
-    grades="error for setuid and setgid",
+    grades="error for setuid and setgid; info for the other bits in a wheel, of which installers take none",
     state=_Seen,
     wants=_wants,
     visit=_visit,

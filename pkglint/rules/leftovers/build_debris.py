@@ -76,7 +76,7 @@ def _tree(name: str) -> str:
     return DIRECTORIES.get(name, "")
 
 
-def _file(row: Row, scope: Scope) -> str:
+def _file(row: Row, scope: Scope, modules: set[str]) -> str:
     name = name_of(row).lower()
     if row.raw in scope.state:
         return "is an object file, which only a linker reads"
@@ -84,13 +84,20 @@ def _file(row: Row, scope: Scope) -> str:
         return f"is {FILES.get(name, 'the state of the TypeScript compiler')}"
     if row.path.lower().endswith("build/config.gypi"):
         return "is the state of node-gyp"
-    if scope.artifact.kind is Kind.WHEEL and not meant(row.path) and _TEMPLATE.fullmatch(name):
+    template = scope.artifact.kind is Kind.WHEEL and not meant(row.path) and _TEMPLATE.fullmatch(name)
+    if template and not _below(row.path, modules):
         return "is a template of source code that the build fills in"
     if _SETUPTOOLS.search(row.path):
         return "lies in the build directory of setuptools"
     parts = row.path.split("/")[:-1]
     pairs = zip(parts[1:], parts, strict=False)
     return next((f"lies in {NESTED[pair]}" for pair in pairs if pair in NESTED), "")
+
+
+def _below(path: str, directories: set[str]) -> bool:
+    """Whether one of the directories holds the member, directly or in a directory of its own."""
+    parent = path.rpartition("/")[0]
+    return parent in directories or parent.rpartition("/")[0] in directories
 
 
 def _counts(tree: Tree, scope: Scope) -> bool:
@@ -101,13 +108,15 @@ def _counts(tree: Tree, scope: Scope) -> bool:
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     covered: set[str] = set()
+    # Modules of CMake fill in templates where they are used, which is not here.
+    modules = {row.path.rpartition("/")[0] for row in scope.rows if row.path.endswith(".cmake")}
     for tree in trees(scope.rows, _tree):
         covered.update(row.raw for row in tree.rows)
         if _counts(tree, scope):
             yield tree_found(scope, tree, f"is {tree.name} ({count(len(tree.files), 'file')} in {tree.directory}/)")
     for row in files(scope):
         if row.raw not in covered:
-            message = _file(row, scope)
+            message = _file(row, scope, modules)
             if message:
                 yield file_found(scope, row, message)
 
@@ -129,6 +138,13 @@ RULE = Rule(
         Example("the state of a compiler", {"dist/tsconfig.tsbuildinfo": '{"program":{}}'}, 1),
         Example("working metadata in a wheel", {"demo.egg-info/PKG-INFO": "Name: demo\n"}, 1, Kind.WHEEL),
         Example("working metadata in an sdist", {"demo.egg-info/SOURCES.txt": "setup.py\n"}, 0, Kind.SDIST),
+        Example("a template that the build has filled in", {"demo/version.h.in": "#define V @V@\n"}, 1, Kind.WHEEL),
+        Example(
+            "templates of a CMake module, which are filled in by its users",
+            {"demo/cmake/demo.cmake": "a()\n", "demo/cmake/version.h.in": "#define V @V@\n"},
+            0,
+            Kind.WHEEL,
+        ),
         Example("a model for 3D programs", {"demo/bunny.obj": "v 0.1 0.2 0.3\n"}),
     ),
 )

@@ -6,7 +6,8 @@ Dumps hold what was there when they were made: passwords in memory, cookies in r
 in a database. They are seldom meant to be published, and large.
 
 What a file is, is told by its first bytes where the format has any. Tables of a migration (`0001_init.sql`) and data
-under test trees are left alone or told as an info.
+under test trees are left alone or told as an info. So is a database whose tables can be read and name neither people
+nor anything that a running program keeps: packages ship such databases to look things up.
 
 ## How to fix
 
@@ -52,6 +53,32 @@ _SQL_HEAD = re.compile(
     re.IGNORECASE,
 )
 _HOME = re.compile(rb"/(?:home|Users)/[A-Za-z0-9._-]+/|[A-Z]:\\{1,2}Users\\{1,2}[A-Za-z0-9._-]+")
+# A table of names that tell of people, secrets or a program at work. What has none of them is data that is looked up.
+_TABLE = re.compile(rb"CREATE (?:VIRTUAL )?TABLE[\t\n\r -~]{1,4000}", re.IGNORECASE)
+_AT_WORK = re.compile(
+    rb"(?<![a-z])(?:users?|usernames?|accounts?|sessions?|passw(?:or)?ds?|pwd|tokens?|secrets?|keys|credentials?|logins?"
+    rb"|cookies?|e?mails?|phones?|address(?:es)?|people|persons?|profiles?|customers?|clients?|members?|orders|payments?"
+    rb"|invoices?|messages?|chats?|conversations?|posts?|comments?|notes?|todos?|tasks?|jobs?|runs?|experiments?"
+    rb"|requests?|responses?|uploads?|downloads?|visits?|history|events?|logs?|caches?|created_at|updated_at|tenants?"
+    rb"|embeddings?|migrations?|alembic\w*|django\w*|auth)(?![a-z])",
+    re.IGNORECASE,
+)
+_WORKING_NAMES = frozenset(
+    {
+        "app",
+        "application",
+        "data",
+        "database",
+        "db",
+        "dev",
+        "development",
+        "local",
+        "main",
+        "prod",
+        "production",
+        "test",
+    }
+)
 _PICKLES = frozenset({".pkl", ".pickle", ".p", ".joblib"})
 _WANTED = frozenset(MAGIC) | _PICKLES | {".sql", ".har"}
 
@@ -92,6 +119,15 @@ def _is_core(head: bytes) -> bool:
     return head[:4] in {b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"} and head[12:16] == b"\4\0\0\0"
 
 
+def _is_looked_up(entry: Entry) -> bool:
+    """Whether it is an SQLite database of reference data, such as coordinate systems: its tables say so."""
+    data = entry.content.data
+    if not data.startswith(b"SQLite format 3\0") or entry.name.lower().partition(".")[0] in _WORKING_NAMES:
+        return False
+    tables = b"\n".join(_TABLE.findall(data))
+    return bool(tables) and not _AT_WORK.search(tables)
+
+
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     what = _what(entry)
     if what:
@@ -100,7 +136,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             f"is {what} ({size(entry.size)})",
             fix=Fix(FixAction.EXCLUDE, (entry.path,)),
             details={"bytes": entry.size},
-            grade=Level.INFO if meant(entry.path) else None,
+            grade=Level.INFO if meant(entry.path) or _is_looked_up(entry) else None,
         )
 
 
@@ -110,7 +146,7 @@ RULE = Rule(
     id="data-dump",
     summary="A dump of memory, of a database or of network traffic is in the artifact",
     levels=level(Level.WARNING),
-    grades="Info under test trees and templates.",
+    grades="info under test trees and templates, and for a database whose tables hold nothing but reference data",
     wants=_wants,
     visit=_visit,
     examples=(

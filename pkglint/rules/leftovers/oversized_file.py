@@ -21,10 +21,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pkglint.model import Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
+from pkglint.rules._magic import executable
 from pkglint.rules.leftovers._sizes import headroom, is_compiled, said
 
 SHARE_FLOOR = 5_000_000
+_HEADER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,20 @@ class Options:
     max_compiled: int = field(default=100_000_000, metadata={"unit": "size"})
 
 
+def _wants(entry: Entry) -> bool:
+    return entry.is_file and entry.size > SHARE_FLOOR
+
+
+def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+    """Note the programs whose name does not say so: no suffix, and no mode either where a script sets it later."""
+    if executable(entry.content.data[:_HEADER]):
+        scope.state.add(entry.raw)
+    return iter(())
+
+
 def _complaint(row: Row, total: int, scope: Scope) -> str | None:
     budget = scope.expectations.budgets.file
-    compiled = is_compiled(row)
+    compiled = is_compiled(row) or row.raw in scope.state
     most = budget if budget is not None else scope.options.max_compiled if compiled else scope.options.max_size
     if row.size > most:
         return f"is {said(row.size)}, over the budget of {said(most)} a file"
@@ -65,6 +78,9 @@ RULE = Rule(
     summary="One file is far bigger than what a package holds",
     levels=level(Level.WARNING),
     options=Options,
+    state=set,
+    wants=_wants,
+    visit=_visit,
     finish=_finish,
     examples=(
         Example("a file over 10 MB", {"demo/data.txt": "${text:11MB}", "demo/more.txt": "${text:9MB}"}, 1),
@@ -86,6 +102,12 @@ RULE = Rule(
             {"demo/bin/tool": "${bytes:12MB}"},
             modes={"demo/bin/tool": 0o755},
         ),
+        Example(
+            "a program that ends with its version",
+            {"demo/bin/tool-v7.0.2": "${bytes:12MB}"},
+            modes={"demo/bin/tool-v7.0.2": 0o755},
+        ),
+        Example("a program that only its first bytes tell", {"demo/vendor/Demo.Tool": "\x7fELF${bytes:12MB}"}),
         Example("small files", {"demo/__init__.py": "1\n", "demo/data.txt": "${text:4MB}"}),
     ),
 )
