@@ -84,20 +84,23 @@ def test_tar_lists_the_same(recipe: Recipe, tmp_path: Path) -> None:
     hold(recipe, "tar", reading, same=listed == "".join(f"{raw}\n" for raw in reading.raw))
 
 
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What npm's own code writes for each tarball, by recipe."""
+def unpack_with_npm(pairs: list[tuple[Path, Path]]) -> dict[str, list[str]]:
+    """What npm's own code writes for each tarball, by the tarball's stem; skips the test where npm is missing."""
     node, npm = shutil.which("node"), shutil.which("npm")
     root = Path(run(npm, "root", "-g").strip()) / "npm" if npm else None
     if not node or not root or not (root / "node_modules" / "pacote").is_dir():
         pytest.skip("npm is not installed")
+    told = json.loads(run(node, str(HERE / "unpack.cjs"), str(root), *(str(path) for pair in pairs for path in pair)))
+    return {Path(tarball).stem: found["files"] for tarball, found in told.items()}
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What npm writes for each recipe."""
     folder = tmp_path_factory.mktemp("npm")
-    pairs = []
     for recipe in TARS:
         (folder / f"{recipe.id}.tgz").write_bytes(recipe.build())
-        pairs += [str(folder / f"{recipe.id}.tgz"), str(folder / recipe.id)]
-    told = json.loads(run(node, str(HERE / "unpack.cjs"), str(root), *pairs))
-    return {Path(tarball).stem: found["files"] for tarball, found in told.items()}
+    return unpack_with_npm([(folder / f"{recipe.id}.tgz", folder / recipe.id) for recipe in TARS])
 
 
 @pytest.mark.parametrize("recipe", TARS, ids=lambda recipe: recipe.id)
@@ -149,3 +152,12 @@ def test_real_artifacts_are_read_the_same(folder: str) -> None:
         else:
             listed = run(needs("tar", "GNU tar", "--version"), "--quoting-style=literal", "-tzPf", str(packed))
         assert listed.splitlines() == reading.raw, packed.name
+
+
+@pytest.mark.corpus
+def test_real_npm_tarballs_are_unpacked_the_same(tmp_path: Path) -> None:
+    tarballs = sorted(Path(os.environ["PKGLINT_CORPUS"], "npm").glob("*.tgz"))
+    small = [tarball for tarball in tarballs if tarball.stat().st_size < 8_000_000]
+    unpacked = unpack_with_npm([(tarball, tmp_path / tarball.stem) for tarball in small])
+    for tarball in small:
+        assert set(unpacked[tarball.stem]) == set(read(tarball.name, tarball.read_bytes()).files), tarball.name
