@@ -10,7 +10,7 @@ import pytest
 from fixtures.build import build
 from fixtures.fakes import fake
 from fixtures.lint import lint
-from pkglint.model import Kind
+from pkglint.model import Kind, Level
 from pkglint.rules.integrity._pypi import _known_platform
 
 CORE = "Metadata-Version: 2.4\nName: demo\nVersion: 1.0\n"
@@ -94,10 +94,22 @@ def test_licence_files_where_the_standard_wants_them() -> None:
     assert refusals(*build(Kind.SDIST, {"PKG-INFO": f"{CORE}License-File: a/LICENSE\n", "a/LICENSE": "x"})) == []
 
 
+def test_a_field_that_is_newer_than_the_metadata() -> None:
+    old = "Metadata-Version: 2.3\nName: demo\nVersion: 1.0\nSummary: x\nLicense-Expression: MIT\n"
+    (message,) = refusals(*build(Kind.WHEEL, {"demo-1.0.dist-info/METADATA": old}))
+    assert message == "has a license-expression, which needs Metadata-Version 2.4: use a newer build backend"
+
+
+def test_pypi_only_warns_of_a_wheel_name_that_is_not_normalised() -> None:
+    _, data = build(Kind.WHEEL, {})
+    (result,) = lint("Demo-1.0-py3-none-any.whl", data).results
+    assert [j.level for j in result.judged if j.finding.rule == "upload-reject"] == [Level.WARNING]
+
+
 @pytest.mark.parametrize(
     ("filename", "told"),
     [
-        ("Demo-1.0-py3-none-any.whl", "must start with the normalised name, demo"),
+        ("Demo-1.0-py3-none-any.whl", "should start with the normalised name, demo"),
         ("demo-1.0-any.whl", "not name-version-python-abi-platform.whl"),
         ("demo-1.0-x1-py3-none-any.whl", "does not start with a digit"),
         ("demo-1.0-py3-none-linux_x86_64.whl", "linux_x86_64, which PyPI does not take: repair it with auditwheel"),

@@ -55,11 +55,15 @@ _TOP_CLASSIFIERS = frozenset(
 
 
 class Refusal(NamedTuple):
-    """Why PyPI refuses. ``path`` is the member it is about, empty for the file name; ``field`` a header's name."""
+    """Why PyPI refuses. ``path`` is the member it is about, empty for the file name; ``field`` a header's name.
+
+    ``warned`` is set when PyPI still takes it and writes a mail that it is going to refuse.
+    """
 
     path: str
     text: str
     field: str = ""
+    warned: bool = False
 
 
 def file_name(kind: Kind, filename: str, name: str, version: str) -> Iterator[Refusal]:
@@ -81,7 +85,8 @@ def _wheel_name(filename: str, name: str) -> Iterator[Refusal]:
         yield Refusal("", "has a build tag in its file name that does not start with a digit")
     wanted = normalize(name).replace("-", "_")
     if name and normalize(parts.name) == normalize(name) and parts.name != wanted:
-        yield Refusal("", f"has a file name that must start with the normalised name, {quoted(wanted)}")
+        should = f"has a file name that should start with the normalised name, {quoted(wanted)}"
+        yield Refusal("", f"{should}: PyPI has announced to refuse others", warned=True)
     wrong = [platform for platform in parts.platform.split(".") if not _known_platform(platform)]
     if wrong:
         hint = ": repair it with auditwheel" if wrong[0].startswith("linux_") else ""
@@ -131,6 +136,16 @@ _WANTED = {
 }
 
 
+# Field -> the version of the metadata that introduced it: PyPI refuses the field in an older one.
+_SINCE = {
+    "dynamic": "2.2",
+    "license-expression": "2.4",
+    "license-file": "2.4",
+    "import-name": "2.5",
+    "import-namespace": "2.5",
+}
+
+
 def metadata(path: str, data: bytes, headers: Headers) -> Iterator[Refusal]:
     """What is wrong with the fields of METADATA or PKG-INFO."""
     own = {"version", *headers.repeated}  # said by name-mismatch and invalid-manifest
@@ -141,8 +156,13 @@ def metadata(path: str, data: bytes, headers: Headers) -> Iterator[Refusal]:
         if not _email(headers.get(field)):
             refused[field] = None
     for field in sorted(refused):  # packaging checks them in the order of a set
-        wanted = _WANTED.get(field)
-        yield Refusal(path, f"has an invalid {field}" + (f": it must be {wanted}" if wanted else ""), field)
+        since, wanted = _SINCE.get(field, ""), _WANTED.get(field)
+        if headers.get("metadata-version") < since:
+            yield Refusal(
+                path, f"has a {field}, which needs Metadata-Version {since}: use a newer build backend", field
+            )
+        else:
+            yield Refusal(path, f"has an invalid {field}" + (f": it must be {wanted}" if wanted else ""), field)
     if headers.get("license-expression") and headers.get("license"):
         yield Refusal(
             path, "has both License and License-Expression, of which only one may be there (PEP 639)", "license"

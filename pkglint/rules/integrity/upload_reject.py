@@ -48,6 +48,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             refusal.text,
             fix=Fix(FixAction.EDIT, text="change the project's metadata or the build, and build again"),
             details={"field": refusal.field} if refusal.field else {},
+            grade=Level.WARNING if refusal.warned else None,
         )
 
 
@@ -99,8 +100,8 @@ RULE = Rule(
     summary="The registry refuses the upload",
     levels=level(Level.ERROR),
     grades=(
-        "warning for capital letters in an npm name, which only old packages may have, and for an npm dist-tag that is"
-        " a version range"
+        "warning for capital letters in an npm name, which only old packages may have, for an npm dist-tag that is a"
+        " version range, and for a wheel whose file name is not normalised, of which PyPI only warns so far"
     ),
     finish=_finish,
     ignorable=False,
