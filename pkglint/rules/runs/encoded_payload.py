@@ -65,8 +65,8 @@ RULE = Rule(
     summary="Code that is hidden in encoded text is decoded and run",
     levels=level(Level.ERROR),
     grades=(
-        "warning when the literal is shorter than 1,000 characters, and in test modules one level lower; one level lower"
-        " in test trees"
+        "warning when the literal is shorter than 1,000 characters, and one level lower in test modules; one level"
+        " lower in test trees"
     ),
     wants=_wants,
     visit=_visit,
