@@ -106,6 +106,12 @@ def test_a_credential_inside(path: str, data: str | bytes, line: int | None) -> 
     assert lower.level is Level.WARNING
 
 
+def test_the_certificate_that_visual_studio_makes_for_trying_out() -> None:
+    item = judged("demo/Demo_TemporaryKey.pfx", tlv(0x30, b"\x02\x01\x03", tlv(0x30, KEY_BAG, bytes(60))))
+    assert item
+    assert item.level is Level.WARNING
+
+
 WARNINGS: list[tuple[str, str | bytes]] = [
     (".pypirc", "[distutils]\nindex-servers = internal\n"),
     (".pypirc", "[pypi]\nusername = __token__\npassword = <your token>\n"),

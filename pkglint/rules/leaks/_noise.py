@@ -17,7 +17,11 @@ WORDS = re.compile(
 _SPOKEN = re.compile(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
 _HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
 
-_TRIAL = re.compile(r"(?:^|[^a-z])(?:unit)?tests?(?:[^a-z]|data|keys?|ing|$)|tests?$|dummy|mock|fake|fixture|snakeoil")
+# Visual Studio makes a `<project>_TemporaryKey.pfx` for trying out an app; what is published is signed with another.
+_TRIAL = re.compile(
+    r"(?:^|[^a-z])(?:unit)?tests?(?:[^a-z]|data|keys?|ing|$)|tests?$|dummy|mock|fake|fixture|snakeoil"
+    r"|_temporarykey\.pfx$"
+)
 _SUPERLATIVE = re.compile(r"(?:la|con|at|pro|fas|grea|shor|ligh|de|no)tests?$")
 
 # SHA-256 of keys that their makers publish for everybody: the emulators of Azure Storage and Cosmos DB.
