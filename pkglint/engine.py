@@ -86,6 +86,11 @@ class _Pass:
             frames = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
             self.crashes.append(Crash(scope.rule.id, where, said, frames))
 
+    def skipped(self) -> tuple[tuple[str, int], ...]:
+        """How many binary members were not searched, by format."""
+        total: Counter[str] = sum((Counter(scope.skipped) for scope in self.scopes), Counter())
+        return tuple(sorted(total.items()))
+
 
 def _origin(error: Exception) -> str:
     """File and line that raised: the exception's own message may hold bytes of the artifact and is never shown."""
@@ -125,21 +130,10 @@ def _rehash(file: BinaryIO, filename: str, limits: Limits, algorithm: str) -> di
 def _inspect_open(
     archive: Archive, artifact: Artifact, policy: Policy, today: date, rehash: Callable[[str], dict[str, str]]
 ) -> Result:
-    kind_policy = policy.for_kind(archive.kind)
     artifact = replace(artifact, kind=archive.kind)
-    walk = _Pass([], rehash=rehash)
-    walk.scopes = [
-        Scope(
-            rule,
-            artifact,
-            kind_policy.options.get(rule.id),
-            kind_policy.expectations,
-            walk.rows,
-            archive.oddities,
-            walk.kept,
-        )
-        for rule in _active(archive.kind, kind_policy.levels)
-    ]
+    walk = _Pass(_scopes(archive, artifact, policy), rehash=rehash)
+    for scope in walk.scopes:
+        scope.rows, scope.kept = walk.rows, walk.kept
     not_linted = None
     try:
         _walk(archive, walk, policy.limits)
@@ -151,19 +145,25 @@ def _inspect_open(
     if not_linted is None:
         _finish(walk, package)
     artifact = replace(artifact, sha256=archive.sha256)
-    judged = judge(policy, catalogue(), artifact, package, walk.rows, walk.findings, today)
-    budgets = kind_policy.expectations.budgets
-    skipped: Counter[str] = sum((Counter(scope.skipped) for scope in walk.scopes), Counter())
     return Result(
         artifact,
         package,
         tuple(walk.rows),
-        judged,
+        judge(policy, catalogue(), artifact, package, walk.rows, walk.findings, today),
         not_linted,
         tuple(walk.crashes),
-        budgets,
-        tuple(sorted(skipped.items())),
+        policy.for_kind(archive.kind).expectations.budgets,
+        walk.skipped(),
     )
+
+
+def _scopes(archive: Archive, artifact: Artifact, policy: Policy) -> list[Scope]:
+    """A scope for every rule that counts for this kind under this policy."""
+    kind_policy = policy.for_kind(archive.kind)
+    return [
+        Scope(rule, artifact, kind_policy.options.get(rule.id), kind_policy.expectations, (), archive.oddities)
+        for rule in _active(archive.kind, kind_policy.levels)
+    ]
 
 
 def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:
@@ -229,39 +229,39 @@ class _Nested:
             return
         seconds = max(1, int(self.deadline - time.monotonic()))
         limits = replace(self.limits, max_seconds=seconds)
+        inner = _Pass([], prefix=f"{entry.path}!")
         try:
             archive = open_nested(entry.name, io.BytesIO(entry.content.data), limits)
-            inner = self._scopes(entry, archive, walk)
+            inner.scopes = _inner_scopes(entry, archive, walk, inner)
             _walk(archive, inner, limits)
             _finish(inner, Package())
         except LimitExceeded:
             raise
         except Unreadable as error:
-            if error.code == "wrong-magic":
-                return  # an archive by name only: the rules have seen its bytes as those of any file
-            text = f"is an archive that could not be looked into: {error.text}"
-            demoted = in_test_tree(entry.path)
-            walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw, demoted=demoted))
-            return
-        spent = sum(row.size for row in inner.rows)
+            # An archive by name only needs no word: the rules have seen its bytes as those of any file.
+            if error.code != "wrong-magic":
+                text = f"is an archive that could not be looked into: {error.text}"
+                demoted = in_test_tree(entry.path)
+                walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw, demoted=demoted))
         self.limits = replace(
             self.limits,
-            max_unpacked=max(1, self.limits.max_unpacked - spent),
+            max_unpacked=max(1, self.limits.max_unpacked - sum(row.size for row in inner.rows)),
             max_members=max(1, self.limits.max_members - len(inner.rows)),
         )
         walk.crashes.extend(inner.crashes)
         walk.findings.extend(_outward(finding, entry) for finding in inner.findings)
 
-    @staticmethod
-    def _scopes(entry: Entry, archive: Archive, outer: _Pass) -> _Pass:
-        inner = _Pass([], prefix=f"{entry.path}!")
-        for scope in outer.scopes:
-            if family(scope.rule.id) in NESTED_FAMILIES:
-                artifact = replace(scope.artifact, filename=entry.name, kind=archive.kind or scope.artifact.kind)
-                inner.scopes.append(
-                    Scope(scope.rule, artifact, scope.options, None, inner.rows, archive.oddities, inner.kept)
-                )
-        return inner
+
+def _inner_scopes(entry: Entry, archive: Archive, outer: _Pass, inner: _Pass) -> list[Scope]:
+    """Fresh scopes for the members of ``entry``, of the rules that look inside."""
+    scopes = []
+    for scope in outer.scopes:
+        if family(scope.rule.id) in NESTED_FAMILIES:
+            artifact = replace(scope.artifact, filename=entry.name, kind=archive.kind or scope.artifact.kind)
+            fresh = Scope(scope.rule, artifact, scope.options, None, inner.rows, archive.oddities, inner.kept)
+            fresh.skipped = scope.skipped
+            scopes.append(fresh)
+    return scopes
 
 
 def _outward(finding: Finding, outer: Entry) -> Finding:
