@@ -15,7 +15,8 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -81,10 +82,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
     root = parser.parse_args().directory
-    fetch = {"wheel": wheel, "sdist": partial(sdist, index=index_url()), "npm": npm}
+    fetch: dict[str, Callable[[str, Path], None]] = {
+        "wheel": wheel,
+        "sdist": partial(sdist, index=index_url()),
+        "npm": npm,
+    }
     folders = {"wheel": "wheels", "sdist": "sdists", "npm": "npm"}
     with ThreadPoolExecutor(4) as pool:
-        jobs = []
+        jobs: list[Future[None]] = []
         for line in LIST.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 kind, spec = line.split()

@@ -1,6 +1,6 @@
 """Bytes per second of a whole check, all rules on, against the standard library reading everything with sha256.
 
-    python bench/whole.py ARTIFACT... [--runs 3]
+python bench/whole.py ARTIFACT... [--runs 3]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from pkglint.engine import Source, inspect
 from pkglint.policy import default_policy
@@ -50,6 +51,10 @@ def best(action: Callable[[], object], runs: int) -> float:
     return min(times)
 
 
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("artifacts", type=Path, nargs="+")
@@ -57,7 +62,7 @@ def main() -> None:
     arguments = parser.parse_args()
     policy = default_policy(catalogue())
     for path in arguments.artifacts:
-        source = Source(str(path), partial(open, path, "rb"))
+        source = Source(str(path), partial(_open, path))
         size = standard_library(path)
         theirs = best(partial(standard_library, path), arguments.runs)
         ours = best(partial(inspect, source, policy, date(2026, 1, 1)), arguments.runs)

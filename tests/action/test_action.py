@@ -19,8 +19,8 @@ from tests.action import runner
 
 ROOT = Path(__file__).parents[2]
 ACTION = ROOT / "action.yml"
-HOOK = {"demo/__init__.py": "", "evil.pth": "import os; os.system('true')\n"}
-CLEAN = {"demo/__init__.py": "VALUE = 1\n"}
+HOOK: dict[str, str | bytes] = {"demo/__init__.py": "", "evil.pth": "import os; os.system('true')\n"}
+CLEAN: dict[str, str | bytes] = {"demo/__init__.py": "VALUE = 1\n"}
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="composite actions run in bash")
 

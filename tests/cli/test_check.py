@@ -26,8 +26,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def put(path: str, files: dict[str, str | bytes], kind: Kind = Kind.WHEEL, **more: str) -> Path:
-    name, data = build(kind, files, **more)
+def put(path: str, files: dict[str, str | bytes], kind: Kind = Kind.WHEEL) -> Path:
+    name, data = build(kind, files)
     target = Path(path) / name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)

@@ -20,13 +20,23 @@ from pkglint.policy.patterns import Patterns
 from pkglint.rules import catalogue
 from tests.policy.planting import lint, plant, plants
 
-FILES = {
-    Kind.WHEEL: {f"demo/{name}.py": f"{name} = 1\n" for name in ("__init__", "a", "b", "sub/__init__", "sub/c")}
-    | {"demo/py.typed": "", "demo/_speed.cpython-311-x86_64-linux-gnu.so": b"\x7fELF" + bytes(2000)},
-    Kind.SDIST: {f"src/demo/{name}.py": f"{name} = 1\n" for name in ("__init__", "a", "b")}
-    | {"pyproject.toml": "[project]\nname = 'demo'\n", "README.md": "# demo\n", "LICENSE": "MIT\n"},
-    Kind.NPM: {f"dist/{name}.js": f"export const {name} = 1;\n" for name in ("index", "a", "b")}
-    | {"dist/index.d.ts": "export {};\n", "README.md": "# demo\n"},
+FILES: dict[Kind, dict[str, str | bytes]] = {
+    Kind.WHEEL: {
+        **{f"demo/{name}.py": f"{name} = 1\n" for name in ("__init__", "a", "b", "sub/__init__", "sub/c")},
+        "demo/py.typed": "",
+        "demo/_speed.cpython-311-x86_64-linux-gnu.so": b"\x7fELF" + bytes(2000),
+    },
+    Kind.SDIST: {
+        **{f"src/demo/{name}.py": f"{name} = 1\n" for name in ("__init__", "a", "b")},
+        "pyproject.toml": "[project]\nname = 'demo'\n",
+        "README.md": "# demo\n",
+        "LICENSE": "MIT\n",
+    },
+    Kind.NPM: {
+        **{f"dist/{name}.js": f"export const {name} = 1;\n" for name in ("index", "a", "b")},
+        "dist/index.d.ts": "export {};\n",
+        "README.md": "# demo\n",
+    },
 }
 CORPUS = (
     "wheels/attrs-25.4.0-py3-none-any.whl",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,7 +74,7 @@ def test_windows_line_ends_stay() -> None:
 
 def test_toml() -> None:
     before = '[tool.pkglint]\nfail-on = "error" # why\n\n[tool.other]\nx = 1\n'
-    after = add(before, Entry(**{**_fields(), "expires": date(2099, 1, 2)}), "pyproject.toml")
+    after = add(before, replace(ENTRY, expires=date(2099, 1, 2)), "pyproject.toml")
     assert after == before + (
         '\n[[tool.pkglint.ignore]]\nrule = "env-file"\npaths = ["demo/.env"]\n'
         'reason = "A fixture of the tests"\nexpires = 2099-01-02\n'
@@ -139,7 +140,3 @@ def test_any_text_survives_the_edit(reason: str, path: str) -> None:
             return  # the pattern cannot match
         (ignore,) = load_policy(name, after.encode(), catalogue()).ignores
         assert (ignore.reason, ignore.paths and ignore.paths.sources) == (reason, (path,))
-
-
-def _fields() -> dict[str, object]:
-    return {"rule": ENTRY.rule, "paths": ENTRY.paths, "reason": ENTRY.reason}

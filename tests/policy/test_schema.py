@@ -31,7 +31,7 @@ def schema_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def accepts(schema_file: Path, file: str, text: bytes, where: Path) -> bool:
     """Whether check-jsonschema accepts a policy; a part of another file is taken out of it first."""
-    from check_jsonschema import main
+    from check_jsonschema import main  # type: ignore[import-untyped]
 
     name = name_of(file)
     try:
