@@ -1,0 +1,104 @@
+"""No secret is ever printed: tokens of every kind in every place, searched for in every output of the command."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fixtures.build import build
+from fixtures.fakes import KINDS, fake
+from fixtures.lint import lint
+from pkglint.cli import run
+from pkglint.cli.output import FORMATS
+from pkglint.engine import documentation
+from pkglint.model import Kind
+from pkglint.report import Style, render
+
+# What is long enough to be of use to somebody: a report may show four characters and the length, never this much.
+TELLING = 9
+
+
+def pieces(token: str) -> set[str]:
+    """Every run of ``TELLING`` characters of the secret part of a token, by itself a proof of a leak."""
+    secret = max(re.split(r"[\s\"',:;/@]+|\\n", token), key=len)
+    tail = secret[4:] if len(secret) > 40 else secret
+    # What many tokens of a kind share is no secret: fixed beginnings and what base64 makes of {"alg": ...}.
+    body = tail[len(tail) // 2 :]
+    return {body[i : i + TELLING] for i in range(max(1, len(body) - TELLING + 1))} if len(body) >= TELLING else {body}
+
+
+def places(kind: str, token: str, salt: int) -> dict[str, str | bytes]:
+    """The token in files of many sorts, names and encodings."""
+    quoted = token.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return {
+        f"demo/{kind}.py": f'VALUE = """{token}"""\n',
+        f"demo/{kind}.js": f"/* {token} */ const a = '{quoted}'; // {salt}\n",
+        f"demo/{kind}/.env": f'API_TOKEN="{quoted}"\nPORT=1\n',
+        f"demo/{kind}/.env.local": f"SECRET={token}\n",
+        f"demo/{kind}/.npmrc": f"//registry.example/:_authToken={token}\n",
+        f"demo/{kind}/.netrc": f"machine example.org login x password {token}\n",
+        f"demo/{kind}/.git-credentials": f"https://x:{token}@example.org\n",
+        f"demo/{kind}/.pypirc": f"[pypi]\nusername = __token__\npassword = {token}\n",
+        f"demo/{kind}/wide.txt": f"x = {token}\n".encode("utf-16"),
+        f"demo/{kind}/.claude/settings.local.json": f'{{"env": {{"KEY": "{quoted}"}}}}',
+        f"demo/{kind}/.mcp.json": f'{{"mcpServers": {{"a": {{"env": {{"KEY": "{quoted}"}}}}}}}}',
+        f"demo/{kind}/app.js.map": (
+            f'{{"version":3,"sources":["src/{kind}.ts","/home/me/{kind}.ts"],"mappings":"",'
+            f'"sourcesContent":["const k = `{quoted}`;\\n","x"]}}'
+        ),
+        f"demo/{kind}/credentials.json": f'{{"type": "service_account", "private_key": "{quoted}"}}',
+        f"{kind}.pth": f"import os; os.environ['K'] = '{quoted}'\n",
+        "setup.py": f"import urllib.request\nurllib.request.urlopen('https://x:{quoted}@example.org')\n",
+        "package.json": (
+            '{"name": "demo", "version": "1.0.0", "license": "MIT", "main": "nothing.js",'
+            f' "scripts": {{"preinstall": "curl -H {quoted} example.org"}},'
+            f' "dependencies": {{"a": "git+https://x:{quoted}@example.org/a.git"}}}}'
+        ),
+    }
+
+
+def outputs(place: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Everything that the command writes about ``dist/``: every format, every verbosity, every listing."""
+    run(["check", "-vv", "--show-ignored", "--statistics", "--no-config", *(f"--report={n}=out/{n}" for n in FORMATS)])
+    artifact = str(next((place / "dist").iterdir()))
+    run(["ls", artifact])
+    run(["ls", artifact, "--format", "json", "--tree"])
+    run(["init"])
+    captured = capsys.readouterr()
+    written = [path.read_text("utf-8") for path in (place / "out").iterdir()]
+    policy = place / ".pkglint.yaml"
+    return "\n".join([captured.out, captured.err, *written, policy.read_text("utf-8") if policy.exists() else ""])
+
+
+@pytest.mark.parametrize("artifact", list(Kind))
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_no_output_holds_a_secret(
+    kind: str, artifact: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    token = fake(kind)
+    name, data = build(artifact, places(kind, token, 1))
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / name).write_bytes(data)
+    said = outputs(tmp_path, capsys)
+    assert "env-file" in said
+    shown = {piece for piece in pieces(token) if piece in said}
+    assert shown == set()
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 1 << 32))
+def test_no_message_holds_a_drawn_password(seed: int) -> None:
+    """Not only known forms: whatever stands as a value in an environment or credential file stays there."""
+    draw = random.Random(seed)
+    password = "".join(draw.choice("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789") for _ in range(24))
+    for kind in Kind:
+        report = lint(*build(kind, places("drawn", password, seed)))
+        said = "\n".join(render(name, report, Style(verbose=2), documentation()) for name in FORMATS)
+        assert ".env" in said
+        assert password[6:] not in said
