@@ -5,14 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from pkglint.model import ALL_KINDS, Judged, Kind, Level, MemberType, Result, Rule
+from pkglint.model import ALL_KINDS, FixAction, Judged, Kind, Level, MemberType, Result, Rule
 from pkglint.policy.edit import Entry, digest_for, lines_of
-from pkglint.policy.generalise import expected, literal
+from pkglint.policy.generalise import exceptional, expected, literal
+from pkglint.policy.patterns import Patterns
 from pkglint.policy.tables import ABOUT_EXCEPTIONS, needs_pin
 from pkglint.policy.text import comment, quoted
 
 SCHEMA_FILE = ".pkglint.schema.json"
 _HEADROOM = 1.25
+# What any package may grow by in a day's work: a small one must not be stopped by its second module.
+_GROWTH = 100_000
+_MORE_FILES = 20
+# What a finding asks to be taken out is there today and not expected for long.
+_TO_GO = (FixAction.EXCLUDE, FixAction.ROTATE, FixAction.PIN, FixAction.STRIP_MAPS)
+# A secret is taken out of a file that stays, a mode or a name is changed, what is big is measured and then budgeted.
+_MAY_STAY = ("secret", "oversized-file", "duplicate-content", "private-mode", "reserved-name", "path-collision")
+_PACK_WHAT_IS_NAMED = ("npm-files", "poetry-core", "uv-build", "flit", "pdm-backend")
+POLICY_FILE = ".pkglint.yaml"
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _SHOWN = 30
 _RUNS = ("pth-hook", "pth-file", "start-file", "site-customize", "encoded-payload", "binding-gyp", "setup-script")
@@ -79,10 +89,14 @@ def _section(kind: Kind, results: Sequence[Result]) -> Iterator[str]:
     today = f"packed {size(packed)}, unpacked {size(unpacked)}, largest file {size(largest)}, {count:,} files"
     yield f"    # today: {today}"
     budgets = f"packed: {budget(packed)}, unpacked: {budget(unpacked)}, file: {budget(largest)}"
-    yield f"    budgets: {{{budgets}, files: {nice(count * _HEADROOM + 4)}}}"
+    yield f"    budgets: {{{budgets}, files: {nice(max(count * _HEADROOM, count + _MORE_FILES))}}}"
     yield "    expected-files:"
-    for pattern in _patterns(results):
-        yield f"      - {quoted(pattern)}"
+    to_go = _to_go(results)
+    patterns = _patterns(results, set(to_go))
+    yield from (f"      - {quoted(pattern)}" for pattern in patterns)
+    if _packs_everything(kind, results) and not Patterns(patterns).matches(POLICY_FILE):
+        yield f"      - {quoted('/' + POLICY_FILE)}  # this file, once it is there"
+    yield from _not_for_long(to_go, patterns, results[0].package.version)
     required = _required(kind, files)
     if required:
         yield "    required-files:"
@@ -90,17 +104,60 @@ def _section(kind: Kind, results: Sequence[Result]) -> Iterator[str]:
     yield ""
 
 
-def _patterns(results: Sequence[Result]) -> tuple[str, ...]:
-    """The patterns for all artifacts of one kind, each with its own version left open."""
-    if len({r.package.version for r in results}) <= 1:
-        paths = [row.path for r in results for row in r.rows if row.type is not MemberType.DIRECTORY]
-        return expected(paths, results[0].package.version, results[0].artifact.kind)
-    parts = [
-        expected(
-            [row.path for row in r.rows if row.type is not MemberType.DIRECTORY], r.package.version, r.artifact.kind
-        )
-        for r in results
+def _packs_everything(kind: Kind, results: Sequence[Result]) -> bool:
+    """Whether the next build may take the policy along: its packer takes what version control knows."""
+    return kind is not Kind.WHEEL and any(r.package.packer not in _PACK_WHAT_IS_NAMED for r in results)
+
+
+def _to_go(results: Sequence[Result]) -> dict[str, Judged]:
+    """The files that their findings ask to be taken out, each with its heaviest finding."""
+    found: dict[str, Judged] = {}
+    for result in results:
+        files = {row.path for row in result.rows if row.type is not MemberType.DIRECTORY}
+        for judged in result.active:
+            if judged.level < Level.WARNING or judged.finding.rule in _MAY_STAY:
+                continue
+            for path in _taken_out(judged, files):
+                if path not in found or judged.level > found[path].level:
+                    found[path] = judged
+    return found
+
+
+def _taken_out(judged: Judged, files: set[str]) -> Iterator[str]:
+    """What the advice of one finding takes out: its own file, or all that lies in the directories that it names."""
+    fix, path = judged.finding.fix, judged.finding.path
+    if not fix or fix.action not in _TO_GO:
+        return
+    trees = tuple(pattern for pattern in fix.paths if pattern.endswith("/"))
+    if path in files and fix.paths:
+        yield path
+    if trees:
+        matcher = Patterns(trees)
+        yield from (each for each in files if matcher.matches(each))
+
+
+def _not_for_long(to_go: Mapping[str, Judged], patterns: Sequence[str], version: str) -> Iterator[str]:
+    """The files that a finding asks to be taken out, apart from those that a pattern for the others expects anyway."""
+    matcher = Patterns(tuple(patterns))
+    by_rule: dict[tuple[Level, str], list[str]] = {}
+    for path, judged in to_go.items():
+        if not matcher.matches(path):
+            by_rule.setdefault((judged.level, judged.finding.rule), []).append(path)
+    if by_rule:
+        yield "      # In question, see the end. Delete the line when the file is gone:"
+    for (level, rule), paths in sorted(by_rule.items(), key=lambda item: (-item[0][0], item[0][1])):
+        yield from (f"      - {quoted(pattern)}  # {level}: {rule}" for pattern in exceptional(paths, version))
+
+
+def _patterns(results: Sequence[Result], to_go: set[str]) -> tuple[str, ...]:
+    """The patterns for all artifacts of one kind, each with its own version left open, but for the files ``to_go``."""
+    paths = [
+        [row.path for row in r.rows if row.type is not MemberType.DIRECTORY and row.path not in to_go] for r in results
     ]
+    if len({r.package.version for r in results}) <= 1:
+        merged = [path for part in paths for path in part]
+        return expected(merged, results[0].package.version, results[0].artifact.kind)
+    parts = [expected(part, r.package.version, r.artifact.kind) for part, r in zip(paths, results, strict=True)]
     kept = dict.fromkeys(p for part in parts for p in part if not p.startswith("!"))
     # What one artifact needs is not taken back for another.
     back = [p for p in parts[0] if p.startswith("!") and all(p in part for part in parts)]
@@ -168,8 +225,8 @@ def size(number: int) -> str:
 
 
 def budget(number: int) -> str:
-    """A size with headroom, as a policy writes it: never less than a kilobyte."""
-    whole = nice(max(1000, number * _HEADROOM))
+    """A size with headroom, as a policy writes it: a quarter more, and enough for a few files more."""
+    whole = nice(max(number * _HEADROOM, number + _GROWTH))
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if whole >= factor:
             # Nice numbers have two digits, so what is left of the division is exact.

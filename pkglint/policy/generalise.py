@@ -1,7 +1,8 @@
 """Patterns that expect the files of an artifact: neither one for each file nor one for everything.
 
 Files that share an extension are one pattern for the directory that they share, such as ``demo/**/*.py``; a file that
-is alone of its kind is named. What no file of today needs is taken back: maps, tests and the like.
+is alone of its kind is named. Modules of a library are never named: tomorrow it has one more, and that must pass. What
+no file of today needs is taken back: maps, tests and the like.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pkglint.model import Kind
 from pkglint.policy.patterns import Patterns
 
 MOST = 60
+_SINGLE = 4
 _WHOLE = (".dist-info", ".egg-info")
 _PLATFORM = re.compile(r"\.(?:cpython|cp|pypy|abi)-?[0-9][^/.]*(?=\.(?:so|pyd)$)")
 _DIGEST = re.compile(r"(?<=[-._])[0-9a-f]{8,64}(?=[.-])")
@@ -27,19 +29,28 @@ TAKEN_BACK_PYTHON = ("test_*.py", "*_test.py", "conftest.py")
 TAKEN_BACK_NPM = ("__tests__/", "*.test.*", "*.spec.*")
 # Where some of a kind are there today, the others still are not.
 _NARROWER = {"*.map": ("*.js.map", "*.css.map"), ".*": (".env*", ".git/", ".npmrc", ".pypirc")}
+_DECLARED = re.compile(r"\.d(\.[cm]?ts)$")
+_COMPILED = {".js": ".d.ts", ".mjs": ".d.mts", ".cjs": ".d.cts"}
 _SCRIPTS = ("js", "cjs", "mjs", "ts", "tsx", "jsx")
 
 
 def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) -> tuple[str, ...]:
     """The patterns, at most about ``MOST``, that match all of ``paths``; ``version`` is left open in them."""
     files = sorted({_open(path, version) for path in paths})
-    patterns = _named(files)
+    patterns = named(files)
     for limit in (8, 4, 2, 1, 0):
         if len(patterns) <= MOST:
             break
         patterns = _crowded(files, limit)
     back = (*TAKEN_BACK, *(TAKEN_BACK_NPM if kind is Kind.NPM else TAKEN_BACK_PYTHON))
     return (*patterns, *(f"!{found}" for pattern in back for found in _absent(pattern, files)))
+
+
+def exceptional(paths: Iterable[str], version: str = "") -> tuple[str, ...]:
+    """Patterns that match all of ``paths``, files that nobody may expect for long: as few as can be told apart."""
+    files = sorted({_open(path, version) for path in paths})
+    patterns = tuple(_anchored(path) for path in files)
+    return patterns if len(patterns) <= _SINGLE else min(named(files), _crowded(files, 0), key=len)
 
 
 def _absent(pattern: str, files: list[str]) -> list[str]:
@@ -79,7 +90,7 @@ def extension(name: str) -> str:
     return ".so.*" if found[1].startswith(".so.") else found[1]
 
 
-def _named(files: list[str]) -> tuple[str, ...]:
+def named(files: list[str]) -> tuple[str, ...]:
     """One pattern for each top-level directory and extension, as near to its files as they are to each other."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path in files:
@@ -89,22 +100,37 @@ def _named(files: list[str]) -> tuple[str, ...]:
             continue
         name = path.rpartition("/")[2]
         groups[(top if slash else "", extension(name) or f"/{name}")].append(path)
-    return _tidy(_group(top, kind, members) for (top, kind), members in groups.items())
+    there = set(files)
+    return _tidy(_group(top, kind, members, there) for (top, kind), members in groups.items())
 
 
-def _group(top: str, kind: str, members: list[str]) -> str:
+def _group(top: str, kind: str, members: list[str], there: set[str]) -> str:
     if not kind:
         return _anchored(f"{top}/**")
     if not top and (kind.startswith("/") or len(members) < 3):
         return "\n".join(_root_file(path) for path in members)
     tail = kind if kind.startswith("/") else f"/*{kind}"
-    if len(members) == 1:
+    library = bool(top) and _is_library(kind, members, there)
+    if len(members) == 1 and not library:
         return _anchored(_loosely(members[0]))
     directory = _shared(members) if top else ""
-    deep = any("/" in path[len(directory) :].lstrip("/") for path in members)
+    deep = library or any("/" in path[len(directory) :].lstrip("/") for path in members)
     if kind.startswith("/"):
         return _anchored(f"{directory}/**{tail}")
     return _anchored(f"{directory}/**{tail}" if deep else f"{directory}{tail}")
+
+
+def _is_library(kind: str, members: list[str], there: set[str]) -> bool:
+    """Whether these are modules of a library, which may become more: Python's, or scripts with their declarations.
+
+    A script alone is a bundle: what stands beside it one day is a decision.
+    """
+    if kind in {".py", ".pyi"}:
+        return True
+    if _DECLARED.search(kind):
+        return any(_DECLARED.sub(script, path) in there for path in members for script in (".js", ".mjs", ".cjs"))
+    declared = _COMPILED.get(kind)
+    return declared is not None and any(path.removesuffix(kind) + declared in there for path in members)
 
 
 def _root_file(path: str) -> str:
@@ -137,20 +163,20 @@ def _anchored(pattern: str) -> str:
 
 
 def _crowded(files: list[str], limit: int) -> tuple[str, ...]:
-    """Like :func:`_named`, with top-level directories of more than ``limit`` patterns as a whole."""
+    """Like :func:`named`, with top-level directories of more than ``limit`` patterns as a whole."""
     by_top: dict[str, list[str]] = defaultdict(list)
     for path in files:
         top, slash, _ = path.partition("/")
         by_top[top if slash else ""].append(path)
     patterns: list[str] = []
     for top, members in by_top.items():
-        named = _named(members)
-        if top and len(named) > limit:
+        kinds = named(members)
+        if top and len(kinds) > limit:
             patterns.append(_anchored(f"{top}/**"))
-        elif not top and len(named) > MOST // 2:
+        elif not top and len(kinds) > MOST // 2:
             patterns += [f"/*{kind}" if (kind := extension(path)) else _root_file(path) for path in members]
         else:
-            patterns += named
+            patterns += kinds
     return _tidy(patterns)
 
 
