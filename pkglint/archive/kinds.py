@@ -64,7 +64,7 @@ def nested_form(filename: str, head: bytes) -> str:
 def is_tar(head: bytes) -> bool:
     """Whether a file starts with a tar header, whatever else it is."""
     stored = head[148:156].strip(b" \0")
-    if len(head) < BLOCK or not stored.isdigit():
+    if len(head) < BLOCK or not stored or stored.strip(b"01234567"):
         return False
     return sum(head[:BLOCK]) - sum(head[148:156]) + 256 == int(stored, 8)
 

@@ -94,3 +94,11 @@ def test_a_file_that_cannot_be_read() -> None:
 
     with pytest.raises(Unreadable, match="Input/output error"):
         open_archive("a.whl", Failing(b"PK"), Limits())
+
+
+def test_digits_where_a_tar_has_its_checksum() -> None:
+    """A file that is stored, not packed, lies in a zip as it is: decimal digits there are no octal number."""
+    filename, data = build(Kind.WHEEL, {"a.py": "NUMBER = " + "987654321" * 200})
+    assert data[148:156].isdigit()
+    paths = [entry.path for entry in open_archive(filename, io.BytesIO(data), Limits())]
+    assert paths[0] == "a.py"
