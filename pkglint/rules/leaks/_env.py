@@ -16,8 +16,10 @@ _PROSE = ".md .rst .txt .html .map .json .yml .yaml .toml"
 _NOT_SETTINGS = frozenset(f"{_CODE} {_PROSE}".split())
 _COPIED = "template templates skeleton skeletons boilerplate starter starters scaffold scaffolds"
 _SCAFFOLDS = frozenset(_COPIED.split())
-_NAME = re.compile(r"^\.env(?:rc|$|[._-].+)|.+\.env$")
-_SETTING = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})[ \t]*=[ \t]*(.*)$")
+_STAGES = "ci|dev|development|live|local|prod|production|qa|secret|secrets|stage|staging|test|uat"
+_NAME = re.compile(rf"^\.env(?:rc|~|$|[._-].+)|.+\.env$|^env\.(?:{_STAGES})(?:\.local)?$")
+# Readers take `KEY: value` as well (dotenv and its ports), but not without a blank.
+_SETTING = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)$")
 
 # Keys that steer tools and say nothing about anybody.
 _STEERING = (
@@ -78,6 +80,13 @@ def is_env_name(name: str) -> bool:
 def in_scaffold(path: str) -> bool:
     """Whether a directory above ``path`` is one that a scaffolding tool copies into new projects."""
     return not _SCAFFOLDS.isdisjoint(path.lower().split("/")[:-1])
+
+
+def decoded(data: bytes) -> str:
+    """The text of an environment file; Windows PowerShell writes UTF-16 when it redirects into one."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "replace")
 
 
 def settings(text: str) -> list[Setting]:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
 from pkglint.rules._words import count
-from pkglint.rules.leaks._env import in_scaffold, is_env_name, sensitive, settings, telling
+from pkglint.rules.leaks._env import decoded, in_scaffold, is_env_name, sensitive, settings, telling
 
 MAX_SIZE = 1 << 20
 SHOWN = 10
@@ -32,9 +32,10 @@ def _wants(entry: Entry) -> bool:
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    if entry.content.is_binary:
+    text = decoded(entry.content.data[:MAX_SIZE])
+    if "\0" in text:
         return
-    found = settings(entry.content.data[:MAX_SIZE].decode("utf-8", "replace"))
+    found = settings(text)
     if not found and not entry.name.lower().startswith(".env"):
         return  # `demo.env` may be anything; only settings make it an environment file.
     values = [setting for setting in found if telling(setting)]
@@ -68,6 +69,17 @@ RULE = Rule(
     visit=_visit,
     examples=(
         Example("a token in a file with a personal suffix", {".env-dylan": "API_TOKEN_SECRET=pz8Hq2vRk5\n"}, 1),
+        Example(
+            "other forms that are read as well",
+            {
+                "a/.env": "API_TOKEN: pz8Hq2vRk5\n",
+                "b/.env": "API_TOKEN=pz8Hq2vRk5\r\n".encode("utf-16"),
+                ".env~": "API_TOKEN=pz8Hq2vRk5\n",
+                "env.production": "API_TOKEN=pz8Hq2vRk5\n",
+            },
+            4,
+            also=("junk-file",),
+        ),
         Example("only harmless settings", {"demo/.env": "# local\nPORT=3000\nNODE_ENV=development\nDEBUG=\n"}, 1),
         Example("files that are meant to be copied", {".env.example": "A=1\n", "demo/example.env": "A=1\n"}),
         Example("code that is only named alike", {"env.d.ts": "declare const A: string\n", ".env.js": "a = 1\n"}),

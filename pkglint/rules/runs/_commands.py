@@ -21,6 +21,14 @@ _INLINE = frozenset({"-e", "-p", "-c", "-pe", "--eval", "--print"})
 _WITH_VALUE = frozenset({"-r", "--require", "--import", "--loader", "-C"})
 _WRAPPERS = frozenset({"cross-env", "npx", "env", "exec", "time", "sudo", "nohup", "dotenv", "bunx", "cross-env-shell"})
 _RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
+_LIFECYCLE = frozenset({"test", "start", "stop", "restart"})
+_MANAGER_COMMANDS = frozenset(
+    {
+        "add", "audit", "build", "cache", "config", "create", "dedupe", "deploy", "dlx", "exec", "fetch", "i", "import",
+        "info", "init", "install", "link", "list", "outdated", "pack", "patch", "prune", "publish", "rebuild", "remove",
+        "root", "set", "store", "unlink", "update", "upgrade", "version", "why", "x",
+    }
+)  # fmt: skip
 NODE_SUFFIXES = ("", ".js", ".json", ".node", ".cjs", ".mjs", ".ts")
 MAX_COMMAND = 20_000
 
@@ -46,7 +54,7 @@ def steps(command: str, scripts: Mapping[str, object], depth: int = 3) -> list[S
         if part not in _SEPARATORS:
             words.append(part.strip("'\"") if part[0] in "'\"" else part)
             continue
-        step = _step(words, optional=part == "||")
+        step = _step(words, scripts, optional=part == "||")
         words = []
         if step is None:
             continue
@@ -58,7 +66,7 @@ def steps(command: str, scripts: Mapping[str, object], depth: int = 3) -> list[S
     return found
 
 
-def _step(words: list[str], *, optional: bool) -> Step | None:
+def _step(words: list[str], scripts: Mapping[str, object], *, optional: bool) -> Step | None:
     rest = [word for word in words if word not in "()!"]
     while rest and (_ASSIGNMENT.match(rest[0]) or rest[0] in _WRAPPERS or (rest[0].startswith("-") and len(rest) > 1)):
         rest = rest[1:]
@@ -66,12 +74,25 @@ def _step(words: list[str], *, optional: bool) -> Step | None:
         return None
     program, arguments = rest[0], rest[1:]
     name = program.rpartition("/")[2].removesuffix(".exe")
-    if name in _RUNNERS and arguments[:1] == ["run"] and len(arguments) > 1:
-        return Step("run", arguments[1], optional, False)
+    if name in _RUNNERS:
+        called = _called(name, arguments, scripts)
+        if called:
+            return Step("run", called, optional, False)
     if name in _INTERPRETERS:
         file, inline = _script(arguments)
         return Step(name, file, optional, inline)
     return Step(name, program if program.startswith("./") or "/" in program else "", optional, False)
+
+
+def _called(runner: str, arguments: list[str], scripts: Mapping[str, object]) -> str:
+    """The script of the package that a package manager is told to run; empty when it is told something else."""
+    words = [argument for argument in arguments if not argument.startswith("-")]
+    if words[:1] in (["run"], ["run-script"]):
+        return words[1] if len(words) > 1 else ""
+    # `npm test` and its like; yarn, pnpm and bun take the name of any script that is no command of their own.
+    first = words[0] if words else ""
+    named = first in _LIFECYCLE if runner == "npm" else first not in _MANAGER_COMMANDS
+    return first if named and isinstance(scripts.get(first), str) else ""
 
 
 def _script(arguments: list[str]) -> tuple[str, bool]:

@@ -73,13 +73,14 @@ def _python() -> _Language:
 
 @cache
 def _script() -> _Language:
-    runs = [_word(word, _OPEN, _NAME | _DOT) for word in (b"eval", b"Function")]
+    runs = [_word(word, _OPEN, _NAME | _DOT) for word in (b"eval", b"Function", b"AsyncFunction", b"GeneratorFunction")]
     runs += [_word(word, rb"\s{0,9}\.\s{0,9}eval" + _OPEN) for word in (b"window", b"globalThis", b"global", b"self")]
     runs += [_word(b"runIn" + word + b"Context", _OPEN) for word in (b"This", b"New", b"")]
     runs += [
         _word(b"(0,", rb"\s{0,9}eval\)" + _OPEN, _ANYWHERE),
         _word(b"compileFunction", _OPEN),
         _word(b"._compile", _OPEN, _ANYWHERE),
+        _word(b".constructor.constructor", _OPEN, _ANYWHERE),
     ]
     starts = [_word(word, _OPEN) for word in (b"execSync", b"spawnSync", b"execFileSync")]
     starts.append(_word(b"child_process", rb"\b", _ANYWHERE))
@@ -100,6 +101,10 @@ _ENCODED_COMMAND = re.compile(
 )
 
 _WORD = re.compile(rb"\w+")
+# A module that is its own URL. Workers are started like that by bundlers, so only `import` counts.
+_MODULE_URL = re.compile(
+    rb"import\s{0,9}\(\s{0,9}[\"'`]data:(?:text|application)/(?:java|ecma)script[^,\"'`]{0,60};base64,[\w+/%=-]{40}"
+)
 _CHUNK = re.compile(rb"[A-Za-z0-9+/=_-]{40,}")
 # What may stand between two chunks of one literal: a line break, or a quote closed and opened again.
 _JOINT = re.compile(rb"[ \t]*\\?\r?\n[ \t]*|(?:\\n)?[\"'`]\s*[+,]?\s*\\?\s*[bruBRU]{0,2}[\"'`]")
@@ -126,8 +131,9 @@ def find(data: bytes, suffix: str) -> Hit | None:
     python = suffix in PYTHON
     words = _python() if python else _script()
     decodes = _offsets(data, words.decodes) if python else _script_decodes(data)
-    if not decodes:
-        return _shell(data)
+    module = None if python or b"script" not in data else _module_url(data)
+    if module or not decodes:
+        return module or _shell(data)
     marks = _Marks(_offsets(data, words.runs, behind=True), _offsets(data, words.starts), decodes)
     literal = _in_module if python or len(data) <= WHOLE else _in_bundle
     return _direct(data, marks) or literal(data, marks) or _shell(data)
@@ -191,6 +197,11 @@ def _shell(data: bytes) -> Hit | None:
     if match is None and (b"owershell" in data or b"owerShell" in data):
         match = _ENCODED_COMMAND.search(data)
     return match and Hit(True, "shell", match.start(), 0, "decodes hidden text and hands it to a shell")
+
+
+def _module_url(data: bytes) -> Hit | None:
+    match = _MODULE_URL.search(data) if b";base64," in data and b"import" in data else None
+    return match and Hit(True, "module", match.start(), 0, "imports a module that is hidden in a base64 URL")
 
 
 def _direct(data: bytes, marks: _Marks) -> Hit | None:

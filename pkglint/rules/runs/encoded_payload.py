@@ -80,6 +80,13 @@ RULE = Rule(
         Example("eval of atob", {"lib/a.js": "eval(atob('Y29uc29sZS5sb2coMSk='));\n"}, 1),
         Example("eval of a buffer", {"lib/a.js": "eval(Buffer.from('Y29uc29s', 'base64').toString());\n"}, 1),
         Example("a function made of decoded text", {"lib/a.js": "new Function('require', atob(x))(require);\n"}, 1),
+        Example("a constructor of functions", {"lib/a.js": "[].constructor.constructor(atob(x))();\n"}, 1),
+        Example(
+            "a module in a URL",
+            {"lib/a.mjs": f"import('data:text/javascript;{_BASE64},{_LONG[:80]}');\n"},
+            1,
+        ),
+        Example("a worker in a URL", {"lib/a.js": f"new Worker('data:text/javascript;{_BASE64},{_LONG[:80]}');\n"}),
         Example("character codes", {"lib/a.js": "eval(String.fromCharCode(97, 108, 101, 114, 116));\n"}, 1),
         Example(
             "a long literal, a decoder and a process, as in LiteLLM 1.82.7",

@@ -138,6 +138,11 @@ RULE = Rule(
             1,
         ),
         Example(
+            "through a package manager that needs no run",
+            {"package.json": _manifest('"postinstall": "yarn setup", "setup": "node tools/setup.js"')},
+            1,
+        ),
+        Example(
             "a bundled dependency",
             {
                 "package.json": '{"name": "demo", "version": "1.0.0", "license": "MIT", '
