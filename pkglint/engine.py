@@ -7,7 +7,6 @@ current, the policy judges. Three outcomes are never mixed: findings, not linted
 from __future__ import annotations
 
 import io
-import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -110,7 +109,7 @@ def inspect(source: Source, policy: Policy, today: date) -> Result:
         try:
             archive = open_archive(source.filename, file, policy.limits)
         except Unreadable as error:
-            return Result(artifact, Package(), (), (), NotLinted(error.code, error.text))
+            return Result(artifact, Package(), (), (), NotLinted(error.code, error.text, error.path))
         return _inspect_open(archive, artifact, policy, today, partial(_rehash, file, source.filename, policy.limits))
 
 
@@ -138,7 +137,7 @@ def _inspect_open(
     try:
         _walk(archive, walk, policy.limits)
     except Unreadable as error:
-        not_linted = NotLinted(error.code, error.text)
+        not_linted = NotLinted(error.code, error.text, error.path)
     except OSError as error:
         not_linted = NotLinted("read-error", f"reading it failed: {error.strerror or type(error).__name__}")
     package = _package(archive, artifact, walk, policy)
@@ -184,7 +183,6 @@ def _package(archive: Archive, artifact: Artifact, walk: _Pass, policy: Policy) 
 
 
 def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
-    nested = _Nested(limits)
     visitors = [(s, s.rule.wants, s.rule.visit) for s in walk.scopes if s.rule.visit]
     for entry in archive:
         for scope, wants, visit in visitors:
@@ -194,7 +192,7 @@ def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
         if entry.is_file:
             if not walk.prefix:
                 _keep(entry, walk)
-                nested.look(entry, walk)
+                _look_inside(entry, archive, walk, limits)
             if entry.size > limits.max_scan:
                 text = f"only the first {limits.max_scan:,} of {entry.size:,} bytes were scanned"
                 walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw))
@@ -216,40 +214,29 @@ def _finish(walk: _Pass, package: Package) -> None:
             walk.run(scope, None, partial(scope.rule.finish, scope))
 
 
-class _Nested:
-    """Looks one level into the archives inside an artifact, all of them under the limits of one artifact."""
+def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> None:
+    """Run the rules of ``NESTED_FAMILIES`` over the members of ``entry`` if it is an archive.
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.deadline = time.monotonic() + limits.max_seconds
-
-    def look(self, entry: Entry, walk: _Pass) -> None:
-        """Run the rules of ``NESTED_FAMILIES`` over the members of ``entry`` if it is an archive."""
-        if not entry.name.lower().endswith(NESTED_SUFFIXES) or not entry.size or entry.content.truncated:
-            return
-        seconds = max(1, int(self.deadline - time.monotonic()))
-        limits = replace(self.limits, max_seconds=seconds)
-        inner = _Pass([], prefix=f"{entry.path}!")
-        try:
-            archive = open_nested(entry.name, io.BytesIO(entry.content.data), limits)
-            inner.scopes = _inner_scopes(entry, archive, walk, inner)
-            _walk(archive, inner, limits)
-            _finish(inner, Package())
-        except LimitExceeded:
-            raise
-        except Unreadable as error:
-            # An archive by name only needs no word: the rules have seen its bytes as those of any file.
-            if error.code != "wrong-magic":
-                text = f"is an archive that could not be looked into: {error.text}"
-                demoted = in_test_tree(entry.path)
-                walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw, demoted=demoted))
-        self.limits = replace(
-            self.limits,
-            max_unpacked=max(1, self.limits.max_unpacked - sum(row.size for row in inner.rows)),
-            max_members=max(1, self.limits.max_members - len(inner.rows)),
-        )
-        walk.crashes.extend(inner.crashes)
-        walk.findings.extend(_outward(finding, entry) for finding in inner.findings)
+    What that costs is charged to the artifact: many small bombs are one big one.
+    """
+    if not entry.name.lower().endswith(NESTED_SUFFIXES) or not entry.size or entry.content.truncated:
+        return
+    inner = _Pass([], prefix=f"{entry.path}!")
+    try:
+        archive = open_nested(entry.name, io.BytesIO(entry.content.data), limits, outer)
+        inner.scopes = _inner_scopes(entry, archive, walk, inner)
+        _walk(archive, inner, limits)
+        _finish(inner, Package())
+    except LimitExceeded:
+        raise
+    except Unreadable as error:
+        # An archive by name only needs no word: the rules have seen its bytes as those of any file.
+        if error.code != "wrong-magic":
+            text = f"is an archive that could not be looked into: {error.text}"
+            demoted = in_test_tree(entry.path)
+            walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw, demoted=demoted))
+    walk.crashes.extend(inner.crashes)
+    walk.findings.extend(_outward(finding, entry) for finding in inner.findings)
 
 
 def _inner_scopes(entry: Entry, archive: Archive, outer: _Pass, inner: _Pass) -> list[Scope]:

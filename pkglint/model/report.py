@@ -34,10 +34,19 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class NotLinted:
-    """Why an artifact could not all be read. ``code`` is stable, ``text`` is one sentence."""
+    """Why an artifact could not all be read. ``code`` is stable, ``text`` is one sentence without the name of a member.
+
+    ``path`` is the member where reading ended, as stored or logical, ``None`` where it was the archive as a whole.
+    """
 
     code: str
     text: str
+    path: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The sentence with the member's name: text of the artifact, to be escaped like every other."""
+        return self.text if self.path is None else f"{self.text.rstrip('.')}: {self.path}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 def _result(result: Result, style: Style) -> Iterator[str]:
     path = style.paint(escape.terminal(result.artifact.path), "bold")
     if result.not_linted:
-        yield f"{path}: {style.paint('not linted', 'bold red')}: {_text(result.not_linted.text)}"
+        yield f"{path}: {style.paint('not linted', 'bold red')}: {_text(result.not_linted.told)}"
     for crash in result.crashes:
         yield f"{path}: {style.paint('crash', 'bold red')}: {crash.rule}: our bug: {_text(crash.error)}"
     blocks = Blocks(result, style)

@@ -73,7 +73,7 @@ def _notes(report: Report, style: Style) -> Iterator[_Note]:
     for result in report.results:
         path = result.artifact.path
         if result.not_linted:
-            told = f"{path}: {result.not_linted.text}. This must not go out: nobody knows what it holds."
+            told = f"{path}: {result.not_linted.told}. This must not go out: nobody knows what it holds."
             yield _Note(Level.ERROR, "pkglint: not linted", told, places.packing(result))
         for crash in result.crashes:
             yield _Note(Level.ERROR, "pkglint: a rule crashed", f"{path}: {crash.rule}: our bug: {crash.error}")

@@ -26,7 +26,7 @@ def _entries(report: Report, style: Style) -> Iterator[dict[str, Any]]:
     for result in report.results:
         path = escape.terminal(result.artifact.path)
         if result.not_linted:
-            yield _blocker("not-linted", f"{path}: {result.not_linted.text}", path, names)
+            yield _blocker("not-linted", f"{path}: {result.not_linted.told}", path, names)
         for crash in result.crashes:
             yield _blocker("rule-crashed", f"{path}: {crash.rule}: {crash.error}", path, names)
         files = places.Places(result, style)

@@ -68,7 +68,7 @@ def _artifact(result: Result) -> dict[str, Any]:
         "visibility_reason": escape.terminal(package.visibility_reason),
         "packer": escape.terminal(package.packer),
         "status": result.status,
-        "reason": escape.terminal(result.not_linted.text) if result.not_linted else None,
+        "reason": escape.terminal(result.not_linted.told) if result.not_linted else None,
         "reason_code": escape.terminal(result.not_linted.code) if result.not_linted else None,
         "findings": [_finding(advice, judged) for judged in result.active],
         "ignored": [_ignored(advice, judged) for judged in result.ignored],

@@ -46,7 +46,7 @@ def _artifact(root: ET.Element, report: Report, result: Result, docs: Sequence[R
     path = result.artifact.path
     suite = _suite(root, path)
     if result.not_linted:
-        _error(_case(suite, path, "not-linted"), result.not_linted.code, result.not_linted.text)
+        _error(_case(suite, path, "not-linted"), result.not_linted.code, result.not_linted.told)
     by_rule: dict[str, list[Judged]] = defaultdict(list)
     for judged in result.judged:
         by_rule[judged.finding.rule].append(judged)

@@ -78,7 +78,7 @@ class _Listing:
         yield style.paint(style.dot.join(facts), "dim")
         yield ""
         if result.not_linted:
-            told = f"{escape.terminal(result.not_linted.text)}; what follows was read before that"
+            told = f"{escape.terminal(result.not_linted.told)}; what follows was read before that"
             yield from labelled("NOT LINTED", "bold red", told, style)
             yield ""
         yield from self._tree(rows, sort) if tree else self._flat(rows)
@@ -180,7 +180,7 @@ class _Listing:
             "size": result.artifact.size,
             "unpacked_size": result.unpacked,
             "status": result.status,
-            "reason": escape.terminal(result.not_linted.text) if result.not_linted else None,
+            "reason": escape.terminal(result.not_linted.told) if result.not_linted else None,
             "members": [self._member(row) for row in rows],
             "extensions": [{"extension": name, "files": files, "size": size} for name, files, size in extensions(rows)],
         }

@@ -71,7 +71,7 @@ def _alert(text: str) -> str:
 
 def _stops(result: Result) -> Iterator[tuple[str, int]]:
     if result.not_linted:
-        yield f"{_alert(result.not_linted.text)}\n>\n> {escape.markdown(full.way_out(result.not_linted, result))}", 0
+        yield f"{_alert(result.not_linted.told)}\n>\n> {escape.markdown(full.way_out(result.not_linted, result))}", 0
     for crash in result.crashes:
         yield f"> **A rule crashed, our bug.** {escape.markdown(f'{crash.rule}: {crash.error}')}", 0
 

@@ -122,7 +122,7 @@ def _notifications(report: Report, total: int) -> Iterator[dict[str, Any]]:
     for result in report.results:
         path = result.artifact.path
         if result.not_linted:
-            yield _notification("not-linted", 0, f"{path}: {result.not_linted.text}", result)
+            yield _notification("not-linted", 0, f"{path}: {result.not_linted.told}", result)
         for crash in result.crashes:
             yield _notification("rule-crashed", 1, f"{path}: {crash.rule}: {crash.error}", result)
     if total > _RESULTS:

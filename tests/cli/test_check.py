@@ -313,3 +313,12 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("check", "ls", "explain", "init", "ignore", "config", "verify", "completion"):
         assert run([name, "--help"]) == 0
         assert capsys.readouterr().out
+
+
+def test_the_member_where_reading_ended_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    path = put("dist", {**CLEAN, "demo/data\x1b.bin": b"A" * 5000})
+    path.write_bytes(path.read_bytes().replace(b"A" * 5000, b"A" * 4999 + b"B"))
+    assert run(["check", "--format", "concise"]) == 3
+    said = capsys.readouterr().out
+    assert "demo/data\\x1b.bin" in said
+    assert "\x1b" not in said
