@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from docs.codes_page import codes_page
 from docs.picture import pictures
 from docs.policy_page import policy_page
 from pkglint.model import ALL_KINDS, Example, Levels, Rule
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
     made["docs/rules/README.md"] = index_page()
     made["pkglint/policy/policy.schema.json"] = schema_text(catalogue())
     made["docs/policy.md"] = policy_page()
+    made["docs/codes.md"] = codes_page()
     made.update(pictures())
     for name, marker, text in (
         ("README.md", "rules", rule_table("docs/rules/")),
