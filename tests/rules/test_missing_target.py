@@ -211,3 +211,30 @@ def test_hostile_manifests() -> None:
     assert len(told({"exports": wide}, [])) == 3000
     stars = {f"./{number}/*": "./" + "*/" * 30 + "x" for number in range(20)}
     assert len(told({"exports": stars}, ["a/" * 61 + "x"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files", "fix"),
+    [
+        ({"exports": "index.js"}, ["index.js"], "write ./index.js"),
+        ({"exports": "./lib"}, ["lib/index.js"], "write ./lib/index.js"),
+        ({"exports": {".": "./lib/a"}}, ["lib/a.cjs"], "write ./lib/a.cjs"),
+        ({"bin": {"demo": "bin/demo"}}, ["bin/demo.js"], "write ./bin/demo.js"),
+        ({"main": "./Lib/Index.js"}, ["lib/index.js"], "write ./lib/index.js"),
+        ({"exports": {".": "./a.js", "import": "./a.js"}}, ["a.js"], 'below the path "."'),
+    ],
+)
+def test_a_file_that_is_there_under_another_name_is_named(manifest: dict[str, Any], files: list[str], fix: str) -> None:
+    assert fix in advice(manifest, files)
+
+
+def test_a_file_that_is_not_there_at_all_is_to_be_taken_in() -> None:
+    assert advice({"main": "dist/main.js"}, ["src/main.ts"]) == "dist/main.js"
+
+
+def advice(manifest: dict[str, Any], files: list[str]) -> str:
+    text = json.dumps({"name": "demo", "version": "1.0.0", "license": "MIT", **manifest})
+    (found,) = lint(*build(Kind.NPM, {"package.json": text, **dict.fromkeys(files, "1\n")})).results
+    (fix,) = (j.finding.fix for j in found.judged if j.finding.rule == "missing-target")
+    assert fix
+    return fix.text or fix.paths[0]

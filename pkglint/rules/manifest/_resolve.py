@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
 
 from pkglint.rules.manifest._targets import How
 
 _NODE = (".js", ".json", ".node")
 _BUNDLER = (*_NODE, ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".mts", ".wasm", ".css")
+_MEANT = (".js", ".cjs", ".mjs", ".json", ".node", ".d.ts")
 _TYPES = (".ts", ".tsx", ".d.ts")
 _TYPES_OF = {
     ".js": (".d.ts", ".ts", ".tsx"),
@@ -26,6 +28,10 @@ class Listing:
         self.files = frozenset(files)
         self._sorted = sorted(self.files)
 
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {name.casefold(): name for name in self._sorted}
+
     def has(self, value: str, how: How) -> bool:
         """Whether ``value`` of package.json leads to a file."""
         path = normal(value)
@@ -37,6 +43,21 @@ class Listing:
             return self._under(path)
         # "", "." and "./" mean the root itself, which is there.
         return how is not How.INVALID and (not path or path in self.files or self._guessed(path, how))
+
+    def near(self, value: str) -> str | None:
+        """The file that was probably meant by a value that leads to none.
+
+        It lacks ``./`` or a suffix, names a directory where Node wants a file, or is written in other letters: that
+        works where file systems do not tell them apart.
+        """
+        path = normal(value)
+        if not path:
+            return None
+        names = [path, *(f"{path}{suffix}" for suffix in _MEANT), *(f"{path}/index{suffix}" for suffix in _MEANT)]
+        exact = next((name for name in names if name in self.files), None)
+        if exact:
+            return exact
+        return next((self._folded[name.casefold()] for name in names if name.casefold() in self._folded), None)
 
     def _guessed(self, path: str, how: How) -> bool:
         if how is How.EXACT:

@@ -40,7 +40,10 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     effective = published(manifest)
     if mixed_exports(effective):
         yield scope.found(
-            PATH, "mixes paths and conditions in exports, which Node refuses", line=_line(data, "exports")
+            PATH,
+            "mixes paths and conditions in exports, which Node refuses",
+            line=_line(data, "exports"),
+            fix=Fix(FixAction.EDIT, text='put the conditions below the path "." in exports'),
         )
     missing: dict[tuple[str, Level], list[Target]] = {}
     private = []
@@ -51,8 +54,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             missing.setdefault((target.values[0], _weight(target, listing)), []).append(target)
         else:
             private.append(target)
-    for (value, weight), found in missing.items():
-        yield _found(scope, data, value, weight, found)
+    for (_, weight), found in missing.items():
+        yield _found(scope, data, weight, found, listing)
     if private:
         yield _private(scope, data, private)
     yield from _not_applied(scope, data, manifest, effective, listing)
@@ -80,7 +83,8 @@ def _weight(target: Target, listing: Listing) -> Level:
     return Level.ERROR
 
 
-def _found(scope: Scope, data: bytes, value: str, weight: Level, found: list[Target]) -> Finding:
+def _found(scope: Scope, data: bytes, weight: Level, found: list[Target], listing: Listing) -> Finding:
+    value = found[0].values[0]
     fields = [target.field for target in found]
     named = quoted(fields[0]) + (f" and {len(fields) - 1} more" if len(fields) > 1 else "")
     how, verb = found[0].how, "names" if len(fields) == 1 else "name"
@@ -90,16 +94,23 @@ def _found(scope: Scope, data: bytes, value: str, weight: Level, found: list[Tar
         text = f"{named} {verb} {quoted(value)}, which Node refuses: it takes paths that start with ./ and stay inside"
     else:
         text = f"{named} {verb} {quoted(value) or 'nothing'}, which is not in the tarball"
-    path = normal(value)
-    fix = Fix(FixAction.INCLUDE, (path,)) if path else Fix(FixAction.EDIT, text="name a file of the package")
     return scope.found(
         PATH,
         text,
         line=_line(data, value),
-        fix=fix,
+        fix=_fix(value, how, listing),
         details={"fields": [quoted(field) for field in fields[:50]], "target": quoted(value)},
         grade=None if weight is Level.ERROR else weight,
     )
+
+
+def _fix(value: str, how: How, listing: Listing) -> Fix:
+    """To name the file as it is called when it is there after all, else to take it in."""
+    path = normal(value)
+    near = listing.near(value) if how is not How.PATTERN else None
+    if near and f"./{near}" != value:
+        return Fix(FixAction.EDIT, text=f"write {quoted('./' + near)} in package.json, as the file is called")
+    return Fix(FixAction.INCLUDE, (path,)) if path else Fix(FixAction.EDIT, text="name a file of the package")
 
 
 def _private(scope: Scope, data: bytes, found: list[Target]) -> Finding:
