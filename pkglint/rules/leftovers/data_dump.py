@@ -46,6 +46,8 @@ MAGIC: dict[str, tuple[tuple[bytes, ...], str]] = {
     ".cap": (_PCAP, "recorded network traffic"),
 }
 _CORE = re.compile(r"core(?:\.\d+)?|.+\.core|vgcore\.\d+", re.IGNORECASE)
+# Node.js writes one when it runs out of memory; it lists every environment variable with its value.
+_REPORT = re.compile(r"report\.\d{8}\.\d{6}(?:\.\d+){2,3}\.json")
 _SQL_NAME = re.compile(r"(?:.*[._-])?(?:dump|backup|bak|export|prod|production)(?:[._-].*)?\.sql")
 _SQL_HEAD = re.compile(
     rb"--\s*(?:(?:MySQL|MariaDB|PostgreSQL|phpMyAdmin|Adminer|pg_dump|Host:|Dumped|Dump)\b)|-- PostgreSQL database"
@@ -87,7 +89,9 @@ def _wants(entry: Entry) -> bool:
     if not entry.is_file or not entry.size or not DEPENDENCIES.isdisjoint(entry.path.split("/")[:-1]):
         return False
     name = entry.name.lower()
-    return entry.suffix in _WANTED or name.endswith((".sql.gz", ".sql.bz2", ".sql.xz")) or bool(_CORE.fullmatch(name))
+    if name.endswith((".sql.gz", ".sql.bz2", ".sql.xz")) or _CORE.fullmatch(name) or _REPORT.fullmatch(name):
+        return True
+    return entry.suffix in _WANTED
 
 
 def _what(entry: Entry) -> str:
@@ -105,6 +109,8 @@ def _what(entry: Entry) -> str:
         return "recorded web requests" if b'"log"' in head and b'"entries"' in head else ""
     if entry.suffix in _PICKLES:
         return "a pickle that names a home directory" if _is_pickle(head) and _HOME.search(entry.content.data) else ""
+    if entry.suffix == ".json":
+        return "a report of Node.js with all environment variables" if b'"reportVersion"' in head else ""
     return "a core dump" if _is_core(head) else ""
 
 
@@ -153,6 +159,11 @@ RULE = Rule(
         Example("a database of the application", {"demo/db.sqlite3": _SQLITE}, 1),
         Example("a dump of tables", {"demo/seed.sql": "-- MySQL dump 10.13\nINSERT INTO users VALUES (1);\n"}, 1),
         Example("recorded requests", {"session.har": '{"log": {"version": "1.2", "entries": []}}'}, 1),
+        Example(
+            "a report of a process that ran out of memory",
+            {"report.20260102.030405.4711.0.001.json": '{"header": {"reportVersion": 4}, "environmentVariables": {}}'},
+            1,
+        ),
         Example("a memory image", {"core.4711": b"\x7fELF\2\1\1" + b"\0" * 9 + b"\4\0"}, 1),
         Example(
             "tables of a migration, and files that only share a suffix",
