@@ -252,14 +252,15 @@ def _inner_scopes(entry: Entry, archive: Archive, outer: _Pass, inner: _Pass) ->
 
 
 def _outward(finding: Finding, outer: Entry) -> Finding:
-    """A finding inside ``outer``, told from the outside as ``outer!inner``.
+    """A finding inside ``outer``, told from the outside as ``outer!inner``; what is to be kept out is ``outer``.
 
     One level lower in a test tree, and for what would run by itself: installing this artifact does not unpack it.
     """
     path = f"{outer.path}!{finding.path}" if finding.path else outer.path
     member = f"{outer.raw}!{finding.member}" if finding.member else outer.raw
     weaker = in_test_tree(outer.path) or family(finding.rule) == "runs"
-    return replace(finding, path=path, member=member, demoted=finding.demoted or weaker)
+    fix = finding.fix and replace(finding.fix, paths=(outer.path,))
+    return replace(finding, path=path, member=member, fix=fix, demoted=finding.demoted or weaker)
 
 
 def check(

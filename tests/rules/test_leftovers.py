@@ -189,3 +189,14 @@ def test_project_files(path: str) -> None:
 )
 def test_no_project_files(path: str) -> None:
     assert findings("project-file", {path: "x"}, Kind.NPM) == []
+
+
+def test_what_lies_in_an_archive_is_kept_out_with_the_archive() -> None:
+    _, inner = build(Kind.NPM, {".env": "API_TOKEN=pz8Hq2vRk5\n", "dist/a.js.map": MAP})
+    (found,) = lint(*build(Kind.NPM, {"backup/old.tgz": inner})).results
+    inside = {j.finding.rule: j.finding.fix for j in found.active if "!" in (j.finding.path or "")}
+    assert inside.keys() == {"env-file", "source-map"}
+    assert all(fix and fix.paths == ("backup/old.tgz",) for fix in inside.values())
+
+
+MAP = '{"version":3,"sources":["a.ts"],"sourcesContent":["plan"],"mappings":"A"}'
