@@ -50,7 +50,7 @@ def dist_info(filename: str, kept: Mapping[str, bytes], name: str = "METADATA") 
 
 def _describe_npm(filename: str, data: bytes | None) -> Package:
     from pkglint.metadata.npm import parse_package_json
-    from pkglint.metadata.packer import npm_packer
+    from pkglint.metadata.packer import npm_packer, npm_tools
     from pkglint.metadata.visibility import npm_visibility
 
     if data is None:
@@ -59,7 +59,8 @@ def _describe_npm(filename: str, data: bytes | None) -> Package:
     visibility, reason = npm_visibility(manifest)
     if manifest.problem:
         reason = f"package.json {manifest.problem}"
-    return Package(manifest.text("name"), manifest.text("version"), visibility, reason, npm_packer(manifest))
+    named = (manifest.text("name"), manifest.text("version"))
+    return Package(*named, visibility, reason, npm_packer(manifest), npm_tools(manifest))
 
 
 def _describe_wheel(filename: str, kept: Mapping[str, bytes]) -> Package:

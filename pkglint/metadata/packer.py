@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import Manifest
@@ -58,3 +59,63 @@ def sdist_packer(pyproject: bytes | None) -> str:
 def npm_packer(manifest: Manifest) -> str:
     """``npm-files`` when package.json lists what goes in, ``npm-ignore`` when what stays out is listed elsewhere."""
     return "npm-files" if isinstance(manifest.data.get("files"), list) else "npm-ignore"
+
+
+# Command or package -> the tool whose switches are known.
+_TOOLS = {
+    "bun": "bun",
+    "esbuild": "esbuild",
+    "rollup": "rollup",
+    "tsc": "tsc",
+    "typescript": "tsc",
+    "vite": "vite",
+    "webpack": "webpack",
+    "webpack-cli": "webpack",
+}
+_SCRIPT = 4096
+_BUILDING = ("build", "compile", "bundle", "prepack", "prepare", "prepublishOnly")
+_COMMAND = re.compile(r"(?:^|&&|[;|&])\s*(?:(?:npx|bunx|cross-env|[\w.]+=\S*)\s+)*([\w@/.-]+)(?:\s+([\w-]+))?")
+# What a script may do besides making code, and what runs a program of the project that may make some.
+_ASIDE = {
+    "chmod",
+    "cp",
+    "cpx",
+    "cpy",
+    "echo",
+    "eslint",
+    "mkdir",
+    "mv",
+    "npm",
+    "pnpm",
+    "prettier",
+    "rimraf",
+    "rm",
+    "run-s",
+    "shx",
+}
+_RUNNERS = {"bun", "deno", "node", "ts-node", "tsx", "yarn"}
+
+
+def npm_tools(manifest: Manifest) -> tuple[str, ...]:
+    """The tools that make the code, as scripts for building call them or ``devDependencies`` name them.
+
+    Empty when a script calls what is not known here: that may make code too.
+    """
+    commands = set(_building(manifest))
+    called = {_TOOLS[command] for command in commands if command in _TOOLS}
+    if commands - _TOOLS.keys() - _ASIDE - _RUNNERS:
+        return ()
+    if called and not commands & _RUNNERS:
+        return tuple(sorted(called))
+    dependencies = manifest.data.get("devDependencies")
+    there = dependencies if isinstance(dependencies, dict) else {}
+    return tuple(sorted(called | {tool for name, tool in _TOOLS.items() if name in there and name != "bun"}))
+
+
+def _building(manifest: Manifest) -> Iterator[str]:
+    """The commands of the scripts that build; of Bun, which runs anything, only its bundler by its own name."""
+    scripts = manifest.data.get("scripts")
+    for name, script in scripts.items() if isinstance(scripts, dict) else ():
+        if isinstance(script, str) and name.startswith(_BUILDING):
+            for command, argument in _COMMAND.findall(script[:_SCRIPT]):
+                yield "node" if command == "bun" and argument != "build" else command

@@ -90,13 +90,17 @@ class Oddity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of the metadata that judgement and reports need; empty strings where nothing is said."""
+    """The parts of the metadata that judgement and reports need; empty strings where nothing is said.
+
+    ``tools`` are the compilers and bundlers that the package says it is built with, as ``report.packers`` knows them.
+    """
 
     name: str = ""
     version: str = ""
     visibility: Visibility = Visibility.CLOSED
     visibility_reason: str = "the artifact holds no metadata"
     packer: str = ""
+    tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

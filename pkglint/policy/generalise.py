@@ -27,6 +27,7 @@ _EXTENSION = re.compile(r"(?<=[^.])((?:\.d)?\.[A-Za-z0-9_+-]{1,12}|\.so(?:\.[0-9
 TAKEN_BACK = ("*.map", "test/", "tests/", "node_modules/", ".*")
 TAKEN_BACK_PYTHON = ("test_*.py", "*_test.py", "conftest.py")
 TAKEN_BACK_NPM = ("__tests__/", "*.test.*", "*.spec.*")
+_TESTS = ("test/", "tests/", "__tests__/")
 # Where some of a kind are there today, the others still are not.
 _NARROWER = {"*.map": ("*.js.map", "*.css.map"), ".*": (".env*", ".git/", ".npmrc", ".pypirc")}
 _DECLARED = re.compile(r"\.d(\.[cm]?ts)$")
@@ -42,8 +43,17 @@ def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) 
         if len(patterns) <= MOST:
             break
         patterns = _crowded(files, limit)
+    elsewhere = [path for path in files if not path.startswith(_TESTS)]
+    tests = tuple(pattern for pattern in patterns if pattern.startswith(_TESTS))
+    nowhere = _taken_back(files, kind)
+    only_there = [pattern for pattern in _taken_back(elsewhere, kind) if pattern not in nowhere] if tests else []
+    # What only the project's own tests need is taken back before they are named.
+    return (*(p for p in patterns if p not in tests), *only_there, *tests, *nowhere)
+
+
+def _taken_back(files: list[str], kind: Kind | None) -> list[str]:
     back = (*TAKEN_BACK, *(TAKEN_BACK_NPM if kind is Kind.NPM else TAKEN_BACK_PYTHON))
-    return (*patterns, *(f"!{found}" for pattern in back for found in _absent(pattern, files)))
+    return [f"!{found}" for pattern in back for found in _absent(pattern, files)]
 
 
 def exceptional(paths: Iterable[str], version: str = "") -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Advice:
 
     def __init__(self, result: Result) -> None:
         self.packer = result.package.packer
+        self.tools = result.package.tools
         self.kind = result.artifact.kind
         self.files = {row.path for row in result.rows if row.type is not MemberType.DIRECTORY}
 
@@ -75,7 +76,7 @@ class Advice:
                 yield Step(f"Take it out of {_named(written)}: read it when the program runs")
         if fix.action is FixAction.STRIP_MAPS:
             say = "Keep sources out of the maps, where they are made" if patterns else _UNLINK
-            yield Step(say, switches(fix.text, links=not patterns))
+            yield Step(say, switches(self.tools, links=not patterns))
             what = "the maps"
         elif said:
             yield Step(said)
@@ -105,6 +106,45 @@ def lines(made: Sequence[Step]) -> list[str]:
     ]
 
 
+def exception(path: str, inside: str = "", *, pinned: bool = False) -> str:
+    """The gitignore pattern that matches this very path, as one word of a shell.
+
+    Where the content is ``pinned``, the same name elsewhere does no harm, and needs no slash in front, which shells on
+    Windows take for the root of a drive.
+    """
+    made = escape.pattern(path) + inside
+    rooted = made[0] not in "#!" and (pinned or "/" in made)
+    return escape.shell(made if rooted else f"/{made}")
+
+
+class Tables:
+    """The TOML tables that a report has told to write: no table and no key may stand in a file twice."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, set[str]] = {}
+
+    def knows(self, step: Step) -> bool:
+        """Whether the step makes a table that stands already."""
+        return bool(step.code) and step.code[0] in self._keys
+
+    def once(self, step: Step) -> Step:
+        """The step, or where its table stands already, what to add to that."""
+        table, *rest = step.code or ("",)
+        if not table.startswith("["):
+            return step
+        keys = [key for key, equals, _ in (line.partition(" = ") for line in rest) if equals and key == key.strip()]
+        known = self._keys.get(table)
+        self._keys[table] = {*keys, *(known or ())}
+        if known is None:
+            return step
+        say = step.say.removesuffix(", in pyproject.toml")
+        if len(keys) == 1 and known.issuperset(keys):
+            value = rest[0].partition(" = ")[2]
+            items = tuple(line.strip() for line in rest[1:-1]) if value == "[" else (f"{value[1:-1]},",)
+            return Step(f"{say}, in `{keys[0]}` of {table} too", items)
+        return Step(f"{say}, in {table} too", tuple(rest))
+
+
 def _named(paths: Sequence[str]) -> str:
     """One name, or how many there are."""
     return escape.name(paths[0]) if len(paths) == 1 else words.count(len(paths), "file")
@@ -119,7 +159,7 @@ def _revoke(judged: Sequence[Judged]) -> Step:
 def _pins(judged: Sequence[Judged]) -> tuple[str, ...]:
     named = {item.finding.path: item.finding.rule for item in judged if item.finding.path}
     lines = [
-        f'pkglint ignore {rule} {escape.shell(path)} --pin --reason "why it has to be there"'
+        f'pkglint ignore {rule} {exception(path, pinned=True)} --pin --reason "why it has to be there"'
         for path, rule in list(named.items())[:_LISTED]
     ]
     return (*lines, f"# and {len(named) - _LISTED} more") if len(named) > _LISTED else tuple(lines)

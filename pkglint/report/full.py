@@ -15,6 +15,7 @@ _COLUMN = 11  # Where text starts: two blanks, the longest level, two blanks.
 _SHORT = 3  # Advice up to so many lines is repeated rather than referred to.
 _GROUPS = (20, 100, 1 << 30)  # Groups an artifact may show, by verbosity.
 _MEMBERS = (3, 20, 1 << 30)  # Members that a group names, by verbosity.
+_SHIPPED = (FixAction.EXCLUDE, FixAction.STRIP_MAPS)
 _KINDS = {Kind.WHEEL: "wheel", Kind.SDIST: "sdist", Kind.NPM: "npm tarball", None: "unknown kind"}
 
 
@@ -25,9 +26,10 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 
 def _lines(report: Report, style: Style) -> Iterator[str]:
     groups = [group for result in report.results for group in grouped(result.active)]
+    tables = fixes.Tables()
     for result in report.results:
         if result.active or result.not_linted or result.crashes or (style.show_ignored and result.ignored):
-            yield from Blocks(result, style).lines()
+            yield from Blocks(result, style, tables).lines()
     if report.about_policy:
         yield from _about_policy(report, style)
     if report.problem:
@@ -46,20 +48,36 @@ def _lines(report: Report, style: Style) -> Iterator[str]:
 
 def _hint(groups: Sequence[Group], style: Style) -> Iterator[str]:
     """The two commands that people look for next, ready to run where there is one thing to say."""
-    only = groups[0] if len(groups) == 1 else None
-    rule = only.rule if only else "RULE"
-    path = only.single.finding.path if only and only.single else None
-    where = escape.shell(path) if path else escape.shell(f"{only.directory}/**") if only and only.directory else "PATH"
-    yield f"{style.paint('Why it matters', 'dim')}  pkglint explain {rule}"
-    if not only or _may_ship(only):
+    yield f"{style.paint('Why it matters', 'dim')}  pkglint explain {_one({group.rule for group in groups}, 'RULE')}"
+    may_ship = [group for group in groups if _may_ship(group)]
+    if may_ship:
+        rule = _one({group.rule for group in may_ship}, "RULE")
+        where = _one({_pattern_of(group) for group in may_ship}, "PATH")
         yield f'{style.paint("Meant to ship", "dim")}   pkglint ignore {rule} {where} --reason "..."'
     yield ""
 
 
+def _one(values: set[str], several: str) -> str:
+    """The value, if there is only one; the command stays a pattern to fill in where there are ``several``."""
+    return values.pop() if len(values) == 1 else several
+
+
+def _pattern_of(group: Group) -> str:
+    """The gitignore pattern for an exception, as one word of a shell."""
+    path = group.single.finding.path if group.single else None
+    if path:
+        return fixes.exception(path)
+    return fixes.exception(group.directory, "/**") if group.directory else "PATH"
+
+
 def _may_ship(group: Group) -> bool:
-    """Whether an ignore by path is the line to offer: not for what is pinned by its content, or must be revoked."""
-    actions = {j.finding.fix.action for j in group.judged if j.finding.fix}
-    return not actions & {FixAction.PIN, FixAction.ROTATE}
+    """Whether an ignore by path is the line to offer for what should not ship.
+
+    It is not for what is pinned by its content, must be revoked or is missing, nor where the advice already says what
+    to write into the policy.
+    """
+    fixes = [j.finding.fix for j in group.judged if j.finding.fix]
+    return bool(fixes) and all(fix.action in _SHIPPED and "the policy" not in fix.text for fix in fixes)
 
 
 def _skipped(report: Report) -> Iterator[str]:
@@ -147,13 +165,14 @@ def labelled(label: str, look: str, text: str, style: Style, indent: int = 0) ->
 class Blocks:
     """The blocks of one artifact."""
 
-    def __init__(self, result: Result, style: Style) -> None:
+    def __init__(self, result: Result, style: Style, tables: fixes.Tables | None = None) -> None:
         self.result = result
         self.style = style
         self.verbose = min(style.verbose, 2)
         self.sizes = {row.path: row.size for row in result.rows}
         self.advice = fixes.Advice(result)
         self.told: dict[tuple[fixes.Step, ...], str] = {}
+        self.tables = tables or fixes.Tables()
 
     def lines(self) -> Iterator[str]:
         """The artifact's heading and everything that was found in it."""
@@ -191,7 +210,7 @@ class Blocks:
         return facts
 
     def _not_linted(self, why: NotLinted) -> Iterator[str]:
-        text = escape.terminal(why.text)
+        text = escape.terminal(why.told)
         yield from labelled("NOT LINTED", "bold red", text, self.style, _INDENT)
         for line in wrap(way_out(why, self.result), self.style.width - 14):
             yield " " * 14 + line
@@ -277,12 +296,12 @@ class Blocks:
         label = " " * (_COLUMN - 5) + style.paint("fix", "green") + "  "
         before = self.told.get(steps)
         self.told.setdefault(steps, f"{group.rule} in {self.place(group)}")
-        if before and sum(1 + len(step.code) for step in steps) > _SHORT:
+        if before and (sum(1 + len(step.code) for step in steps) > _SHORT or any(map(self.tables.knows, steps))):
             first, *rest = wrap(f"as for {before}, above", style.width - _COLUMN)
             yield label + first
             yield from (" " * _COLUMN + line for line in rest)
             return
-        lines = [line for step in steps for line in self._step(step)]
+        lines = [line for step in steps for line in self._step(self.tables.once(step))]
         yield label + lines[0]
         yield from (" " * _COLUMN + line for line in lines[1:])
 
@@ -311,6 +330,11 @@ class Blocks:
 def way_out(why: NotLinted, result: Result) -> str:
     """What to do about an artifact that could not be read."""
     path = escape.shell(result.artifact.path)
+    if why.code == "unknown-kind":
+        return (
+            "If it is none, do not name it: a directory is searched for artifacts only. Or list its name under "
+            '"pass-over" in the policy.'
+        )
     if why.code.startswith("limit-"):
         key = escape.terminal(why.code.removeprefix("limit-"))
         return (

@@ -19,6 +19,7 @@ Made = tuple[str, Lines]
 
 # The pattern of a name with a special character spells it as a set of one: ``[[]slug].js``.
 _BRACKETED = re.compile(r"\[([*?[])\]")
+_LONE = re.compile(r"(\[\w+\])|\]")
 _PYPROJECT = "Keep it out, in pyproject.toml"
 _MANIFEST = "Keep it out, in MANIFEST.in"
 _BY_SDIST = "Keep it out of the sdist and build the wheel from that (python -m build)"
@@ -42,12 +43,12 @@ def including(packer: str, kind: Kind | None, patterns: Sequence[str]) -> list[M
     return make(kind, patterns)
 
 
-def switches(tool: str, *, links: bool = False) -> Lines:
-    """The line that turns embedded sources off, or links to maps, for one tool if it is known, else for each."""
-    lines = _NO_LINKS if links else _NO_SOURCES
-    known = lines.get(tool.strip().lower())
-    if known:
-        return (known,)
+def switches(tools: Sequence[str] = (), *, links: bool = False) -> Lines:
+    """The line that turns embedded sources off, or links to maps: that of the one tool in use, else of each."""
+    every = _NO_LINKS if links else _NO_SOURCES
+    lines = {name: line for name, line in every.items() if name in tools} or every
+    if len(lines) == 1:
+        return tuple(lines.values())
     width = max(map(len, lines))
     return tuple(f"{name:<{width}}  {line}" for name, line in lines.items())
 
@@ -122,8 +123,9 @@ def _setuptools(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     trees = [p for p in patterns if p.endswith("/")]
     data = [p for p in patterns if not p.endswith("/") and "/" in p and not p.endswith(".py")]
     made: list[Made] = []
-    if trees:
-        names = sorted({f"{p.rstrip('/').removeprefix('**/').replace('/', '.')}*" for p in trees})
+    packages = [p for p in trees if not p.endswith("__pycache__/")]
+    if packages:
+        names = sorted({name for p in packages for name in _modules(p)})
         where = 'where = ["src"]  # not without a src directory'
         made.append((_PYPROJECT, ("[tool.setuptools.packages.find]", where, *_array("exclude", names))))
     data += [f"{p}*" for p in trees if "/" in p.rstrip("/")]
@@ -136,13 +138,20 @@ def _setuptools(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     return made
 
 
+def _modules(tree: str) -> tuple[str, ...]:
+    """A directory as packages: itself and all below, at every depth if that is what the pattern says."""
+    name = f"{tree.rstrip('/').removeprefix('**/').replace('/', '.')}*"
+    return (name, f"*.{name}") if tree.startswith("**/") else (name,)
+
+
 def _package_data(patterns: Sequence[str]) -> Lines:
     """Patterns by package. A directory may be a package of its own or data of the one above: both are told."""
     by_package: dict[str, list[str]] = {}
     for pattern in patterns:
         _, deep, rest = pattern.partition("**/")
         if deep:
-            by_package.setdefault("*", []).append(rest)
+            # Compared with whole names: a star goes over slashes, and nothing else goes down.
+            by_package.setdefault("*", []).extend([rest] if rest.startswith("*") else [rest, f"*/{rest}"])
             continue
         parts = pattern.split("/")
         for cut in range(1, len(parts)):
@@ -187,7 +196,10 @@ def _uv(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     return [
         (
             _PYPROJECT,
-            ("[tool.uv.build-backend]", *_array(key, [_BRACKETED.sub("?", p).replace("]", "?") for p in globs])),
+            (
+                "[tool.uv.build-backend]",
+                *_array(key, [_LONE.sub(lambda found: found[1] or "?", _BRACKETED.sub("?", p)) for p in globs]),
+            ),
         )
     ]
 
@@ -200,7 +212,7 @@ def _meson(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
     if kind is Kind.SDIST:
         lines = tuple(f"{_blankless(_tree(p))} export-ignore" for p in _anchored(kind, patterns))
         return [("Keep it out of what git archives, in .gitattributes, and commit that", lines)]
-    globs = [p for p in patterns if "*" in p]
+    globs = [p for p in patterns if "*" in p.removeprefix("**/") or (p.startswith("**/") and not p.endswith("/"))]
     made: list[Made] = []
     for option, names in (
         ("exclude_files", [p for p in patterns if p not in globs and not p.endswith("/")]),
@@ -212,7 +224,9 @@ def _meson(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
             made.append((say, (f"{option}: [{inside}],",)))
     if globs:
         say = f"{_PYPROJECT}; what install_subdir() takes along is listed in its exclude_files"
-        made.append((say, ("[tool.meson-python.wheel]", *_array("exclude", [f"**/{p}" for p in globs]))))
+        made.append(
+            (say, ("[tool.meson-python.wheel]", *_array("exclude", [f"**/{p.removeprefix('**/')}" for p in globs])))
+        )
     return made
 
 
@@ -286,7 +300,9 @@ def _npm_files_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # 
 
 
 def _npm_unignore(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [("Take it in, at the end of .npmignore", tuple("!" + escape.terminal(p) for p in patterns))]
+    """Without "files", what .gitignore names stays out: a list of what ships takes its place."""
+    tops = dict.fromkeys(p.partition("/")[0] for p in patterns)
+    return [("Name all that ships, in package.json", (_array('"files"', list(tops))[0].replace(" =", ":"),))]
 
 
 _Maker = Callable[[Kind | None, Sequence[str]], list[Made]]

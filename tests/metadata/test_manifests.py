@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pkglint.metadata import describe, dist_info, is_kept
 from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
 from pkglint.metadata.npm import MAX_BYTES, MAX_DEPTH, parse_package_json
-from pkglint.metadata.packer import npm_packer, sdist_packer, wheel_packer
+from pkglint.metadata.packer import npm_packer, npm_tools, sdist_packer, wheel_packer
 from pkglint.metadata.record import parse_record
 from pkglint.model import Kind
 
@@ -183,3 +183,25 @@ def test_describe_without_metadata() -> None:
 def test_describe_broken_metadata() -> None:
     package = describe(Kind.NPM, "a-1.0.0.tgz", {"package.json": b"{"})
     assert "not JSON" in package.visibility_reason
+
+
+@pytest.mark.parametrize(
+    ("manifest", "tools"),
+    [
+        ({"scripts": {"build": "esbuild src/cli.ts --bundle", "test": "vite"}}, ("esbuild",)),
+        ({"scripts": {"build": "rm -rf dist && NODE_ENV=production npx tsc -p . && vite build"}}, ("tsc", "vite")),
+        ({"scripts": {"build:js": "cross-env A=1 webpack --mode production"}}, ("webpack",)),
+        ({"scripts": {"build": "tsup", "prepack": "npm run build"}, "devDependencies": {"typescript": "5"}}, ()),
+        ({"scripts": {"build": "node build.mjs"}, "devDependencies": {"esbuild": "1", "mocha": "1"}}, ("esbuild",)),
+        ({"scripts": {"build": "bun build src/a.ts"}}, ("bun",)),
+        ({"scripts": {"build": "bun run make.ts"}, "devDependencies": {"rollup": "4"}}, ("rollup",)),
+        ({"devDependencies": {"webpack": "5", "webpack-cli": "6"}}, ("webpack",)),
+        ({"scripts": {"prepack": "npm run build"}, "devDependencies": {"typescript": "5"}}, ("tsc",)),
+        ({"scripts": ["tsc"], "devDependencies": "vite"}, ()),
+        ({"scripts": {"build": ["tsc"]}}, ()),
+        ({}, ()),
+    ],
+)
+def test_the_tools_that_make_the_code(manifest: dict[str, object], tools: tuple[str, ...]) -> None:
+    assert npm_tools(parse_package_json(json.dumps(manifest).encode())) == tools
+    assert describe(Kind.NPM, "a-1.tgz", {"package.json": json.dumps(manifest).encode()}).tools == tools

@@ -196,6 +196,13 @@ def test_a_day_of_work_stays_green(kind: Kind) -> None:
     assert errors(lint(name, data, policy)) == {}, text
 
 
+def test_tests_are_expected_where_they_are_and_nowhere_else() -> None:
+    matcher = Patterns(expected(["src/a/b.py", "docs/conf.py", "tests/conftest.py", "tests/x/test_b.py"]))
+    assert matcher.matches("tests/test_new.py")
+    for path in ("src/a/test_b.py", "docs/tests/x.py", "src/a/conftest.py", "tests/.env.py", "tests/test/x.py"):
+        assert not matcher.matches(path), path
+
+
 def test_what_was_not_linted_is_named_and_left_out() -> None:
     name, data = build(Kind.NPM, FILES[Kind.NPM])
     good = lint(name, data, default_policy(catalogue()))
@@ -256,6 +263,7 @@ def test_patterns_are_neither_one_for_each_file_nor_one_for_everything() -> None
         (["dist/cli.js"], "", "dist/cli.js"),
         (["dist/cli.js", "dist/worker.js"], "", "dist/*.js"),
         (["a/data/x.json"], "", "a/data/x.json"),
+        (["src/a/b.py", "tests/test_b.py"], "", "!test_*.py"),
         (["a/x.py", "a/b/y.py"], "", "a/**/*.py"),
         (["a/b/x.d.ts", "a/b/y.d.ts"], "", "a/b/*.d.ts"),
         (["README.md"], "", "/README*"),

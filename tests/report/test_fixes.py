@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pkglint.model import Evidence, Finding, Fix, FixAction, Judged, Kind, Level, Package, Result
-from pkglint.report.fixes import Advice, lines
+from pkglint.policy.patterns import Patterns
+from pkglint.report.fixes import Advice, Step, Tables, exception, lines
 from pkglint.report.packers import excluding, including, switches
 from tests.report import sample
 
@@ -62,9 +64,57 @@ def test_long_lists_are_arrays_of_lines() -> None:
 
 
 def test_switches_name_every_tool_or_the_one_in_use() -> None:
-    assert [line.split()[0] for line in switches("")] == ["tsc", "esbuild", "vite", "webpack", "rollup", "bun"]
-    assert switches("esbuild") == ("--sources-content=false",)
-    assert switches("webpack", links=True) == ('devtool: "hidden-source-map"',)
+    assert [line.split()[0] for line in switches()] == ["tsc", "esbuild", "vite", "webpack", "rollup", "bun"]
+    assert switches(("esbuild",)) == ("--sources-content=false",)
+    assert [line.split()[0] for line in switches(("vite", "tsc", "swc"))] == ["tsc", "vite"]
+    assert [line.split()[0] for line in switches(("swc",))] == [line.split()[0] for line in switches()]
+    assert switches(("webpack",), links=True) == ('devtool: "hidden-source-map"',)
+
+
+def test_no_table_and_no_key_is_told_twice() -> None:
+    tables, table = Tables(), "[tool.setuptools.exclude-package-data]"
+    first = Step("Keep it out, in pyproject.toml", (table, 'demo = [".env"]'))
+    assert tables.once(first) is first
+    again = tables.once(Step("Keep it out, in pyproject.toml", (table, 'demo = ["a", "b"]')))
+    assert tables.knows(first)
+    assert again == Step(f"Keep it out, in `demo` of {table} too", ('"a", "b",',))
+    long = tables.once(Step("Keep it out, in pyproject.toml", (table, "demo = [", '  "a",', '  "b",', "]")))
+    assert long.code == ('"a",', '"b",')
+    other = tables.once(Step("Keep it out, in pyproject.toml", (table, 'more = ["c"]')))
+    assert other == Step(f"Keep it out, in {table} too", ('more = ["c"]',))
+    plain = Step("Keep it out, in MANIFEST.in", ("exclude a",))
+    assert tables.once(plain) is tables.once(plain) is plain
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [("a/b.js", "a/b.js"), (".env", "/.env"), ("a b", "'/a b'"), ("a/[x].js", "'a/[[]x].js'"), ("#a/b", "'/#a/b'")],
+)
+def test_exceptions_match_one_path_and_survive_a_shell(path: str, word: str) -> None:
+    assert exception(path) == word
+    assert Patterns((shlex.split(word)[0],)).matches(path)
+    assert not Patterns((shlex.split(word)[0],)).matches(f"x/{path}")
+
+
+def test_a_pattern_for_every_depth_works_at_every_depth() -> None:
+    deep = ["**/__pycache__/", "**/*.py[co]"]
+    assert excluding("setuptools", Kind.SDIST, deep)[0][1] == ("prune **/__pycache__", "global-exclude *.py[co]")
+    assert excluding("setuptools", Kind.WHEEL, deep) == [
+        (
+            "Keep it out, in pyproject.toml",
+            ("[tool.setuptools.exclude-package-data]", '"*" = ["*.py[co]", "__pycache__/*", "*/__pycache__/*"]'),
+        )
+    ]
+    assert excluding("setuptools", Kind.WHEEL, ["**/tests/"])[0][1][-1] == 'exclude = ["*.tests*", "tests*"]'
+    assert excluding("uv-build", Kind.WHEEL, deep)[0][1][1] == 'wheel-exclude = ["**/__pycache__/**", "**/*.py[co]"]'
+    meson = [line for _, code in excluding("meson-python", Kind.WHEEL, deep) for line in code]
+    assert meson == ["exclude_directories: ['__pycache__'],", "[tool.meson-python.wheel]", 'exclude = ["**/*.py[co]"]']
+
+
+def test_what_gitignore_leaves_out_is_taken_in_by_a_list() -> None:
+    assert including("npm-ignore", Kind.NPM, ["dist/index.js", "dist/index.d.ts"]) == [
+        ("Name all that ships, in package.json", ('"files": ["dist"]',))
+    ]
 
 
 def advice(action: FixAction, *paths: str, text: str = "", files: tuple[str, ...] = ()) -> list[str]:

@@ -19,7 +19,7 @@ from pkglint.model import Example, Finding, Fix, FixAction, Level, Row, Rule, Sc
 from pkglint.rules._words import count
 from pkglint.rules.leftovers._rows import SHOWN, files
 
-PATTERNS = ("__pycache__/", "*.py[co]")
+PATTERNS = ("**/__pycache__/", "**/*.py[co]")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:

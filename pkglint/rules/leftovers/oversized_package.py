@@ -73,7 +73,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 
 def _raised(what: str, budget: str) -> Fix:
-    text = f"Keep out what nobody runs, or raise the budget in the policy: `budgets: {{{what}: {budget}}}`"
+    text = f"Keep out what nobody runs, or raise `{what}` of its `budgets` in the policy to {budget}"
     return Fix(FixAction.EDIT, (), text)
 
 

@@ -31,9 +31,10 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         return
     for row in scope.rows:
         if row.type is not MemberType.DIRECTORY and not expected.matches(row.path):
-            yield scope.found(
-                row, "is not among the files that the policy expects", fix=Fix(FixAction.EXCLUDE, (row.path,))
+            fix = Fix(
+                FixAction.EXCLUDE, (row.path,), "If it is meant to be there, add it to `expected-files` in the policy"
             )
+            yield scope.found(row, "is not among the files that the policy expects", fix=fix)
 
 
 WHEEL = 'version: 1\nartifacts:\n  wheel: {expected-files: ["demo/**/*.py", "demo-*.dist-info/**"]}\n'

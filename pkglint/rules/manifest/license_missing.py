@@ -26,7 +26,9 @@ from pkglint.rules._quote import quoted
 
 _FILE = re.compile(r"(?:un)?licen[cs]e|copying|copyright|ofl|notice", re.IGNORECASE)
 _SEE = re.compile(r"see licen[cs]e in <?([^<>]+)>?", re.IGNORECASE)
-NAME_IT = Fix(FixAction.EDIT, text="name the licence in the project's metadata and ship its text")
+NAME_IT = Fix(FixAction.EDIT, text='write `license = "MIT"`, or which it is, under [project] in pyproject.toml')
+NAME_IT_NPM = Fix(FixAction.EDIT, text='write `"license": "MIT"`, or which it is, in package.json')
+SHIP_IT = Fix(FixAction.EDIT, text="ship the text of the licence")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -41,13 +43,13 @@ def _npm(scope: Scope) -> Iterator[Finding]:
         return
     stated = list(npm_licences(manifest))
     if not stated and not _has_file(scope, ""):
-        yield scope.found("package.json", "names no licence, and no file holds one", fix=NAME_IT)
+        yield scope.found("package.json", "names no licence, and no file holds one", fix=NAME_IT_NPM)
     for text in stated:
         match = _SEE.fullmatch(text.strip())
         paths = {row.path for row in scope.rows}
         if match and not match[1].startswith("http") and match[1].strip().removeprefix("./") not in paths:
             said = f"points to the licence file {quoted(match[1])}, which is not in the tarball"
-            yield scope.found("package.json", said, fix=NAME_IT)
+            yield scope.found("package.json", said, fix=SHIP_IT)
 
 
 def _python(scope: Scope) -> Iterator[Finding]:
@@ -69,7 +71,7 @@ def _python(scope: Scope) -> Iterator[Finding]:
             names = {value, value.rpartition("/")[2]}
             if not any(f"{prefix}{name}" in paths for prefix in prefixes for name in names):
                 text = f"names the licence file {quoted(value)}, which is not in the artifact"
-                yield scope.found(path, text, fix=NAME_IT)
+                yield scope.found(path, text, fix=SHIP_IT)
 
 
 def _has_file(scope: Scope, directory: str) -> bool:
