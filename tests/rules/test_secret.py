@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtures.build import build
+from fixtures.build import build, gzip_bytes
 from fixtures.fake_keys import pem, rsa_der
 from fixtures.fakes import KINDS, fake
 from fixtures.lint import lint
@@ -337,3 +338,22 @@ def test_keys_are_no_tokens() -> None:
     for kind in KEYS:
         assert not search(fake(kind).encode()).hits
     assert pem("X", rsa_der()).startswith("-----BEGIN X")
+
+
+def test_a_token_in_what_is_packed_in_a_member() -> None:
+    text = f'const key = "{fake("github")}";\n'
+    source_map = json.dumps({"version": 3, "sources": ["a.ts"], "sourcesContent": [text], "mappings": ""}).encode()
+    url = "data:application/json;base64," + base64.b64encode(source_map).decode()
+    files: dict[str, str | bytes] = {
+        "dist/a.js": f"run();\n//# sourceMappingURL={url}\n",
+        "dist/a.css": f"a{{}}\n/*# sourceMappingURL={url} */\n",
+        "dist/b.js.gz": gzip_bytes(text.encode()),
+        "dist/c.js.map.gz": gzip_bytes(source_map),
+        "dist/d.gz": b"\x1f\x8b\x08 damaged",
+    }
+    (found,) = lint(*build(Kind.NPM, files)).results
+    secrets = [j.finding for j in found.active if j.finding.rule == "secret"]
+    assert not found.crashes
+    assert [(s.path, s.line) for s in secrets] == [
+        ("dist/a.css", 2), ("dist/a.js", 2), ("dist/b.js.gz", 1), ("dist/c.js.map.gz", 1),
+    ]  # fmt: skip

@@ -20,6 +20,11 @@ _CHARSET = re.compile(rb"charset=([\w-]+)", re.IGNORECASE)
 
 def payloads(data: bytes) -> Iterator[bytes]:
     """What each inline map decodes to, as UTF-8, one at a time. Damaged base64 gives what can be decoded."""
+    return (payload for _, payload in located(data))
+
+
+def located(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The same with the offset of each link."""
     at = -1
     while (at := data.find(KEY, at + 1)) >= 0:
         match = _DATA.match(data, at) if _BEFORE.search(data[max(0, at - 20) : at]) else None
@@ -35,8 +40,8 @@ def payloads(data: bytes) -> Iterator[bytes]:
             found = until.match(data, match.end())
             body = found[0] if found else b""
             raw = unquote_to_bytes(body)
-        at = match.end() + len(body) - 1
-        yield _as_utf8(raw, _CHARSET.search(head))
+        start, at = at, match.end() + len(body) - 1
+        yield start, _as_utf8(raw, _CHARSET.search(head))
 
 
 def _from_base64(body: bytes) -> bytes:

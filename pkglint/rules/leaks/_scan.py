@@ -15,6 +15,7 @@ from pkglint.model import Content, Entry, Evidence
 from pkglint.rules.leaks import _find
 from pkglint.rules.leaks._binary import plain, skipped
 from pkglint.rules.leaks._checks import Verdict
+from pkglint.rules.leaks._inline import located
 from pkglint.rules.leaks._keys import Key, key_at
 from pkglint.rules.leaks._noise import entropy, made_up
 from pkglint.rules.leaks._tokens import Token, beginnings, by_literal
@@ -36,6 +37,7 @@ _ESCAPES = re.compile(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A
 _AWS_SECRET = re.compile(rb"[0-9A-Za-z+/]{40,}")
 _ACCOUNT = ("google-service-account", "key of a Google service account")
 LONGEST = 4096  # bytes of the longest token
+_MAX_INFLATED = 64 << 20
 _NEAR = 600  # bytes around an access key id in which its secret is looked for
 
 
@@ -90,9 +92,28 @@ _latest = _Latest()
 def scan(entry: Entry) -> Scan:
     """What the content of ``entry`` holds; computed once while the entry is current."""
     if _latest.content is not entry.content:
-        _latest.scan = search(entry.content.data)
+        _latest.scan = _whole(entry)
         _latest.content = entry.content
     return _latest.scan
+
+
+def _whole(entry: Entry) -> Scan:
+    """A member with what stands packed in it: one gzip stream, and the maps that are ``data:`` URLs.
+
+    Lines inside a map are those of its link. Archives in gzip are looked into as archives.
+    """
+    data = entry.content.data
+    if data.startswith(b"\x1f\x8b\x08") and not entry.name.lower().endswith((".tgz", ".tar.gz")):
+        data = entry.content.inflated(_MAX_INFLATED) or data
+    found = search(data)
+    if b"sourceMappingURL" not in data or found.skipped:
+        return found
+    lines, hits, keys = _Lines(data), list(found.hits), list(found.keys)
+    for offset, payload in located(data):
+        inner, line = search(payload), lines.at(offset)
+        hits += [hit._replace(line=line) for hit in inner.hits]
+        keys += [key._replace(line=line) for key in inner.keys]
+    return Scan(tuple(hits), tuple(keys))
 
 
 def search(data: bytes, finder: _find.Finder | None = None) -> Scan:
