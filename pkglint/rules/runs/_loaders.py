@@ -1,0 +1,49 @@
+"""Loaders in Python that hide nothing and yet run what nobody can review: a script from the network, machine code."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PIPED = re.compile(
+    rb"(?:\bos\s*\.\s*(?:system|popen)|\bsubprocess\s*\.\s*\w+|\bPopen|\bgetoutput)\s*\(\s*[fr]{0,2}[\"'][^\"'\n]{0,200}"
+    rb"\b(?:curl|wget)\s[^\n]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b"
+)
+_BYTES = re.compile(rb"(?:\\x[0-9a-fA-F]{2}){64}")
+_MAPPED = re.compile(rb"\b(?:VirtualAlloc(?:Ex)?|RtlMoveMemory|CreateThread|PROT_EXEC|memmove|CFUNCTYPE)\b")
+# The first lines may name a coding (PEP 263). These are none that an editor shows as Python reads it.
+_CODING = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t\f]*(?:#[^\n]*)?\r?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*"
+    rb"(?:utf[-_]?7|(?:raw[-_])?unicode[-_]escape|punycode|idna|rot[-_]?13|hex|base64|zlib|bz2|uu)(?![\w.-])",
+    re.IGNORECASE,
+)
+_PYARMOR = re.compile(rb"(?:^|[^\w.])(?:__pyarmor__|__armor_enter__)\s*\(\s*__name__", re.MULTILINE)
+
+
+class Loader(NamedTuple):
+    """Where it starts and what it does, in words that follow the member's name."""
+
+    offset: int
+    text: str
+
+
+def fetched_or_native(data: bytes) -> Loader | None:
+    """A shell that is fed from the network, or machine code that is written as text."""
+    if b"curl" in data or b"wget" in data:
+        match = _PIPED.search(data)
+        if match:
+            return Loader(match.start(), "hands a script from the network to a shell")
+    if b"ctypes" in data and _MAPPED.search(data):
+        match = _BYTES.search(data)
+        if match:
+            return Loader(match.start(), "runs machine code that is written as text")
+    return None
+
+
+def unreadable(data: bytes) -> Loader | None:
+    """Source in a coding that hides it, or what PyArmor makes."""
+    match = _CODING.match(data)
+    if match:
+        return Loader(0, "is written in a coding that no editor shows as Python reads it")
+    match = _PYARMOR.search(data) if b"armor" in data else None
+    return Loader(match.start(), "is encrypted by PyArmor, and decrypted when it runs") if match else None
