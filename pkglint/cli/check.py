@@ -16,7 +16,7 @@ from typing import Any, cast
 import click
 
 from pkglint.cli import output, terminal
-from pkglint.cli.paths import Found, find, load
+from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
 from pkglint.policy import Policy, PolicyError, with_overrides
@@ -26,6 +26,7 @@ from pkglint.rules import catalogue
 LEVELS = ("error", "warning", "info", "never")
 NEEDS_DOCS = ("sarif", "gitlab", "markdown", "junit", "intoto")
 PARALLEL_FROM = 24 << 20
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         output.refuse_overlaps(targets, inputs)
         _warn(found, options)
         report = _lint(found.sources, policy, options)
-        report = replace(report, problem=problem or _nothing(found, options))
+        report = replace(report, problem=problem or _nothing(found, paths, options))
         _write(report, options, reports)
     return _exit_code(report, options)
 
@@ -170,6 +171,7 @@ def _artifacts(paths: tuple[str, ...], policy: Policy, options: Options, stack: 
                 isolation=not options.no_isolation,
                 scripts=not options.ignore_scripts,
                 environment=environment,
+                quiet=options.quiet,
             )
     except BuildError as error:
         return Found((), (), ""), f"nothing was linted: {error}"
@@ -180,11 +182,13 @@ def _artifacts(paths: tuple[str, ...], policy: Policy, options: Options, stack: 
     return replace(found, sources=tuple(replace(source, path=source.filename) for source in found.sources)), None
 
 
-def _nothing(found: Found, options: Options) -> str | None:
+def _nothing(found: Found, paths: tuple[str, ...], options: Options) -> str | None:
     if found.sources or options.allow_empty:
         return None
-    over = f" (passed over: {', '.join(found.passed_over[:5])})" if found.passed_over else ""
-    return f"nothing to lint: {found.looked_for}{over}"
+    shown = ", ".join(found.passed_over[:_SHOWN])
+    more = f" and {len(found.passed_over) - _SHOWN} more" if len(found.passed_over) > _SHOWN else ""
+    over = f" (passed over: {shown}{more})" if shown else ""
+    return f"nothing to lint: {found.looked_for}{over}{way_on('check', paths)}"
 
 
 def _warn(found: Found, options: Options) -> None:

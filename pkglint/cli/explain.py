@@ -9,7 +9,7 @@ import click
 
 from pkglint.cli import output, terminal
 from pkglint.engine import documentation
-from pkglint.report.explain import render_pages
+from pkglint.report.explain import render_index, render_pages
 
 
 @click.command("explain")
@@ -18,14 +18,19 @@ from pkglint.report.explain import render_pages
 @click.option("-f", "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(rule: str | None, every: bool, form: str, color: str) -> int:
-    """Show the page of RULE: what it catches, why it matters, how to fix it."""
+    """Show the page of RULE: what it catches, why it matters, how to fix it. Without RULE, list all rules."""
     docs = documentation()
-    if every == (rule is not None):
-        raise click.UsageError("name one rule, or --all. The rules: " + ", ".join(doc.id for doc in docs))
+    if every and rule is not None:
+        raise click.UsageError("name one rule, or --all")
+    if not every and rule is None and form == "markdown":
+        output.emit(render_index(docs, color=terminal.wants_color(color, sys.stdout.isatty()), width=terminal.width()))
+        return 0
+    every = every or rule is None
     chosen = docs if every else tuple(doc for doc in docs if doc.id == rule)
     if not chosen:
         close = get_close_matches(rule or "", [doc.id for doc in docs], 1)
-        hint = f"did you mean '{close[0]}'?" if close else "see 'pkglint explain --all'"
+        close = close or [doc.id for doc in docs if rule and rule in doc.id]
+        hint = f"did you mean {' or '.join(repr(name) for name in close)}?" if close else "`pkglint explain` lists them"
         raise click.UsageError(f"no rule is called '{rule}': {hint}")
     colored = terminal.wants_color(color, sys.stdout.isatty())
     output.emit(render_pages(chosen, form, width=terminal.width(), color=colored))

@@ -11,7 +11,7 @@ import click
 
 from pkglint.cli import output, terminal
 from pkglint.cli.paths import discover, find
-from pkglint.engine import inspect
+from pkglint.engine import Source, inspect
 from pkglint.model import ALL_KINDS, Kind
 from pkglint.policy import PolicyError, default_policy
 from pkglint.policy.edit import EditError, Entry, add_ignore, digest_for
@@ -112,6 +112,10 @@ def _read(path: Path) -> str:
         raise click.UsageError(f"the policy '{path}' is not UTF-8: save it as UTF-8 first") from None
 
 
+def _counted(sources: tuple[Source, ...]) -> str:
+    return sources[0].filename if len(sources) == 1 else f"{len(sources)} artifacts"
+
+
 def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...]) -> Iterator[Entry]:
     """The entry with the digest of what the artifacts hold at ``path``; one for each content."""
     from dataclasses import replace
@@ -120,7 +124,7 @@ def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...]) -> Itera
 
     found = find(artifacts)
     if not found.sources:
-        raise click.UsageError(f"nothing to pin: {found.looked_for}. Name the artifacts with --from")
+        raise click.UsageError(f"nothing to pin: {found.looked_for}. Build first, or name the artifacts with --from")
     matcher = Patterns((path,)) if path else None
     today = datetime.now(timezone.utc).date()
     pins: dict[str, None] = {}
@@ -136,5 +140,5 @@ def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...]) -> Itera
             pins[digest] = None
     if not pins:
         where = f" at '{path}'" if path else ""
-        raise click.UsageError(f"nothing to pin: {entry.rule} finds nothing{where} in {len(found.sources)} artifacts")
+        raise click.UsageError(f"nothing to pin: {entry.rule} finds nothing{where} in {_counted(found.sources)}")
     return (replace(entry, sha256=digest) for digest in pins)

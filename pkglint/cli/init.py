@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pkglint.cli import output
-from pkglint.cli.paths import discover, find
+from pkglint.cli.paths import discover, find, way_on
 from pkglint.engine import inspect
 from pkglint.model import Level
 from pkglint.policy import default_policy
@@ -28,7 +28,7 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
         _refuse_to_overwrite(target)
     found = find(paths)
     if not found.sources:
-        click.echo(f"error: nothing to make a policy from: {found.looked_for}. Build first.", err=True)
+        click.echo(f"error: nothing to make a policy from: {found.looked_for}{way_on('init', paths)}.", err=True)
         return 3
     from pkglint.policy.draft import draft
 
@@ -60,4 +60,10 @@ def _refuse_to_overwrite(target: str | None) -> None:
     """A policy in a directory above is none of this one's: only what stands right here is in the way."""
     there = discover(Path.cwd()) if target is None else Path(target)
     if there is not None and there.exists() and (target is not None or not there.is_absolute()):
+        if target is None and not there.name.startswith(".pkglint"):
+            section = "[tool.pkglint]" if there.suffix == ".toml" else '"pkglint"'
+            raise click.UsageError(
+                f"'{there}' holds a policy already, {section}, and there can be only one: `pkglint init -o -` prints "
+                f"the draft to take over from; without {section}, init writes {TARGET}"
+            )
         raise click.UsageError(f"'{there}' is there already: delete it first, or print the draft with `-o -`")

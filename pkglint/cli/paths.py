@@ -51,6 +51,24 @@ def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
     return Found(tuple(_source(name) for name in files), tuple(passed_over), looked_for)
 
 
+def way_on(command: str, paths: Iterable[str] = ()) -> str:
+    """What to do where nothing lies in ``dist``: name the artifacts that lie here, or build. Empty, or after "; "."""
+    if list(paths):
+        return ""
+    here = sorted(path.name for path in Path().iterdir() if path.name.lower().endswith(ARTIFACTS))
+    if here:
+        end = next(end for end in ARTIFACTS if here[0].lower().endswith(end))
+        return f"; {_show(here[0])} lies here: `pkglint {command} *{end}`"
+    ways = [
+        f"`{way}`"
+        for way, names in (("python -m build", ("pyproject.toml", "setup.py")), ("npm pack", ("package.json",)))
+        if any(Path(name).is_file() for name in names)
+    ]
+    if not ways:
+        return "; build first, or name the artifacts"
+    return f"; build first, with {' or '.join(ways)}, or let `pkglint check --build auto` build and lint at once"
+
+
 def _source(name: str) -> Source:
     try:
         with _open(name) as file:

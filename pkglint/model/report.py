@@ -24,12 +24,16 @@ class IgnoredBy:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding with the level that the policy gives it."""
+    """A finding with the level that the policy gives it.
+
+    ``pinned_only`` says that an exception for its rule must name the content: no pattern may silence it.
+    """
 
     finding: Finding
     level: Level
     fingerprint: str
     ignored_by: IgnoredBy | None = None
+    pinned_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ _HEADROOM = 1.25
 _GROWTH = 100_000
 _MORE_FILES = 20
 # What a finding asks to be taken out is there today and not expected for long.
-_TO_GO = (FixAction.EXCLUDE, FixAction.ROTATE, FixAction.PIN, FixAction.STRIP_MAPS)
+_TO_GO = (FixAction.EXCLUDE, FixAction.ROTATE, FixAction.PIN, FixAction.STRIP_MAPS, FixAction.UNLINK_MAPS)
 # A secret is taken out of a file that stays, a mode or a name is changed, what is big is measured and then budgeted.
 _MAY_STAY = ("secret", "oversized-file", "duplicate-content", "private-mode", "reserved-name", "path-collision")
+# Other packers may take all that version control knows.
 _PACK_WHAT_IS_NAMED = ("npm-files", "poetry-core", "uv-build", "flit", "pdm-backend")
 POLICY_FILE = ".pkglint.yaml"
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
@@ -94,8 +95,10 @@ def _section(kind: Kind, results: Sequence[Result]) -> Iterator[str]:
     to_go = _to_go(results)
     patterns = _patterns(results, set(to_go))
     yield from (f"      - {quoted(pattern)}" for pattern in patterns)
-    if _packs_everything(kind, results) and not Patterns(patterns).matches(POLICY_FILE):
-        yield f"      - {quoted('/' + POLICY_FILE)}  # this file, once it is there"
+    matcher = Patterns(patterns)
+    yield from (
+        f"      - {quoted('/' + name)}  # {why}" for name, why in _soon(kind, results) if not matcher.matches(name)
+    )
     yield from _not_for_long(to_go, patterns, results[0].package.version)
     required = _required(kind, files)
     if required:
@@ -104,9 +107,13 @@ def _section(kind: Kind, results: Sequence[Result]) -> Iterator[str]:
     yield ""
 
 
-def _packs_everything(kind: Kind, results: Sequence[Result]) -> bool:
-    """Whether the next build may take the policy along: its packer takes what version control knows."""
-    return kind is not Kind.WHEEL and any(r.package.packer not in _PACK_WHAT_IS_NAMED for r in results)
+def _soon(kind: Kind, results: Sequence[Result]) -> Iterator[tuple[str, str]]:
+    """What the next build may take along because a policy was written and its advice followed, and why."""
+    packers = {r.package.packer for r in results}
+    if kind is Kind.SDIST and "setuptools" in packers:
+        yield "MANIFEST.in", "tells setuptools what stays out"
+    if kind is not Kind.WHEEL and not packers.issubset(_PACK_WHAT_IS_NAMED):
+        yield POLICY_FILE, "this file, once it is there"
 
 
 def _to_go(results: Sequence[Result]) -> dict[str, Judged]:

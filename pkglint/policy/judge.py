@@ -22,6 +22,7 @@ from pkglint.model import (
     fingerprint,
 )
 from pkglint.policy.model import Ignore, Policy
+from pkglint.policy.tables import needs_pin
 
 UNUSED, EXPIRED = "unused-ignore", "expired-ignore"
 
@@ -70,7 +71,7 @@ def judge(
         level = level_of(finding, own, levels.get(finding.rule))
         if level is not Level.NONE:
             by = next((i for i in ignores if i.covers(finding, artifact, package, digests)), None)
-            judged.append(Judged(finding, level, name, _ignored_by(by)))
+            judged.append(Judged(finding, level, name, _ignored_by(by), needs_pin(catalogue[finding.rule])))
     return tuple(judged)
 
 

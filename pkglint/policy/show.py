@@ -10,7 +10,7 @@ from typing import Any
 from pkglint.model import Limits
 from pkglint.policy.edit import Entry, lines_of
 from pkglint.policy.model import Ignore, Origin, Policy, Setting, Settings
-from pkglint.policy.tables import kebab
+from pkglint.policy.tables import SIZES, kebab
 from pkglint.policy.text import comment, listed, quoted, scalar
 
 _COLUMN = 44
@@ -45,8 +45,17 @@ def _defaults(policy: Policy) -> dict[tuple[str, ...], Setting]:
     }
     for item in dataclasses.fields(Limits):
         value = getattr(Limits(), item.name)
-        found["limits", kebab(item.name)] = Setting(value, str(value), origin)
+        sized = item.name in SIZES
+        found["limits", kebab(item.name)] = Setting(value, _binary(value) if sized else str(value), origin)
     return found
+
+
+def _binary(number: int) -> str:
+    """``2_147_483_648`` to ``2 GiB``, if that is exact."""
+    for unit, power in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
+        if number >> power << power == number:
+            return f"{number >> power} {unit}"
+    return str(number)
 
 
 def _nested(settings: Settings) -> dict[str, Any]:

@@ -36,7 +36,7 @@ ABOUT_EXCEPTIONS = {
     "unused-ignore": "remove the exception that it is about",
     "expired-ignore": "remove or renew the exception that it is about",
 }
-_SIZES = {"max_packed", "max_unpacked", "max_scan", "max_extension", "ratio_floor", "member_ratio_floor"}
+SIZES = {"max_packed", "max_unpacked", "max_scan", "max_extension", "ratio_floor", "member_ratio_floor"}
 _LIMITS = {
     "max_packed": "Bytes of the artifact itself.",
     "max_unpacked": "Bytes of all members together.",
@@ -281,7 +281,7 @@ def limits_table() -> Table:
     """The keys of ``limits``: what reading one artifact may cost before it is not linted."""
     keys = {}
     for item in dataclasses.fields(Limits):
-        shape: Shape = Size() if item.name in _SIZES else Whole(1)
+        shape: Shape = Size() if item.name in SIZES else Whole(1)
         keys[kebab(item.name)] = Key(shape, _LIMITS[item.name])
     return Table(keys)
 

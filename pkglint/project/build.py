@@ -14,6 +14,7 @@ from pathlib import Path
 
 NPM = "npm"
 PYTHON = "python"
+_PYTHON_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 class BuildError(Exception):
@@ -22,7 +23,7 @@ class BuildError(Exception):
 
 def ecosystem(project: Path) -> str:
     """``python`` or ``npm``, from the files of the project directory. Raises :class:`BuildError`."""
-    python = any((project / name).is_file() for name in ("pyproject.toml", "setup.py", "setup.cfg"))
+    python = any((project / name).is_file() for name in _PYTHON_FILES)
     npm = (project / "package.json").is_file()
     if python and npm:
         raise BuildError(f"{project} holds both a Python and an npm project: say --build python or --build npm")
@@ -38,27 +39,56 @@ def build(
     *,
     isolation: bool = True,
     scripts: bool = True,
+    quiet: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> None:
     """Build the artifacts of ``project`` into ``out``. Raises :class:`BuildError`.
 
-    ``environment`` replaces the builder's environment; publish credentials have no business in it.
+    ``environment`` replaces the builder's environment; publish credentials have no business in it. What a ``quiet``
+    build prints is only shown when it fails.
     """
-    how = ecosystem(project) if how == "auto" else how
-    if not project.is_dir():
-        raise BuildError(f"{project} is not a directory")
+    how = _buildable(project, how)
     # The Python builder runs outside the project, so that a build.py there cannot be imported in its place.
     command, cwd = (_python(project, out, isolation), out) if how == PYTHON else (_npm(out, scripts), project)
     try:
         done = subprocess.run(  # noqa: S603 - fixed commands, no shell; building the user's own project is the point
-            command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno(), env=environment, check=False
+            command,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if quiet else sys.stderr.fileno(),
+            stderr=subprocess.STDOUT if quiet else None,
+            env=environment,
+            check=False,
         )
     except OSError as error:
         raise BuildError(f"{command[0]} could not be started: {error.strerror}") from None
+    called = "python -m build" if how == PYTHON else "npm pack"
     if done.returncode:
-        raise BuildError(f"building with {' '.join(command[:3])} failed with exit code {done.returncode}")
+        if quiet:
+            sys.stderr.write(done.stdout.decode("utf-8", "replace"))
+        raise BuildError(
+            f"{called} failed in {project} with exit code {done.returncode}, see above{_hint(project, how)}"
+        )
     if not any(out.iterdir()):
-        raise BuildError(f"building with {' '.join(command[:3])} left no artifact in its output directory")
+        raise BuildError(f"{called} left no artifact in its output directory")
+
+
+def _buildable(project: Path, how: str) -> str:
+    """The ecosystem to build in, once it is clear that there is something to build. Raises :class:`BuildError`."""
+    if not project.is_dir():
+        raise BuildError(f"{project} is not a directory")
+    how = ecosystem(project) if how == "auto" else how
+    names = ("package.json",) if how == NPM else _PYTHON_FILES
+    if not any((project / name).is_file() for name in names):
+        raise BuildError(f"{project} holds no {' or '.join(names)}: nothing to build")
+    return how
+
+
+def _hint(project: Path, how: str) -> str:
+    """The root of a workspace is no package: those below it are."""
+    if how == NPM and b'"workspaces"' in (project / "package.json").read_bytes():
+        return "; it is the root of a workspace: name its packages, as in `pkglint check --build npm packages/a`"
+    return ""
 
 
 def _python(project: Path, out: Path, isolation: bool) -> list[str]:

@@ -24,6 +24,17 @@ def render_pages(docs: Sequence[RuleDoc], form: str, *, width: int = 80, color: 
     return escape.guard("\n".join("\n".join(_page(doc, style)) + "\n" for doc in docs))
 
 
+def render_index(docs: Sequence[RuleDoc], *, width: int = 80, color: bool = False) -> str:
+    """Every rule with its summary, and how to read more."""
+    style = Style(width=width, color=color)
+    column = max(len(doc.id) for doc in docs) + 2
+    lines = []
+    for doc in docs:
+        first, *rest = wrap(doc.summary, width - column)
+        lines += [style.paint(doc.id, "bold") + " " * (column - len(doc.id)) + first, *(" " * column + r for r in rest)]
+    return escape.guard("\n".join([*lines, "", "pkglint explain RULE shows a rule's page, --all all of them."]) + "\n")
+
+
 def levels(doc: RuleDoc) -> str:
     """A rule's levels in words: ``error``; ``error, warning for open source``; kinds that differ after that."""
     parts = [str(doc.levels.closed)]

@@ -15,7 +15,7 @@ _COLUMN = 11  # Where text starts: two blanks, the longest level, two blanks.
 _SHORT = 3  # Advice up to so many lines is repeated rather than referred to.
 _GROUPS = (20, 100, 1 << 30)  # Groups an artifact may show, by verbosity.
 _MEMBERS = (3, 20, 1 << 30)  # Members that a group names, by verbosity.
-_SHIPPED = (FixAction.EXCLUDE, FixAction.STRIP_MAPS)
+_SHIPPED = (FixAction.EXCLUDE, FixAction.STRIP_MAPS, FixAction.UNLINK_MAPS)
 _KINDS = {Kind.WHEEL: "wheel", Kind.SDIST: "sdist", Kind.NPM: "npm tarball", None: "unknown kind"}
 
 
@@ -76,6 +76,8 @@ def _may_ship(group: Group) -> bool:
     It is not for what is pinned by its content, must be revoked or is missing, nor where the advice already says what
     to write into the policy.
     """
+    if any(judged.pinned_only for judged in group.judged):
+        return False
     fixes = [j.finding.fix for j in group.judged if j.finding.fix]
     return bool(fixes) and all(fix.action in _SHIPPED and "the policy" not in fix.text for fix in fixes)
 

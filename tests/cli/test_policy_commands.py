@@ -72,7 +72,7 @@ def test_init_in_a_package_below_a_policy_of_the_whole(monkeypatch: pytest.Monke
 
 def test_init_without_artifacts_or_with_broken_ones_is_3(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init"]) == 3
-    assert "Build first" in capsys.readouterr().err
+    assert "build first" in capsys.readouterr().err
     put(CLEAN).write_bytes(b"PK\x03\x04 not much of a wheel")
     assert run(["init"]) == 3
     assert not POLICY.exists()

@@ -180,6 +180,8 @@ def test_the_policy_itself_may_be_packed_with_everything_else(kind: Kind) -> Non
     name, data = build(kind, FILES[kind])
     text, policy = drafted(lint(name, data, default_policy(catalogue())))
     assert errors(lint(name, plant(kind, data, ".pkglint.yaml", text.encode()), policy)) == {}
+    if kind is Kind.SDIST:
+        assert errors(lint(name, plant(kind, data, "MANIFEST.in", b"exclude a\n"), policy)) == {}
 
 
 @pytest.mark.parametrize("kind", Kind)
