@@ -35,6 +35,7 @@ class FixAction(str, Enum):
 
     EXCLUDE = "exclude"  # keep the paths out of the artifact
     STRIP_MAPS = "strip-maps"  # switch the compiler or bundler to maps without sources, and keep maps out
+    UNLINK_MAPS = "unlink-maps"  # switch the compiler or bundler to code without links to maps
     INCLUDE = "include"  # the paths are missing and must go in
     EDIT = "edit"  # change the named file: ``text`` says how
     ROTATE = "rotate"  # exclude, and revoke what was exposed

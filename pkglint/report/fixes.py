@@ -18,7 +18,12 @@ from pkglint.report.packers import excluding, including, switches
 
 _LISTED = 8
 _MOST = 24
-_UNLINK = "Write no link to a map that does not ship, where the code is made"
+# How a kind of evidence ends that says what it is; `npm` and `aws` only say whose.
+_NOUNS = frozenset({"credential", "id", "key", "keys", "password", "secret", "token", "value", "webhook"})
+_SWITCHED = {
+    FixAction.STRIP_MAPS: "Keep sources out of the maps, where they are made",
+    FixAction.UNLINK_MAPS: "Write no link to a map that does not ship, where the code is made",
+}
 # What people write by hand or cannot leave out: a secret is taken out of these, they are not taken out of the artifact.
 _WRITTEN = re.compile(
     r"(?:\.(?:py[ix]?|[cm]?[jt]sx?|css|html|sh|[ch](?:pp)?|go|java|rb|rs|md|rst)"
@@ -74,9 +79,8 @@ class Advice:
             patterns = [path for path in patterns if path not in written]
             if written:
                 yield Step(f"Take it out of {_named(written)}: read it when the program runs")
-        if fix.action is FixAction.STRIP_MAPS:
-            say = "Keep sources out of the maps, where they are made" if patterns else _UNLINK
-            yield Step(say, switches(self.tools, links=not patterns))
+        if fix.action in _SWITCHED:
+            yield Step(_SWITCHED[fix.action], switches(self.tools, links=fix.action is FixAction.UNLINK_MAPS))
             what = "the maps"
         elif said:
             yield Step(said)
@@ -152,7 +156,10 @@ def _named(paths: Sequence[str]) -> str:
 
 def _revoke(judged: Sequence[Judged]) -> Step:
     exposed = {item.finding.evidence.kind for item in judged if item.finding.evidence}
-    what = f"the {escape.terminal(exposed.pop().replace('-', ' '))}" if len(exposed) == 1 else "what was exposed"
+    what = "what was exposed"
+    if len(exposed) == 1:
+        kind = escape.terminal(exposed.pop().replace("-", " "))
+        what = f"the {kind}" if kind.rpartition(" ")[2] in _NOUNS else f"the {kind} credential"
     return Step(f"If this was ever uploaded, revoke {what} first: deleting a release does not take it back")
 
 

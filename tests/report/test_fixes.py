@@ -128,6 +128,17 @@ def advice(action: FixAction, *paths: str, text: str = "", files: tuple[str, ...
     return lines(Advice(result).steps([Judged(finding, Level.ERROR, "f" * 32) for finding in found]))
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("npm", "the npm credential"), ("private-key", "the private key"), ("url-password", "the url password")],
+)
+def test_what_is_to_be_revoked_is_a_thing(kind: str, said: str) -> None:
+    finding = Finding("secret", "a.js", "x", fix=Fix(FixAction.ROTATE), evidence=Evidence.of(kind, "abcdefgh"))
+    result = Result(sample.artifact("a-1.tgz", Kind.NPM, 1), Package(), (), ())
+    (step,) = Advice(result).steps([Judged(finding, Level.ERROR, "f" * 32)])
+    assert f"revoke {said} first" in step.say
+
+
 def test_rotate_says_what_to_revoke() -> None:
     told = advice(FixAction.ROTATE, ".env")
     assert told[0].startswith("If this was ever uploaded, revoke the npm token first")
@@ -170,6 +181,19 @@ def test_hundreds_of_patterns_are_counted() -> None:
     told = advice(FixAction.EXCLUDE, *paths, files=files)
     assert told[0] == "Keep the first 24 of 100 files out, in .npmignore:"
     assert len(told) == 25
+
+
+def test_a_map_inside_of_code_is_emptied_and_a_link_is_not_written() -> None:
+    """Without a link the map would lie beside the code, and ship with it."""
+    stripped, unlinked = (
+        lines(Advice(Result(sample.artifact("a-1.tgz", Kind.NPM, 1), Package(), (), ())).steps([judged]))
+        for action in (FixAction.STRIP_MAPS, FixAction.UNLINK_MAPS)
+        for judged in [Judged(Finding("rule", "a.js", "x", fix=Fix(action)), Level.ERROR, "f" * 32)]
+    )
+    assert stripped[0].startswith("Keep sources out of the maps")
+    assert not any("hidden" in line or "external" in line for line in stripped)
+    assert unlinked[0].startswith("Write no link")
+    assert any("hidden" in line for line in unlinked)
 
 
 def test_what_lies_in_a_nested_archive_is_left_out_with_it() -> None:

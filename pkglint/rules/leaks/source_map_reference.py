@@ -87,7 +87,7 @@ def _finding(scope: Scope, where: Row | str, directory: str, kind: str, group: l
     return scope.found(
         where,
         message,
-        fix=Fix(FixAction.STRIP_MAPS),
+        fix=Fix(FixAction.UNLINK_MAPS),
         details={
             "kind": kind,
             "files": len(group),
