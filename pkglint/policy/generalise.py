@@ -27,7 +27,9 @@ _EXTENSION = re.compile(r"(?<=[^.])((?:\.d)?\.[A-Za-z0-9_+-]{1,12}|\.so(?:\.[0-9
 TAKEN_BACK = ("*.map", "test/", "tests/", "node_modules/", ".*")
 TAKEN_BACK_PYTHON = ("test_*.py", "*_test.py", "conftest.py")
 TAKEN_BACK_NPM = ("__tests__/", "*.test.*", "*.spec.*")
-_TESTS = ("test/", "tests/", "__tests__/")
+_TESTS = {"test/", "tests/", "__tests__/", *TAKEN_BACK_PYTHON}
+_TOPS = 6
+_CODE = (".py", ".js", ".mjs", ".cjs", ".ts")
 # Where some of a kind are there today, the others still are not.
 _NARROWER = {"*.map": ("*.js.map", "*.css.map"), ".*": (".env*", ".git/", ".npmrc", ".pypirc")}
 _DECLARED = re.compile(r"\.d(\.[cm]?ts)$")
@@ -43,17 +45,8 @@ def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) 
         if len(patterns) <= MOST:
             break
         patterns = _crowded(files, limit)
-    elsewhere = [path for path in files if not path.startswith(_TESTS)]
-    tests = tuple(pattern for pattern in patterns if pattern.startswith(_TESTS))
-    nowhere = _taken_back(files, kind)
-    only_there = [pattern for pattern in _taken_back(elsewhere, kind) if pattern not in nowhere] if tests else []
-    # What only the project's own tests need is taken back before they are named.
-    return (*(p for p in patterns if p not in tests), *only_there, *tests, *nowhere)
-
-
-def _taken_back(files: list[str], kind: Kind | None) -> list[str]:
     back = (*TAKEN_BACK, *(TAKEN_BACK_NPM if kind is Kind.NPM else TAKEN_BACK_PYTHON))
-    return [f"!{found}" for pattern in back for found in _absent(pattern, files)]
+    return (*patterns, *(f"!{found}" for pattern in back for found in _absent(pattern, files)))
 
 
 def exceptional(paths: Iterable[str], version: str = "") -> tuple[str, ...]:
@@ -67,10 +60,20 @@ def _absent(pattern: str, files: list[str]) -> list[str]:
     """The pattern, if nothing that is there matches it, else those of its narrower ones that nothing matches."""
     if not _any_matches(pattern, files):
         return [pattern]
-    narrower = _NARROWER.get(pattern, ())
+    narrower: Iterable[str] = _NARROWER.get(pattern, ())
+    if pattern in _TESTS:
+        narrower = _by_top(pattern, files)
     if pattern in {"*.test.*", "*.spec.*"}:
         narrower = tuple(pattern[:-1] + script for script in _SCRIPTS)
     return [narrow for narrow in narrower if not _any_matches(narrow, files)]
+
+
+def _by_top(pattern: str, files: list[str]) -> list[str]:
+    """The pattern in each directory of code at the top, which is for those that have none: tests lie where tests are."""
+    tops = dict.fromkeys(path.partition("/")[0] for path in files if "/" in path and path.endswith(_CODE))
+    mine = [top for top in tops if not top.endswith(_WHOLE) and f"{top}/" not in _TESTS]
+    named = [_anchored(f"{top}/**/{pattern}") for top in mine]
+    return named if len(named) <= _TOPS else []
 
 
 def _any_matches(pattern: str, files: list[str]) -> bool:

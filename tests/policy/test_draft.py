@@ -199,9 +199,18 @@ def test_a_day_of_work_stays_green(kind: Kind) -> None:
 
 
 def test_tests_are_expected_where_they_are_and_nowhere_else() -> None:
-    matcher = Patterns(expected(["src/a/b.py", "docs/conf.py", "tests/conftest.py", "tests/x/test_b.py"]))
+    matcher = Patterns(
+        expected(["src/a/b.py", "docs/conf.py", "tests/conftest.py", "tests/x/test_b.py", "ex/tests/b.py"])
+    )
     assert matcher.matches("tests/test_new.py")
-    for path in ("src/a/test_b.py", "docs/tests/x.py", "src/a/conftest.py", "tests/.env.py", "tests/test/x.py"):
+    for path in (
+        "src/a/test_b.py",
+        "docs/tests/x.py",
+        "src/a/conftest.py",
+        "tests/.env.py",
+        "tests/test/x.py",
+        "src/tests/a.py",
+    ):
         assert not matcher.matches(path), path
 
 
@@ -265,7 +274,7 @@ def test_patterns_are_neither_one_for_each_file_nor_one_for_everything() -> None
         (["dist/cli.js"], "", "dist/cli.js"),
         (["dist/cli.js", "dist/worker.js"], "", "dist/*.js"),
         (["a/data/x.json"], "", "a/data/x.json"),
-        (["src/a/b.py", "tests/test_b.py"], "", "!test_*.py"),
+        (["src/a/b.py", "tests/test_b.py"], "", "!src/**/test_*.py"),
         (["a/x.py", "a/b/y.py"], "", "a/**/*.py"),
         (["a/b/x.d.ts", "a/b/y.d.ts"], "", "a/b/*.d.ts"),
         (["README.md"], "", "/README*"),
