@@ -69,7 +69,7 @@ def _absent(pattern: str, files: list[str]) -> list[str]:
 
 
 def _by_top(pattern: str, files: list[str]) -> list[str]:
-    """The pattern in each directory of code at the top, which is for those that have none: tests lie where tests are."""
+    """The pattern in each directory of code at the top, for those that have none: tests lie where tests are."""
     tops = dict.fromkeys(path.partition("/")[0] for path in files if "/" in path and path.endswith(_CODE))
     mine = [top for top in tops if not top.endswith(_WHOLE) and f"{top}/" not in _TESTS]
     named = [_anchored(f"{top}/**/{pattern}") for top in mine]
