@@ -110,6 +110,8 @@ def _node(node: ast.AST) -> Iterator[str]:
         yield from _module([f"{node.value.id}.{node.attr}"])
         if node.attr in _FETCHERS:
             yield "network"
+    elif isinstance(node, ast.Call) and _imports(node.func) and node.args and isinstance(node.args[0], ast.Constant):
+        yield from _module([str(node.args[0].value)])
     elif isinstance(node, ast.keyword) and node.arg == "cmdclass":
         yield "command"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -117,6 +119,14 @@ def _node(node: ast.AST) -> Iterator[str]:
             yield "pth"
         if len(node.value) < 2000 and _FETCHING.search(node.value):
             yield "network"
+
+
+def _imports(func: ast.expr) -> bool:
+    """Whether it is called to import a module by name."""
+    import ast
+
+    name = func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+    return name in {"__import__", "import_module"}
 
 
 def _module(names: list[str]) -> Iterator[str]:
@@ -144,6 +154,7 @@ RULE = Rule(
         Example(
             "decoded code", {"setup.py": "import base64\nexec(base64.b64decode(x))\n"}, 1, also=("encoded-payload",)
         ),
+        Example("an import in place", {"setup.py": "__import__('urllib.request').request.urlopen(x)\n"}, 1),
         Example("a start-up file", {"setup.py": "setup(data_files=[(site, ['demo.pth'])])\n"}, 1),
         Example("commands of its own", {"setup.py": "import subprocess\nsetup(cmdclass={'build_ext': Build})\n"}, 1),
         Example("a script for Python 2", {"setup.py": "import urllib2\nprint 'hello'\n"}, 1),
