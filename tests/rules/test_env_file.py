@@ -8,7 +8,7 @@ from fixtures.build import build
 from fixtures.fakes import expand
 from fixtures.lint import lint
 from pkglint.model import Kind, Level
-from pkglint.rules.leaks._env import Setting, is_env_name, settings, telling
+from pkglint.rules.leaks._env import Setting, has_login, is_env_name, settings, telling
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,22 @@ def test_tells(line: str) -> None:
 def test_tells_nothing(line: str) -> None:
     (setting,) = settings(line)
     assert not telling(setting)
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        ("postgres://admin:hunter2x9" + "@db.internal/prod", True),
+        ("redis://:Zq8vRk5p" + "@cache.internal:6379/0", True),
+        ("postgres://user:password" + "@db.internal/prod", False),
+        ("postgres://admin:${DB_PASSWORD}" + "@db.internal/prod", False),
+        ("postgres://admin:hunter2x9" + "@localhost:5432/prod", False),
+        ("https://db.internal:8080/a@b", False),
+        ("https://db.internal/", False),
+    ],
+)
+def test_an_address_with_a_password(value: str, holds: bool) -> None:
+    assert has_login(value) is holds
 
 
 def test_lines_that_are_no_settings() -> None:

@@ -51,6 +51,7 @@ _LOCAL_URL = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|::1|host\.docker\.internal"
     r"|(?:[\w-]+\.)*example\.(?:com|org|net))(?::\d+)?(?:[/?#].*)?"
 )
+_LOGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:/?#@]*:([^\s/?#@]+)@[^\s/?#@]")
 _INTERPOLATED = re.compile(
     r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{[^{}]*\}\}|%\([^()]*\)s|<%[^<>%]*%>|@[A-Z_]+@|__[A-Z_]+__"
 )
@@ -119,6 +120,15 @@ def telling(setting: Setting) -> bool:
     if setting.key.upper() in _HARMLESS_KEYS or _LOCAL_URL.fullmatch(plain) or _SMALL.fullmatch(value):
         return False
     return not _PATH.fullmatch(value)
+
+
+def has_login(value: str) -> bool:
+    """Whether the value is an address with a password in it, as ``DATABASE_URL`` holds: not a placeholder, not local."""
+    plain = value.lower()
+    match = _LOGIN.match(plain)
+    if match is None or match[1] in _WORDS or _INTERPOLATED.search(value) or _LOCAL_URL.fullmatch(plain):
+        return False
+    return not _PLACEHOLDER.fullmatch(match[1])
 
 
 def _value(raw: str) -> str:

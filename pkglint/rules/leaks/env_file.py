@@ -44,7 +44,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         message = f"is an environment file with {count(len(found), 'harmless setting')}" if found else _EMPTY
         yield scope.found(entry, message, fix=Fix(FixAction.EXCLUDE, (entry.path,)), grade=Level.INFO, demoted=demoted)
         return
-    secrets = [setting for setting in values if sensitive(setting.key)]
+    secrets = [setting for setting in values if sensitive(setting.key) or has_login(setting.value)]
     names = sorted({setting.key[:60] for setting in secrets or values})
     what = "secret" if secrets else "value"
     yield scope.found(
