@@ -123,7 +123,7 @@ def telling(setting: Setting) -> bool:
 
 
 def has_login(value: str) -> bool:
-    """Whether the value is an address with a password in it, as ``DATABASE_URL`` holds: not a placeholder, not local."""
+    """Whether the value is an address with a password in it, as ``DATABASE_URL`` holds: no placeholder, not local."""
     plain = value.lower()
     match = _LOGIN.match(plain)
     if match is None or match[1] in _WORDS or _INTERPOLATED.search(value) or _LOCAL_URL.fullmatch(plain):
