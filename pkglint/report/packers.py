@@ -249,9 +249,10 @@ def _npm_files(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noq
 
 
 def _npm_ignore(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
+    """As soon as there is an .npmignore, npm no longer reads .gitignore: what only that kept out would ship."""
     globs = _anchored(Kind.SDIST, patterns)
     lines = tuple(escape.terminal(f"/{p}" if p.startswith(("#", "!")) else p) for p in globs)
-    return [("Keep it out, in .npmignore", lines)]
+    return [("Keep it out, in .npmignore (begun as a copy of .gitignore)", lines)]
 
 
 def _hatchling_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:

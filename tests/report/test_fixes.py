@@ -142,7 +142,7 @@ def test_what_is_to_be_revoked_is_a_thing(kind: str, said: str) -> None:
 def test_rotate_says_what_to_revoke() -> None:
     told = advice(FixAction.ROTATE, ".env")
     assert told[0].startswith("If this was ever uploaded, revoke the npm token first")
-    assert told[1:] == ["Keep it out, in .npmignore:", "    /.env"]
+    assert told[1:] == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    /.env"]
 
 
 def test_a_secret_is_taken_out_of_code_that_must_ship() -> None:
@@ -161,7 +161,7 @@ def test_many_members_are_one_pattern() -> None:
     told = advice(
         FixAction.EXCLUDE, *paths, files=(*paths, "dist/0/a.js", "dist/b.js", *(f"dist/{i}/c" for i in range(7)))
     )
-    assert told == ["Keep it out, in .npmignore:", "    dist/**/*.map"]
+    assert told == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    dist/**/*.map"]
 
 
 def test_a_pattern_never_takes_more_than_was_found() -> None:
@@ -179,7 +179,7 @@ def test_hundreds_of_patterns_are_counted() -> None:
     paths = [f"lib/{i}/x.js" for i in range(100)]
     files = (*paths, *(f"lib/{i}/y.js" for i in range(100)))
     told = advice(FixAction.EXCLUDE, *paths, files=files)
-    assert told[0] == "Keep the first 24 of 100 files out, in .npmignore:"
+    assert told[0] == "Keep the first 24 of 100 files out, in .npmignore (begun as a copy of .gitignore):"
     assert len(told) == 25
 
 
