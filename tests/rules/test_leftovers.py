@@ -103,6 +103,7 @@ def test_dumps_are_told_by_their_bytes() -> None:
     ("name", "table", "level"),
     [
         ("proj.db", "CREATE TABLE ellipsoid(name TEXT, radius FLOAT)", Level.INFO),
+        ("grids.db", "CREATE TABLE grids(auth_name TEXT, direct_download BOOLEAN)", Level.INFO),
         ("primes.sqlite", "CREATE TABLE factors(number INTEGER) \0CREATE TABLE powers(number INTEGER)", Level.INFO),
         ("primes.sqlite", "CREATE TABLE factors(number INTEGER) \0CREATE TABLE auth_user(name TEXT)", None),
         ("site.db", "CREATE TABLE things(id INTEGER, owner_email TEXT)", None),

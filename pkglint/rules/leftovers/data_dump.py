@@ -59,10 +59,10 @@ _HOME = re.compile(rb"/(?:home|Users)/[A-Za-z0-9._-]+/|[A-Z]:\\{1,2}Users\\{1,2}
 _TABLE = re.compile(rb"CREATE (?:VIRTUAL )?TABLE[\t\n\r -~]{1,4000}", re.IGNORECASE)
 _AT_WORK = re.compile(
     rb"(?<![a-z])(?:users?|usernames?|accounts?|sessions?|passw(?:or)?ds?|pwd|tokens?|secrets?|keys|credentials?|logins?"
-    rb"|cookies?|e?mails?|phones?|address(?:es)?|people|persons?|profiles?|customers?|clients?|members?|orders|payments?"
+    rb"|cookies?|e?mails?|phones?|address(?:es)?|people|persons?|profiles?|customers?|clients?|orders|payments?"
     rb"|invoices?|messages?|chats?|conversations?|posts?|comments?|notes?|todos?|tasks?|jobs?|runs?|experiments?"
-    rb"|requests?|responses?|uploads?|downloads?|visits?|history|events?|logs?|caches?|created_at|updated_at|tenants?"
-    rb"|embeddings?|migrations?|alembic\w*|django\w*|auth)(?![a-z])",
+    rb"|requests?|responses?|uploads?|visits?|history|events?|logs?|caches?|created_at|updated_at|tenants?"
+    rb"|embeddings?|migrations?|alembic\w*|django\w*)(?![a-z])",
     re.IGNORECASE,
 )
 _WORKING_NAMES = frozenset(
