@@ -176,7 +176,16 @@ def _manifest_line(pattern: str) -> str:
 
 
 def _poetry(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
-    return [(_PYPROJECT, ("[tool.poetry]", *_array("exclude", _source(kind, patterns))))]
+    """A directory at the top of a wheel is one of ``packages``, and none of those may be left with nothing in it."""
+    tops = [p for p in patterns if kind is Kind.WHEEL and p.endswith("/") and "/" not in p.rstrip("/")]
+    made: list[Made] = []
+    if tops:
+        entries = (f'{{ include = {escape.quoted(p.rstrip("/"))}, format = "sdist" }},' for p in tops)
+        made.append(("Ship it in the sdist at most, in `packages` of [tool.poetry] in pyproject.toml", tuple(entries)))
+    rest = [p for p in patterns if p not in tops]
+    if rest:
+        made.append((_PYPROJECT, ("[tool.poetry]", *_array("exclude", _source(kind, rest)))))
+    return made
 
 
 def _flit(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:

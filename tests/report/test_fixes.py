@@ -111,6 +111,15 @@ def test_a_pattern_for_every_depth_works_at_every_depth() -> None:
     assert meson == ["exclude_directories: ['__pycache__'],", "[tool.meson-python.wheel]", 'exclude = ["**/*.py[co]"]']
 
 
+def test_a_package_of_poetry_is_not_emptied() -> None:
+    made = excluding("poetry-core", Kind.WHEEL, ["tests/", "demo/tests/"])
+    assert [code for _, code in made] == [
+        ('{ include = "tests", format = "sdist" },',),
+        ("[tool.poetry]", 'exclude = ["**/demo/tests/**"]'),
+    ]
+    assert excluding("poetry-core", Kind.SDIST, ["tests/"])[0][1][1] == 'exclude = ["tests/**"]'
+
+
 def test_what_gitignore_leaves_out_is_taken_in_by_a_list() -> None:
     assert including("npm-ignore", Kind.NPM, ["dist/index.js", "dist/index.d.ts"]) == [
         ("Name all that ships, in package.json", ('"files": ["dist"]',))
