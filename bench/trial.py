@@ -3,7 +3,7 @@
     python bench/trial.py PLACE
 
 PLACE is a directory to be made. It will hold the projects and ``transcript.md``: every command with its output, every
-edit, and how many of each it took. What is pasted must stand in the output of the command before it. At the end of
+edit, and how many of each it took. What is pasted must stand in the output of a command before it. At the end of
 each project a release with one more module must pass, and each of five planted files must not. Needs pip and npm with
 their registries, or their caches.
 """
@@ -35,7 +35,7 @@ class Trial:
         self.place = place / name
         self.out = out
         self.commands = self.edits = 0
-        self.last = ""
+        self.last = self.told = ""
         self.environment = {**os.environ, **SETTINGS, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"}
         self.out += [f"## {name}", ""]
 
@@ -60,6 +60,7 @@ class Trial:
             command, shell=True, cwd=self.place, env=self.environment, capture_output=True, check=False
         )
         self.last = (done.stdout + (b"" if command.startswith(("python -m", "npm")) else done.stderr)).decode()
+        self.told += self.last
         shown = self.last if command.startswith("pkglint") else "\n".join(self.last.strip().splitlines()[-1:])
         self.out += ["```console", f"$ {command}", shown.rstrip(), f"[exit code {done.returncode}]", "```", ""]
         if done.returncode != code:
@@ -67,9 +68,9 @@ class Trial:
             raise AssertionError(f"{self.place.name}: {command}: {done.returncode}\n{self.last}{done.stderr.decode()}")
 
     def paste(self, name: str, edit: Callable[[str], str], *told: str) -> None:
-        """An edit of a file, made of lines that the last output told."""
+        """An edit of a file, made of lines that the output told."""
         for line in told:
-            assert line in self.last, f"{self.place.name}: not told: {line}\n{self.last}"
+            assert line in self.told, f"{self.place.name}: not told: {line}\n{self.last}"
         self.edits += 1
         target = self.place / name
         target.write_text(edit(target.read_text("utf-8") if target.exists() else ""), encoding="utf-8")
@@ -241,7 +242,7 @@ def tsc(trial: Trial) -> None:
     trial.run("pkglint check *.tgz", 0)
     trial.quiet("rm .pkglint.yaml")
     trial.out += ["The other way, without the maps, and with a policy that expects what is there:", ""]
-    trial.paste("package.json", swap('["dist"]', '["dist", "!dist/**/*.map"]'))
+    trial.paste("package.json", swap('["dist"]', '["dist", "!dist/**/*.map"]'), '"!dist/**/*.map"')
     trial.run("npm pack", 0)
     trial.run("pkglint init *.tgz", 0)
     trial.run("pkglint check *.tgz", 0)
@@ -273,7 +274,7 @@ def esbuild(trial: Trial) -> None:
     trial.run("npm pack", 0)
     trial.run("pkglint check *.tgz", 1)
     trial.paste("package.json", swap("--sourcemap ", "--sourcemap --sources-content=false "), "--sources-content=false")
-    trial.paste("package.json", swap('    "dist"\n', '    "dist",\n    "!dist/**/*.map"\n'))
+    trial.paste("package.json", swap('    "dist"\n', '    "dist",\n    "!dist/**/*.map"\n'), '"!dist/**/*.map"')
     trial.run("npm pack", 0)
     trial.run("pkglint check *.tgz", 0)
     trial.paste("package.json", swap("--sourcemap ", "--sourcemap=external "), "--sourcemap=external")

@@ -21,8 +21,8 @@ _MOST = 24
 # How a kind of evidence ends that says what it is; `npm` and `aws` only say whose.
 _NOUNS = frozenset({"credential", "id", "key", "keys", "password", "secret", "token", "value", "webhook"})
 _SWITCHED = {
-    FixAction.STRIP_MAPS: "Keep sources out of the maps, where they are made",
-    FixAction.UNLINK_MAPS: "Write no link to a map that does not ship, where the code is made",
+    FixAction.STRIP_MAPS: ("Keep sources out of the maps", "where they are made"),
+    FixAction.UNLINK_MAPS: ("Write no link to a map that does not ship", "where the code is made"),
 }
 # What people write by hand or cannot leave out: a secret is taken out of these, they are not taken out of the artifact.
 _WRITTEN = re.compile(
@@ -80,7 +80,9 @@ class Advice:
             if written:
                 yield Step(f"Take it out of {_named(written)}: read it when the program runs")
         if fix.action in _SWITCHED:
-            yield Step(_SWITCHED[fix.action], switches(self.tools, links=fix.action is FixAction.UNLINK_MAPS))
+            say, place = _SWITCHED[fix.action]
+            code = switches(self.tools, links=fix.action is FixAction.UNLINK_MAPS)
+            yield Step(f"{say}, {place if len(code) > 1 else f'in the options of {self.tools[0]}'}", code)
             what = "the maps"
         elif said:
             yield Step(said)

@@ -237,3 +237,19 @@ def test_hatchling_does_what_the_lines_say(layout: str, pattern: str, tmp_path: 
         "demo/tests/": {"demo/tests/c.py"},
     }
     assert held[0] - held[1] == gone[pattern]
+
+
+@pytest.mark.parametrize(
+    ("tools", "told"),
+    [
+        (("esbuild",), ["Keep sources out of the maps, in the options of esbuild:", "    --sources-content=false"]),
+        ((), ["Keep sources out of the maps, where they are made:", '    tsc      "sourceMap": false']),
+    ],
+)
+def test_the_switch_is_that_of_the_tool_in_use(tools: tuple[str, ...], told: list[str]) -> None:
+    result = Result(sample.artifact("demo-1.0.tgz", Kind.NPM, 1), Package("demo", "1.0", tools=tools), (), ())
+    finding = Finding("rule", "a.js", "x", fix=Fix(FixAction.STRIP_MAPS))
+    made = lines(Advice(result).steps([Judged(finding, Level.ERROR, "f" * 32)]))
+    assert made[0] == told[0]
+    assert made[1].startswith(told[1])
+    assert len(made) == (2 if tools else 7)
