@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.build import build, members, record_text, zip_bytes
+from fixtures.build import Member, build, members, record_text, tar_gz_bytes, zip_bytes
 from fixtures.lint import lint, triples
 from pkglint.model import Kind, Level, Limits, Result
 from pkglint.model.oddities import ODDITIES
@@ -215,3 +215,24 @@ def test_levels_of_private_mode() -> None:
 def test_default_limits_hold_a_big_record() -> None:
     assert Limits().max_members >= 200_000
     assert Level.ERROR is catalogue()["record-mismatch"].levels.closed
+
+
+@pytest.mark.parametrize(
+    ("second", "data", "levels"),
+    [
+        ("package/./index.js", b"1;\n", {("duplicate-path", "warning"), ("unsafe-path", "warning")}),
+        ("package/./index.js", b"evil();\n", {("duplicate-path", "error"), ("unsafe-path", "warning")}),
+        ("package/index.js", b"1;\n", {("duplicate-path", "warning")}),
+        ("package/index.js", b"2;\n", {("duplicate-path", "error")}),
+        ("./package/other.js", b"1;\n", {("unsafe-path", "error")}),
+    ],
+)
+def test_the_same_file_twice_in_a_tarball(second: str, data: bytes, levels: set[tuple[str, str]]) -> None:
+    """What pnpm packed for several plugins of rollup: ``./dist`` in ``files`` beside ``dist/index.js`` in ``main``."""
+    stored = members(Kind.NPM, {"index.js": b"1;\n"}, name="demo", version="1.0", modes=None, complete=True)
+    packed = tar_gz_bytes([*stored, Member(second, data, stored[0].mode)], 0)
+    (found,) = lint("demo-1.0.0.tgz", packed).results
+    told = {(j.finding.rule, str(j.level)) for j in found.active}
+    assert (
+        told & {(rule, level) for rule in ("duplicate-path", "unsafe-path") for level in ("warning", "error")} == levels
+    )

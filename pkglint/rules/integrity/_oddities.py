@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from pkglint.model import Finding, Fix, FixAction, Level, Oddity, Row, Scope
+from pkglint.model import Finding, Fix, FixAction, Oddity, Row, Scope
 from pkglint.model.oddities import ODDITIES, Meaning
 
-Weigh = Callable[[Oddity, Meaning, Scope], Level]
+Weigh = Callable[[Oddity, Meaning, Scope], Meaning]
 REBUILD = Fix(FixAction.REBUILD, text="build it again with a current packer, and do not edit the archive afterwards")
 
 
 def noted(scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None) -> Iterator[Finding]:
     """A finding for every oddity that the table gives to this rule.
 
-    ``weigh`` may lower the level of a single case. Where ``fix`` is not given, it is to keep the member out; an
-    oddity of the archive itself can only be built away.
+    ``weigh`` may lower the level of a single case, and say it in other words. Where ``fix`` is not given, it is to
+    keep the member out; an oddity of the archive itself can only be built away.
     """
     own = [(oddity, ODDITIES[oddity.code]) for oddity in scope.oddities if oddity.code in ODDITIES]
     own = [(oddity, meaning) for oddity, meaning in own if meaning.rule == scope.rule.id]
+    if weigh:
+        own = [(oddity, weigh(oddity, meaning, scope)) for oddity, meaning in own]
     rows = _rows(scope) if own else {}
     usual = scope.rule.levels.closed
     for oddity, meaning in own:
-        weight = weigh(oddity, meaning, scope) if weigh else meaning.level
         where: Row | str | None = rows.get(oddity.path or "", oddity.path)
         path = where.path if isinstance(where, Row) else oddity.path
         advice = fix or (Fix(FixAction.EXCLUDE, (path,)) if path else REBUILD)
@@ -33,7 +34,7 @@ def noted(scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None) -> I
             f"{oddity.detail}: each {meaning.text} ({oddity.code})" if counted else f"{meaning.text} ({oddity.code})",
             fix=advice,
             details={"code": oddity.code, **({"detail": oddity.detail} if oddity.detail else {})},
-            grade=None if weight is usual else weight,
+            grade=None if meaning.level is usual else meaning.level,
         )
 
 

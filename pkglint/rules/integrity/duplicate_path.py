@@ -3,7 +3,9 @@
 ## Why it matters
 
 Of two members with one path, tar programs and npm keep the last, some zip readers the first: a scanner may read the
-harmless one. A file that is also the directory of other files cannot be unpacked at all. PyPI refuses both.
+harmless one. A file that is also the directory of other files cannot be unpacked at all. PyPI refuses both. Where all
+members of one path hold the same bytes, readers of tarballs agree on the content, and it is a warning: pnpm has packed
+files twice that `files` and `main` wrote differently.
 
 ## How to fix
 
@@ -15,19 +17,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Level, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Oddity, Rule, Scope, level
+from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import REBUILD, noted
 
 
+def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
+    if oddity.code != "duplicate" or scope.artifact.kind is Kind.WHEEL:
+        return meaning
+    path = next((row.path for row in scope.rows if oddity.path in {row.path, row.raw}), None)
+    if path is None or len({(row.digest, row.type) for row in scope.rows if row.path == path}) > 1:
+        return meaning
+    return meaning._replace(level=Level.WARNING, text="is in the archive twice, with the same bytes")
+
+
 def _finish(scope: Scope) -> Iterator[Finding]:
-    yield from noted(scope, REBUILD)
+    yield from noted(scope, REBUILD, _weigh)
 
 
 RULE = Rule(
     id="duplicate-path",
     summary="The same path is in the artifact twice",
     levels=level(Level.ERROR),
-    grades="info for a directory that is listed twice",
+    grades="warning for the same bytes twice in a tarball, info for a directory that is listed twice",
     finish=_finish,
     ignorable=False,
     examples=(

@@ -85,10 +85,10 @@ def _is_wheel_script(entry: Entry, scope: Scope) -> bool:
     )
 
 
-def _weight(oddity: Oddity, meaning: Meaning, scope: Scope) -> Level:
+def _weight(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
     """Installers take no more than the x bit from a wheel, and packers on Windows write 0666 for every file."""
     lost = scope.artifact.kind is Kind.WHEEL and oddity.code in {"mode-world-writable", "mode-sticky"}
-    return Level.INFO if lost else meaning.level
+    return meaning._replace(level=Level.INFO) if lost else meaning
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:

@@ -23,9 +23,9 @@ from pkglint.rules.integrity._oddities import noted
 COPY = Fix(FixAction.EDIT, text="put a copy of the file in the place of the link before packing")
 
 
-def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Level:
+def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
     inside = not oddity.code.endswith("-outside")
-    return Level.INFO if inside and scope.artifact.kind is Kind.SDIST else meaning.level
+    return meaning._replace(level=Level.INFO) if inside and scope.artifact.kind is Kind.SDIST else meaning
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:

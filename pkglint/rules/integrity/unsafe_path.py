@@ -4,7 +4,8 @@
 
 `../../.ssh/authorized_keys`, `/etc/cron.d/x` and `C:/Windows/x` are written where they say by a careless
 reader (the "zip slip"), renamed by a second and skipped by a third. Empty and `.` components and backslashes are
-cleaned up by some tools and kept by others, so that a check of names sees another path than the installer.
+cleaned up by some tools and kept by others, so that a check of names sees another path than the installer. Below the
+first directory of a tarball they are a warning: installers drop them alike, and pnpm has written such names.
 
 ## How to fix
 
@@ -16,18 +17,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Oddity, Rule, Scope, level
+from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import noted
 
 
+def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
+    """An empty or ``.`` component below the first directory of a tarball: every reader drops it alike."""
+    if oddity.code != "name-component" or scope.artifact.kind is Kind.WHEEL:
+        return meaning
+    names = [row.raw for row in scope.rows if oddity.path in {row.path, row.raw}] or [oddity.path or "/"]
+    return meaning if any(name.startswith((".", "/")) for name in names) else meaning._replace(level=Level.WARNING)
+
+
 def _finish(scope: Scope) -> Iterator[Finding]:
-    yield from noted(scope)
+    yield from noted(scope, weigh=_weigh)
 
 
 RULE = Rule(
     id="unsafe-path",
     summary="A member's path leads out of the artifact or is read in different ways",
     levels=level(Level.ERROR),
+    grades="warning for an empty or `.` component below the first directory of a tarball",
     finish=_finish,
     ignorable=False,
     examples=(
