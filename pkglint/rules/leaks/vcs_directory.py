@@ -3,7 +3,8 @@
 ## Why it matters
 
 `.git/` and its like hold every version of every file, the names and addresses of everybody who worked on it, and the
-URLs of its remotes, sometimes with a password. Whoever installs the package can read what was deleted years ago.
+URLs of its remotes, sometimes with a password. Whoever installs the package can read what was deleted years ago. The
+file `.git` of a worktree or a submodule only names a directory on the machine that built the package: a warning.
 
 ## How to fix
 
@@ -37,7 +38,7 @@ def _system(path: str) -> tuple[str, str] | None:
 
 
 def _wants(entry: Entry) -> bool:
-    return entry.is_file and _system(entry.path) is not None
+    return entry.is_file and (entry.name == ".git" or _system(entry.path) is not None)
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
@@ -50,18 +51,28 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             fix=Fix(FixAction.EXCLUDE, (f"{directory}/",)),
             demoted=in_test_tree(directory),
         )
+    elif entry.content.data.startswith(b"gitdir:"):
+        yield scope.found(
+            entry,
+            "points to a Git directory on the machine that built the package",
+            fix=Fix(FixAction.EXCLUDE, (entry.path,)),
+            grade=Level.WARNING,
+            demoted=in_test_tree(entry.path),
+        )
 
 
 RULE = Rule(
     id="vcs-directory",
     summary="The history of a version control system is in the artifact",
     levels=level(Level.ERROR),
+    grades="warning for the `.git` file of a worktree or a submodule; one level lower in test trees",
     wants=_wants,
     visit=_visit,
     examples=(
         Example(
             "a Git directory that was copied along", {"demo/.git/config": "[core]\n", "demo/.git/HEAD": "ref\n"}, 2
         ),
+        Example("the pointer of a worktree", {"demo/.git": "gitdir: ../../main/.git/worktrees/demo\n"}, 1),
         Example("files that only tell Git what to do", {"demo/.gitignore": "*.pyc\n", ".gitattributes": "* text\n"}),
     ),
 )
