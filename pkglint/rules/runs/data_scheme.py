@@ -37,7 +37,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         yield scope.found(
             entry,
             f"is a compiled program ({program}) that is put on the PATH",
-            fix=Fix(FixAction.PIN, (entry.path,)),
+            fix=Fix(FixAction.PIN, (), "Put a program that only the package itself calls inside of the package."),
             grade=None if anywhere else Level.INFO,
         )
 
