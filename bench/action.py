@@ -1,6 +1,6 @@
 """Seconds from the action's first line to its verdict on a small wheel: cold (a new environment) and warm.
 
-    python bench/action.py
+Usage: ``python bench/action.py``
 """
 
 from __future__ import annotations

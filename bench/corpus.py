@@ -1,6 +1,6 @@
 """Judge a directory of well-known artifacts with the default policy, and list what fires.
 
-    python bench/fetch.py CORPUS && python bench/corpus.py CORPUS [--level error] [--rule ID] [--jobs 2] [--each]
+Usage: ``python bench/fetch.py CORPUS && python bench/corpus.py CORPUS [--level error] [--rule ID] [--jobs 2] [--each]``
 
 A finding at level error on one of these is a false alarm until somebody has read it and says why it is right.
 """

@@ -1,6 +1,6 @@
 """Download the artifacts of bench/corpus.txt with the ordinary clients, as they are set up on this machine.
 
-    python bench/fetch.py DIRECTORY
+Usage: ``python bench/fetch.py DIRECTORY``
 
 Makes DIRECTORY/{wheels,sdists,npm}; what is there already is not fetched again. Sdists are taken from the index page
 that pip itself would read, because ``pip download`` would run their build scripts.

@@ -1,6 +1,6 @@
 """A long run of mutated archives through the readers: only entries, "unreadable" and "limit" may come out.
 
-    python bench/fuzz.py [RUNS] [FIRST SEED]
+Usage: ``python bench/fuzz.py [RUNS] [FIRST SEED]``
 
 A failure prints its seed, which ``fixtures.mutations.mutate`` turns into the archive again.
 """

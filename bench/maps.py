@@ -1,6 +1,6 @@
 """Source maps: what is seen, how fast, and in how much memory.
 
-    python bench/maps.py ARTIFACT... [--map-size MB]
+Usage: ``python bench/maps.py ARTIFACT... [--map-size MB]``
 
 For each artifact the maps that ``json.loads`` reads as one are counted against those that the rules recognise, with
 the time of both. At the end one map of the given size, with an emoji in it, is read in a process of its own.

@@ -1,6 +1,6 @@
 """How long until a verdict: cold starts as ratios against the imports below and against twine, in one run.
 
-    python bench/startup.py ARTIFACT [--runs 15]
+Usage: ``python bench/startup.py ARTIFACT [--runs 15]``
 
 Every command is a fresh process; the figure is the median of its runs.
 """

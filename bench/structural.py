@@ -1,6 +1,6 @@
 """Time of the structural pass against the standard library reading every byte with sha256, as ratios in one run.
 
-    python bench/structural.py [ROUNDS]
+Usage: ``python bench/structural.py [ROUNDS]``
 
 Made here, from a seed: a wheel of 20,000 members and a tarball of 60 MB. Both sides inflate everything, check every
 checksum and take a sha256 of each member; pkglint also checks framing and names, and takes the sha256 of the file.

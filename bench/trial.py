@@ -1,6 +1,6 @@
 """Five fresh projects with real builders, taken from the first check to a green one by doing what the output says.
 
-    python bench/trial.py PLACE
+Usage: ``python bench/trial.py PLACE``
 
 PLACE is a directory to be made. It will hold the projects and ``transcript.md``: every command with its output, every
 edit, and how many of each it took. What is pasted must stand in the output of a command before it. At the end of

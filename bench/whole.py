@@ -1,6 +1,6 @@
 """Bytes per second of a whole check, all rules on, against the standard library reading everything with sha256.
 
-python bench/whole.py ARTIFACT... [--runs 3]
+Usage: ``python bench/whole.py ARTIFACT... [--runs 3]``
 """
 
 from __future__ import annotations
