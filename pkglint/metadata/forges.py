@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pkglint.model.lazy import lazy
+
 _HOST_NAMES = """
     github.com gitlab.com codeberg.org bitbucket.org sr.ht git.sr.ht hg.sr.ht sourceforge.net launchpad.net gitee.com
     notabug.org framagit.org salsa.debian.org invent.kde.org foss.heptapod.net opendev.org pagure.io disroot.org
@@ -17,12 +19,10 @@ _PRIVATE_ENDINGS = (
     *(".test", ".invalid", ".example"),
 )
 _NOT_REPOSITORIES = frozenset({"sponsors", "settings", "features", "marketplace", "about", "topics", "login"})
-_URL = re.compile(
-    r"(?:git\+)?(?:https?|git|ssh|svn|hg)://(?:[^/@\s]*@)?([^/:\s?#]+)(?::\d+)?/?([^\s?#]*)", re.IGNORECASE
-)
-_SCP = re.compile(r"(?:[\w.-]+@)([\w.-]+):(?!/)([^\s?#]+)")
-_SHORT = re.compile(r"(github|gitlab|bitbucket|gist):[^\s/:]+(?:/[^\s/]+)*")
-_PAIR = re.compile(r"[\w-][\w.-]*/[\w.-]+(?:#\S*)?")
+_URL = lazy(r"(?:git\+)?(?:https?|git|ssh|svn|hg)://(?:[^/@\s]*@)?([^/:\s?#]+)(?::\d+)?/?([^\s?#]*)", re.IGNORECASE)
+_SCP = lazy(r"(?:[\w.-]+@)([\w.-]+):(?!/)([^\s?#]+)")
+_SHORT = lazy(r"(github|gitlab|bitbucket|gist):[^\s/:]+(?:/[^\s/]+)*")
+_PAIR = lazy(r"[\w-][\w.-]*/[\w.-]+(?:#\S*)?")
 
 
 def public_forge(address: str) -> str:

@@ -11,10 +11,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-_LINE = re.compile(r"\r\n|\r|\n")
-_FIELD = re.compile(r"([!-9;-~]+):(.*)", re.DOTALL)
+from pkglint.model.lazy import lazy
+
+_LINE = lazy(r"\r\n|\r|\n")
+_FIELD = lazy(r"([!-9;-~]+):(.*)", re.DOTALL)
 # Metadata before 2.1 folds a description with eight spaces, or seven and a bar.
-_FOLD = re.compile(r"\n(?: {7}[ |]|[ \t]+(?=\n|\Z))")
+_FOLD = lazy(r"\n(?: {7}[ |]|[ \t]+(?=\n|\Z))")
 
 # Fields that may come more than once ("tag" is WHEEL's); every other one must not, or two readers take two values.
 MULTIPLE = frozenset(

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from pkglint.model.lazy import lazy
+
 _OSI = """
 0BSD AAL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-3.0 Apache-1.1 Apache-2.0 APL-1.0 APSL-1.0 APSL-1.1 APSL-1.2
 APSL-2.0 Artistic-1.0 Artistic-1.0-cl8 Artistic-1.0-Perl Artistic-2.0 BlueOak-1.0.0 BSD-1-Clause BSD-2-Clause
@@ -45,14 +47,14 @@ _FAMILIES = (
     ),
     (r"historical permission notice and disclaimer(?: hpnd)?|hpnd|postgresql|artistic.*|eupl.*|cddl.*", "OSI-approved"),
 )
-_FREE_TEXT = tuple((re.compile(expression), name) for expression, name in _FAMILIES)
-_EMPTY_WORDS = re.compile(r"\b(?:the|licen[cs]ed?|version|under|terms|of|software licen[cs]e)\b|[(),;:\"'/]|\s+")
-_CLOSED_TEXT = re.compile(
+_FREE_TEXT = tuple((lazy(expression), name) for expression, name in _FAMILIES)
+_EMPTY_WORDS = lazy(r"\b(?:the|licen[cs]ed?|version|under|terms|of|software licen[cs]e)\b|[(),;:\"'/]|\s+")
+_CLOSED_TEXT = lazy(
     r"proprietary|commercial|confidential|all rights reserved|\bclosed\b|\binternal\b|\beula\b|unlicensed|"
     r"see licen[cs]e|non-?commercial|source[- ]available|busl|business source|elastic|sspl|licenseref",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\(|\)|[A-Za-z0-9.+:-]+")
+_TOKEN = lazy(r"\(|\)|[A-Za-z0-9.+:-]+")
 _CLASSIFIER = "License :: "
 _OPEN_CLASSIFIERS = (
     "License :: OSI Approved",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_RUNS = re.compile(r"[-_.]+")
+from pkglint.model.lazy import lazy
+
+_RUNS = lazy(r"[-_.]+")
 
 
 class WheelName(NamedTuple):

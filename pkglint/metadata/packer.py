@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import Manifest
+from pkglint.model.lazy import lazy
 
 # First word of WHEEL's Generator, or top-level module of a build backend -> the packer's name.
 _PACKERS = {
@@ -38,7 +39,7 @@ _PACKERS = {
     "uv": "uv-build",
     "uv_build": "uv-build",
 }
-_BACKEND = re.compile(rb"""(?m)^\s*(?:build-system\.)?["']?build-backend["']?\s*=\s*["']([\w.:-]+)["']""")
+_BACKEND = lazy(rb"""(?m)^\s*(?:build-system\.)?["']?build-backend["']?\s*=\s*["']([\w.:-]+)["']""")
 
 
 def wheel_packer(wheel: bytes) -> str:
@@ -74,7 +75,7 @@ _TOOLS = {
 }
 _SCRIPT = 4096
 _BUILDING = ("build", "compile", "bundle", "prepack", "prepare", "prepublishOnly")
-_COMMAND = re.compile(r"(?:^|&&|[;|&])\s*(?:(?:npx|bunx|cross-env|[\w.]+=\S*)\s+)*([\w@/.-]+)(?:\s+([\w-]+))?")
+_COMMAND = lazy(r"(?:^|&&|[;|&])\s*(?:(?:npx|bunx|cross-env|[\w.]+=\S*)\s+)*([\w@/.-]+)(?:\s+([\w-]+))?")
 # What a script may do besides making code, and what runs a program of the project that may make some.
 _ASIDE = {
     "chmod",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_USERINFO = re.compile(r"(?<=://)[^/@\s]*@")
+from pkglint.model.lazy import lazy
+
+_USERINFO = lazy(r"(?<=://)[^/@\s]*@")
 # A run of this length that mixes letters and digits is a token, a digest or a hashed file name: nobody misses it.
-_RUN = re.compile(r"[A-Za-z0-9_+=~-]{18,}")
-_PIECES = re.compile(r"[-_~+=]")
+_RUN = lazy(r"[A-Za-z0-9_+=~-]{18,}")
+_PIECES = lazy(r"[-_~+=]")
 MOST = 100
 
 

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from pkglint.metadata.headers import Headers
 from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
 from pkglint.model import Kind
+from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 
 MAX_SUMMARY, MAX_LABEL = 512, 32
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = lazy(r"[\x00-\x1f\x7f]")
 _JOINT = "x86_64 i686 aarch64 armv7l ppc64le s390x riscv64 loongarch64"
 _MAC = "ppc ppc64 i386 x86_64 arm64 intel fat fat3 fat32 fat64 universal universal2"
 _ARCHES = {
@@ -34,9 +35,9 @@ _ARCHES = {
     r"linux_(.+)": "armv6l armv7l",
     r"win_(.+)": "amd64 arm64 ia64",
 }
-_PLATFORMS = tuple((re.compile(expression), frozenset(arches.split())) for expression, arches in _ARCHES.items())
-_EMAIL = re.compile(r"[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,.]+")
-_URL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
+_PLATFORMS = tuple((lazy(expression), frozenset(arches.split())) for expression, arches in _ARCHES.items())
+_EMAIL = lazy(r"[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,.]+")
+_URL = lazy(r"https?://[^\s/?#]+", re.IGNORECASE)
 _TOP_CLASSIFIERS = frozenset(
     {
         "Development Status",

@@ -18,21 +18,21 @@ distributions come out right with a current build backend (PEP 625).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pkglint.metadata import dist_info
 from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import Manifest, parse_package_json
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules.integrity import _pypi
 from pkglint.rules.integrity._oddities import REBUILD, noted
 
 MAX_NPM_NAME = 214
-_NPM_NAME = re.compile(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")
+_NPM_NAME = lazy(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")
 _PART = r"(?:0|[1-9]\d*|[xX*])"
 # As semver reads it: what follows a hyphen belongs to a version only behind three numbers, so `v3-legacy` is a name.
-_RANGE = re.compile(
+_RANGE = lazy(
     rf"\s*[v=\s]*{_PART}(?:\.{_PART}(?:\.{_PART}(?:-[\w.-]+)?)?)?(?:\+[\w.-]+)?\s*|\s*[<>=~^]+[v=\s]*\d.*|\s*\|\|.*"
 )
 

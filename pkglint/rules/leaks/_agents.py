@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks._env import Setting, telling
 from pkglint.rules.leaks._jsonc import items, loads, mapping
 
@@ -59,23 +60,23 @@ FILES = {
     ".goosehints": "Goose",
     ".claude.json": "Claude Code",
 }
-_GITHUB = re.compile(r"(?:^|/)\.github/(?:copilot-instructions\.md|(?:instructions|prompts|agents|chatmodes|hooks)/.)")
-_EDITOR = re.compile(r"(?:^|/)\.vscode/(?:tasks|mcp)\.json$")
+_GITHUB = lazy(r"(?:^|/)\.github/(?:copilot-instructions\.md|(?:instructions|prompts|agents|chatmodes|hooks)/.)")
+_EDITOR = lazy(r"(?:^|/)\.vscode/(?:tasks|mcp)\.json$")
 
-_PERSONAL = re.compile(
+_PERSONAL = lazy(
     r"\.local\.(?:json|md)$|(?:^|/)(?:\.credentials|oauth_creds|auth|credentials|google_accounts)\.json$"
     r"|(?:^|/)\.claude\.json$"
 )
-_HISTORY = re.compile(
+_HISTORY = lazy(
     r"history|\.jsonl$|(?:^|/)(?:sessions?|projects|chats?|conversations|transcripts|todos|shell-snapshots|memories"
     r"|file-history|paste-cache|debug|statsig|checkpoints|archived_sessions)/|(?:^|/)\.gemini/tmp/|\.sqlite\w*$",
     re.IGNORECASE,
 )
-_SERVERS = re.compile(
+_SERVERS = lazy(
     r"(?:^|[./_-])mcp(?:_config|_settings)?\.json$|/settings(?:\.local)?\.json$|/config\.json$|\.claude\.json$"
 )
-_HOOKS = re.compile(r"(?:^|/)(?:settings(?:\.local)?|hooks)\.json$|/\.kiro/hooks/[^/]+$|/hooks/[^/]+\.json$")
-_TOML_TABLE = re.compile(r"^\s*\[([^\[\]]+)\]\s*$")
+_HOOKS = lazy(r"(?:^|/)(?:settings(?:\.local)?|hooks)\.json$|/\.kiro/hooks/[^/]+$|/hooks/[^/]+\.json$")
+_TOML_TABLE = lazy(r"^\s*\[([^\[\]]+)\]\s*$")
 
 
 def agent_of(path: str) -> str:

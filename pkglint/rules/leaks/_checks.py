@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 import string
 import time
 from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks._noise import WORDS, made_up
 
 BASE62 = (string.digits + string.ascii_uppercase + string.ascii_lowercase).encode()
@@ -115,7 +115,7 @@ def github_app(token: bytes) -> Verdict:
     return Verdict.VERIFIED if header is not None and isinstance(header.get("alg"), str) else Verdict.NOTHING
 
 
-_HOST = re.compile(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_HOST = lazy(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
 def pypi(token: bytes) -> Verdict:

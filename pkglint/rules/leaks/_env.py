@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from pkglint.model.lazy import lazy
+
 # A part of the name that says "copy me": the file is a form, not the filled-in thing.
-_FORM = re.compile(
+_FORM = lazy(
     r"(?:^|[._-])(?:example|examples|sample|samples|template|templates|tpl|tmpl|default|defaults|dist|schema|spec"
     r"|skeleton|stub|j2|jinja|jinja2|erb|mustache|hbs|ejs|test-example)(?:$|[._-])"
 )
@@ -17,9 +18,9 @@ _NOT_SETTINGS = frozenset(f"{_CODE} {_PROSE}".split())
 _COPIED = "template templates skeleton skeletons boilerplate starter starters scaffold scaffolds"
 _SCAFFOLDS = frozenset(_COPIED.split())
 _STAGES = "ci|dev|development|live|local|prod|production|qa|secret|secrets|stage|staging|test|uat"
-_NAME = re.compile(rf"^\.env(?:rc|~|$|[._-].+)|.+\.env$|^env\.(?:{_STAGES})(?:\.local)?$")
+_NAME = lazy(rf"^\.env(?:rc|~|$|[._-].+)|.+\.env$|^env\.(?:{_STAGES})(?:\.local)?$")
 # Readers take `KEY: value` as well (dotenv and its ports), but not without a blank.
-_SETTING = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)$")
+_SETTING = lazy(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)$")
 
 # Keys that steer tools and say nothing about anybody.
 _STEERING = (
@@ -31,7 +32,7 @@ _STEERING = (
     "TSC_COMPILE_ON_ERROR,CHOKIDAR_USEPOLLING,VERSION,ENVIRONMENT"
 )
 _HARMLESS_KEYS = frozenset(_STEERING.split(","))
-_SENSITIVE = re.compile(
+_SENSITIVE = lazy(
     r"(?:^|_)(?:SECRET|SECRETS|TOKEN|TOKENS|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PW|KEY|KEYS|APIKEY|CREDENTIAL"
     r"|CREDENTIALS|AUTH|PRIVATE|DSN|WEBHOOK|SALT|SIGNATURE|COOKIE|CERT|PAT)(?:$|_)|SECRET|PASSWORD|TOKEN|APIKEY"
 )
@@ -42,23 +43,21 @@ _COMMON = (
     "foo,bar,baz,foobar,empty,dummy,fake,placeholder,default,utf-8,utc"
 )
 _WORDS = frozenset(_COMMON.split(","))
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"<[^<>]*>|\[[^\[\]]*\]|\*{3,}.*|\.{3}|x{3,}.*|(?:your|my|some|insert|replace|put|enter|add|set|fill)[ _.-].*"
     r"|(?:your|changeme|change.?me|change.?this|replace.?me|example|placeholder|dummy|redacted|todo|fixme)\b.*"
     r"|.*(?:[_.-]here|[_ .-](?:placeholder|example)|change.?me|replace.?me)|encrypted:.*"
 )
-_LOCAL_URL = re.compile(
+_LOCAL_URL = lazy(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|::1|host\.docker\.internal"
     r"|(?:[\w-]+\.)*example\.(?:com|org|net))(?::\d+)?(?:[/?#].*)?"
 )
-_LOGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:/?#@]*:([^\s/?#@]+)@[^\s/?#@]")
-_INTERPOLATED = re.compile(
+_LOGIN = lazy(r"[a-z][a-z0-9+.-]*://[^\s:/?#@]*:([^\s/?#@]+)@[^\s/?#@]")
+_INTERPOLATED = lazy(
     r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{[^{}]*\}\}|%\([^()]*\)s|<%[^<>%]*%>|@[A-Z_]+@|__[A-Z_]+__"
 )
-_SMALL = re.compile(r"[+-]?\d{1,5}(?:\.\d{1,5}){0,3}|[vV]?\d{1,4}(?:\.\d{1,5}){1,3}")
-_PATH = re.compile(
-    r"\.{0,2}(?:/[\w.@*-]*)+|\.{1,2}|[\w@-]+(?:/[\w.@*-]+)*\.(?:json|ya?ml|toml|js|ts|py|css|html|db|log|xml)"
-)
+_SMALL = lazy(r"[+-]?\d{1,5}(?:\.\d{1,5}){0,3}|[vV]?\d{1,4}(?:\.\d{1,5}){1,3}")
+_PATH = lazy(r"\.{0,2}(?:/[\w.@*-]*)+|\.{1,2}|[\w@-]+(?:/[\w.@*-]+)*\.(?:json|ya?ml|toml|js|ts|py|css|html|db|log|xml)")
 
 
 class Setting(NamedTuple):

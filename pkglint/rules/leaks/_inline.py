@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
+from pkglint.model.lazy import lazy
+
 KEY = b"sourceMappingURL"
-_BEFORE = re.compile(rb"[#@]\s{0,16}$")
+_BEFORE = lazy(rb"[#@]\s{0,16}$")
 # Whatever comes before the comma: a media type and parameters in any order, perhaps nothing.
-_DATA = re.compile(rb"sourceMappingURL\s{0,16}=\s{0,16}[\"']?data:([^,\s\"'`]{0,200}),", re.IGNORECASE)
-_BASE64 = re.compile(rb"[A-Za-z0-9+/=_%-]*")
-_PERCENT = re.compile(rb"[^\s\"`<>\\]*")
-_LINE = re.compile(rb"[^\r\n]*")
-_CHARSET = re.compile(rb"charset=([\w-]+)", re.IGNORECASE)
+_DATA = lazy(rb"sourceMappingURL\s{0,16}=\s{0,16}[\"']?data:([^,\s\"'`]{0,200}),", re.IGNORECASE)
+_BASE64 = lazy(rb"[A-Za-z0-9+/=_%-]*")
+_PERCENT = lazy(rb"[^\s\"`<>\\]*")
+_LINE = lazy(rb"[^\r\n]*")
+_CHARSET = lazy(rb"charset=([\w-]+)", re.IGNORECASE)
 
 
 def payloads(data: bytes) -> Iterator[bytes]:

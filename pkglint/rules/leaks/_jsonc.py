@@ -6,7 +6,9 @@ import json
 import re
 from typing import Any
 
-_PIECES = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL)
+from pkglint.model.lazy import lazy
+
+_PIECES = lazy(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL)
 
 
 def loads(text: str) -> Any:

@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks._checks import unpadded
 
 LONGEST = 24_000  # characters of the body of the longest key that is looked for (RSA with 16,384 bits)
 
-_HEADER = re.compile(rb"-{4,5} ?BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY( BLOCK)? ?-{4,5}")
-_FOOTER = re.compile(rb"-{4,5} ?(?:END|BEGIN) ")
-_ESCAPE = re.compile(rb"\\+[nrt]|\\\r?\n")
-_JOINT = re.compile(rb"""["'`]\s{0,80}[+.,;]?\s{0,80}["'`]""")
-_FIELD = re.compile(rb"^[ \t\"'*#>|]*[A-Za-z][A-Za-z-]*: .*$", re.MULTILINE)
-_BASE64 = re.compile(rb"[0-9A-Za-z+/]+={0,2}")
-_CHECKSUM = re.compile(rb"=[0-9A-Za-z+/]{4}")
-_PUTTY = re.compile(
+_HEADER = lazy(rb"-{4,5} ?BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY( BLOCK)? ?-{4,5}")
+_FOOTER = lazy(rb"-{4,5} ?(?:END|BEGIN) ")
+_ESCAPE = lazy(rb"\\+[nrt]|\\\r?\n")
+_JOINT = lazy(rb"""["'`]\s{0,80}[+.,;]?\s{0,80}["'`]""")
+_FIELD = lazy(rb"^[ \t\"'*#>|]*[A-Za-z][A-Za-z-]*: .*$", re.MULTILINE)
+_BASE64 = lazy(rb"[0-9A-Za-z+/]+={0,2}")
+_CHECKSUM = lazy(rb"=[0-9A-Za-z+/]{4}")
+_PUTTY = lazy(
     rb"PuTTY-User-Key-File-[123]: [\w-]+\s+Encryption: ([\w-]+)\s.{0,600}?"
     rb"Public-Lines: \d+\s.{0,6000}?Private-Lines: (\d{1,3})\s+",
     re.DOTALL,
 )
-_AGE = re.compile(rb"AGE-SECRET-KEY-1([02-9AC-HJ-NP-Z]{58})")
+_AGE = lazy(rb"AGE-SECRET-KEY-1([02-9AC-HJ-NP-Z]{58})")
 _BECH32 = b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 
 

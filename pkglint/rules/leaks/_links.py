@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from pkglint.model.lazy import lazy
+
 KEY = b"sourceMappingURL"
 _TAIL = 1 << 16
 _LONGEST = 8192
-_LINE_END = re.compile(rb"\r\n|\n|\r|\xe2\x80\xa8|\xe2\x80\xa9")
-_SIGN = re.compile(rb"[#@]\s{0,64}$")
+_LINE_END = lazy(rb"\r\n|\n|\r|\xe2\x80\xa8|\xe2\x80\xa9")
+_SIGN = lazy(rb"[#@]\s{0,64}$")
 # Forms to be filled in, and code that builds the link: nobody follows these.
-_TEMPLATE = re.compile(r"\$\{|<%|\{\{|%s|\[[a-z]+\]|[\"'`+<>()|\\]|\.\.\.$|^[.*]+$|^(?:url|URL|foo|data)$")
-_ABSOLUTE = re.compile(r"^(?:[a-zA-Z]:[/\\]|[/\\]|file:)")
-_PRIVATE = re.compile(
+_TEMPLATE = lazy(r"\$\{|<%|\{\{|%s|\[[a-z]+\]|[\"'`+<>()|\\]|\.\.\.$|^[.*]+$|^(?:url|URL|foo|data)$")
+_ABSOLUTE = lazy(r"^(?:[a-zA-Z]:[/\\]|[/\\]|file:)")
+_PRIVATE = lazy(
     r"^(?:localhost|127\.[\d.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+"
     r"|0\.0\.0\.0|\[(?:::1|f[cd][0-9a-f:]*|fe80:[0-9a-f:]*)\]|[a-z0-9-]+"
     r"|(?:[a-z0-9-]+\.)+(?:internal|intranet|local|localdomain|corp|lan|home|private|test)"

@@ -7,13 +7,13 @@ stand as a ``data:`` URL anywhere in a text file. One map is in memory at a time
 
 from __future__ import annotations
 
-import re
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pkglint.model import Entry
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks import _inline
 from pkglint.rules.leaks._pull import ARRAY, OBJECT, QUOTE, NotJsonError, Reader
 from pkglint.rules.leaks._sources import is_third_party, joined
@@ -69,7 +69,7 @@ class Facts(NamedTuple):
     linked: bool = False
 
 
-_LIST = re.compile(rb'"(sources|sourcesContent)"\s*:\s*(?=\[)')
+_LIST = lazy(rb'"(sources|sourcesContent)"\s*:\s*(?=\[)')
 _memo = threading.local()
 _NOTHING = Facts()
 
@@ -170,9 +170,9 @@ def _first_brace(data: bytes) -> int | None:
     """Where the object starts: behind a byte order mark, the XSSI line and white space."""
     start = 3 if data[:3] == b"\xef\xbb\xbf" else 0
     if data[start : start + 3] == b")]}":
-        line = re.compile(rb"[^\r\n{]*[\r\n]*").match(data, start + 3)
+        line = lazy(rb"[^\r\n{]*[\r\n]*").match(data, start + 3)
         start = line.end() if line else start
-    space = re.compile(rb"\s*").match(data, start)
+    space = lazy(rb"\s*").match(data, start)
     start = space.end() if space else start
     return start if data[start : start + 1] == b"{" else None
 

@@ -7,22 +7,23 @@ import math
 import re
 from collections import Counter
 
+from pkglint.model.lazy import lazy
 from pkglint.rules._trees import in_test_tree
 
-WORDS = re.compile(
+WORDS = lazy(
     rb"example|sample|placeholder|dummy|fake|your|change.?me|replace|redacted|insert|xxxx|0000|1234567|"
     rb"abcdef|foobar|deadbeef|test|secret|token|password|asdf|qwert",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
-_HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
+_SPOKEN = lazy(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
+_HEX = lazy(rb"[0-9a-f]+|[0-9A-F]+")
 
 # Visual Studio makes a `<project>_TemporaryKey.pfx` for trying out an app; what is published is signed with another.
-_TRIAL = re.compile(
+_TRIAL = lazy(
     r"(?:^|[^a-z])(?:unit)?tests?(?:[^a-z]|data|keys?|ing|$)|tests?$|dummy|mock|fake|fixture|snakeoil"
     r"|_temporarykey\.pfx$"
 )
-_SUPERLATIVE = re.compile(r"(?:la|con|at|pro|fas|grea|shor|ligh|de|no)tests?$")
+_SUPERLATIVE = lazy(r"(?:la|con|at|pro|fas|grea|shor|ligh|de|no)tests?$")
 
 # SHA-256 of keys that their makers publish for everybody: the emulators of Azure Storage and Cosmos DB.
 _PUBLIC_SAMPLES = frozenset(

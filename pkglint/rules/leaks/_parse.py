@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pkglint.model import Entry
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks._binary import plain
 from pkglint.rules.leaks._env import Setting, telling
 
@@ -30,7 +31,7 @@ Judge = Callable[[str], Inside | None]
 NONE = Inside()
 SMALL_JSON = 16_384
 _COMMENTS = ("#", ";", "//#", "!")
-_QUOTED = re.compile(r"""(["'`])(.*?)\1""")
+_QUOTED = lazy(r"""(["'`])(.*?)\1""")
 
 
 def is_secret(value: str) -> bool:
@@ -62,7 +63,7 @@ def keyed(pattern: str, separator: str = "=", *, only: str = "", silent: bool = 
 
     ``only`` must occur in the text, else it is some other file. ``silent`` files are nothing without a credential.
     """
-    keys = re.compile(pattern, re.IGNORECASE)
+    keys = lazy(pattern, re.IGNORECASE)
 
     def judge(text: str) -> Inside | None:
         if only and only not in text:
@@ -87,8 +88,8 @@ def either(*judges: Judge) -> Judge:
 
 def url_password(key: str = "", *, silent: bool = False) -> Judge:
     """A judge of files with URLs in them, or under the keys that ``key`` matches: a user and a password in one."""
-    keys = re.compile(key or ".*", re.IGNORECASE)
-    url = re.compile(r"[a-z][a-z0-9+.-]{0,20}://([^\s:/@]{0,200}):([^\s/@]{1,500})@", re.IGNORECASE)
+    keys = lazy(key or ".*", re.IGNORECASE)
+    url = lazy(r"[a-z][a-z0-9+.-]{0,20}://([^\s:/@]{0,200}):([^\s/@]{1,500})@", re.IGNORECASE)
 
     def judge(text: str) -> Inside | None:
         for number, line in enumerate(text.splitlines(), 1):
@@ -129,9 +130,7 @@ def fields(count: int, secret: int) -> Judge:
     return judge
 
 
-_HASH = re.compile(
-    r"\$(?:apr1|2[abxy]|1|5|6|y)\$[^\s:]{8,}|\{(?:SHA|SSHA|SHA256|SSHA256)\}[^\s:]{8,}|[./0-9A-Za-z]{13}"
-)
+_HASH = lazy(r"\$(?:apr1|2[abxy]|1|5|6|y)\$[^\s:]{8,}|\{(?:SHA|SSHA|SHA256|SSHA256)\}[^\s:]{8,}|[./0-9A-Za-z]{13}")
 
 
 def htpasswd(text: str) -> Inside | None:
@@ -263,7 +262,7 @@ def composer(value: dict[str, Any]) -> str | None:
     return ""
 
 
-_SENSITIVE = re.compile(r"(?:^|_)(?:password|passwd|secret|token|private_key(?:_pem|_openssh)?|access_key|api_key)$")
+_SENSITIVE = lazy(r"(?:^|_)(?:password|passwd|secret|token|private_key(?:_pem|_openssh)?|access_key|api_key)$")
 
 
 def terraform(value: dict[str, Any]) -> str | None:

@@ -9,12 +9,13 @@ strings, bytes behind the end): it looks for what a file reveals.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
-_SPACE = re.compile(rb"[ \t\r\n]*")
-_SCALAR = re.compile(rb"[^ \t\r\n,:\"{}\[\]]+")
-_BRACKET = re.compile(rb'["{}\[\]]')
+from pkglint.model.lazy import lazy
+
+_SPACE = lazy(rb"[ \t\r\n]*")
+_SCALAR = lazy(rb"[^ \t\r\n,:\"{}\[\]]+")
+_BRACKET = lazy(rb'["{}\[\]]')
 QUOTE, BACKSLASH, COMMA, COLON = b'"\\,:'
 OBJECT, END_OBJECT, ARRAY, END_ARRAY = b"{}[]"
 

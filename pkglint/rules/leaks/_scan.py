@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pkglint.model import Content, Entry, Evidence
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks import _find
 from pkglint.rules.leaks._binary import plain, skipped
 from pkglint.rules.leaks._checks import Verdict
@@ -33,8 +34,8 @@ _LOCKS = frozenset(
 )  # fmt: skip
 _SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
-_ESCAPES = re.compile(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
-_AWS_SECRET = re.compile(rb"[0-9A-Za-z+/]{40,}")
+_ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
+_AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
 _ACCOUNT = ("google-service-account", "key of a Google service account")
 LONGEST = 4096  # bytes of the longest token
 _MAX_INFLATED = 64 << 20

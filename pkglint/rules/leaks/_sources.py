@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+://[^/]*/*")
-_DRIVE = re.compile(r"^[/\\]*[a-zA-Z]:[/\\]")
+from pkglint.model.lazy import lazy
+
+_SCHEME = lazy(r"^[a-zA-Z][a-zA-Z0-9+.-]+://[^/]*/*")
+_DRIVE = lazy(r"^[/\\]*[a-zA-Z]:[/\\]")
 
 # Directories that hold other people's code, in names as bundlers write them.
 _THIRD_PARTY_DIRECTORIES = (
@@ -26,13 +28,13 @@ _THIRD_PARTY_DIRECTORIES = (
     "[next]",
     "[externals]",
 )
-_THIRD_PARTY = re.compile(
+_THIRD_PARTY = lazy(
     r"(?:^|[/\\])(?:" + "|".join(re.escape(name) for name in _THIRD_PARTY_DIRECTORIES) + r")[/\\]"
     r"|(?:^|[/\\])\.cargo[/\\](?:registry|git)[/\\]|(?:^|[/\\])rustc[/\\][0-9a-f]{40}[/\\]|(?:^|[/\\])go[/\\]pkg[/\\]mod[/\\]"
 )
 _SHIPPED_DEPENDENCIES = frozenset({"node_modules", "bower_components", "jspm_packages", "site-packages"})
 # Code that a bundler or compiler writes into every bundle.
-_GENERATED = re.compile(
+_GENERATED = lazy(
     r"(?:^|/)webpack/(?:bootstrap|runtime|startup|before-startup|after-startup|container|sharing|hot|buildin"
     r"|universalModuleDefinition)\b"
     r"|\(webpack\)|\x00|%00|\[synthetic:|(?:^|/)external [\"a-z@]|^org-dartlang-sdk:|(?:^|/)_virtual/"
@@ -53,7 +55,7 @@ _VARIANTS = (
     "all browser bundle contentwindow core dev development dom esm full global grid iife min mjs module pkgd prod"
     " production reboot rtl runtime slim src standalone standalone-preset theme umd utilities"
 )
-_COPIED = re.compile(
+_COPIED = lazy(
     "("
     + "|".join(map(re.escape, _LIBRARIES.split()))
     + r")(?:[.-](?:"
@@ -64,13 +66,13 @@ _COPIED = re.compile(
 _COPIES = "vendor vendors vendored _vendor third_party third-party thirdparty 3rdparty extern"
 _VENDORED = frozenset(_COPIES.split())
 _PREPROCESSED = (".scss", ".sass", ".less", ".styl", ".stylus", ".pcss")
-_HOME = re.compile(r"^(?:/Users|/home|/root|/var/home|/export/home)(?:/|$)")
+_HOME = lazy(r"^(?:/Users|/home|/root|/var/home|/export/home)(?:/|$)")
 _ROOTS = (
     "Applications Library Users Volumes __w bamboo build builddir builds data github go home jenkins media mnt nix opt"
     " private root runner srv tmp usr var vercel workspace workspaces"
 )
 _MACHINE_ROOTS = frozenset(_ROOTS.split())
-_CLIMB = re.compile(r"^(?:\.\./){3,}(?=(?:Users|home)/[^/]+/)")
+_CLIMB = lazy(r"^(?:\.\./){3,}(?=(?:Users|home)/[^/]+/)")
 
 
 def joined(root: str, source: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import NamedTuple
 
 from pkglint.model import Entry
+from pkglint.model.lazy import lazy
 
 _BOM = b"\xef\xbb\xbf"
 # What webpack up to version 3 wrote below each module that it put into a source map, in both of its forms.
-_FOOTER = re.compile(
+_FOOTER = lazy(
     rb"\s*(?:/{10,}\n// WEBPACK FOOTER\n(?://[^\n]*\n?)*"
     rb"|/\*{2,}\s*\*{0,2} ?WEBPACK FOOTER(?:(?!\*/)[\s\S]){0,2000}\*/)\s*\Z"
 )

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks import _checks as checks
 from pkglint.rules.leaks._checks import Check, Verdict
 
@@ -42,8 +43,8 @@ class Token:
     follow: re.Pattern[bytes] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", re.compile(self.grammar))
-        object.__setattr__(self, "follow", re.compile(self.more))
+        object.__setattr__(self, "compiled", lazy(self.grammar))
+        object.__setattr__(self, "follow", lazy(self.more))
 
 
 def _prefixed(kind: str, title: str, prefix: bytes, body: bytes, *others: bytes) -> Token:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks._noise import entropy, made_up
 
-_USER = re.compile(rb"://([0-9A-Za-z._%+~-]{0,64}):([^\s/@\"'<>`\\(){}\[\]$*,;|:#?]{6,128})@([0-9A-Za-z.-]{1,253})")
-_SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,24}$")
-_ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
-_SAMPLE = re.compile(
+_USER = lazy(rb"://([0-9A-Za-z._%+~-]{0,64}):([^\s/@\"'<>`\\(){}\[\]$*,;|:#?]{6,128})@([0-9A-Za-z.-]{1,253})")
+_SCHEME = lazy(rb"[A-Za-z][A-Za-z0-9+.-]{0,24}$")
+_ENCODED = lazy(rb"%([0-9A-Fa-f]{2})")
+_SAMPLE = lazy(
     rb"pass|pwd|tiger|secret|token|user|admin|guest|changeit|hunter2|s3cr|p[4a@]ss|key|private|hidden|somebody|xxx"
     rb"|%[sd(]|[<>{}*]|^\.+$",
     re.IGNORECASE,
 )
 _USERS = frozenset(b"user username myuser scott foo alice bob john jane login me name".split())
-_HOST_SAMPLE = re.compile(
+_HOST_SAMPLE = lazy(
     rb"(?:.*\.)?(?:example|test|localhost|invalid)(?:\.[a-z]{2,4}){0,2}\.?|(?:.*\.)?example-.*"
     rb"|(?:my|the|your|some|remote|proxy)?-?"
     rb"(?:host|hostname|server|domain|foo|bar|acme|some|site|db|database|proxy|ip|address)"

@@ -17,11 +17,11 @@ Revoke what the file opens, then keep the file out of the artifact.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules.leaks import _parse as parse
 from pkglint.rules.leaks._binary import plain
 from pkglint.rules.leaks._find import places
@@ -102,7 +102,7 @@ LOGINS = (
 )
 STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".keystore")
 
-_KNOWN = re.compile("|".join(f"(?:^|.*/)(?P<k{i}>{login.path})" for i, login in enumerate(LOGINS)))
+_KNOWN = lazy("|".join(f"(?:^|.*/)(?P<k{i}>{login.path})" for i, login in enumerate(LOGINS)))
 
 
 # How the names of all these files begin or end: nearly every member of a package is told apart by this alone.

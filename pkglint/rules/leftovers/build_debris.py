@@ -12,10 +12,10 @@ Keep the pattern out of the artifact, or build in a clean directory.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Kind, Level, Row, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._words import count
 from pkglint.rules.leftovers._rows import Tree, file_found, files, meant, name_of, tree_found, trees
 
@@ -51,8 +51,8 @@ FILES = {
     ".tsbuildinfo": "the state of the TypeScript compiler",
 }
 _EGG_INFO = ".egg-info"
-_TEMPLATE = re.compile(r".+\.(?:py|pyi|pyx|pxd|pxi|c|cc|cpp|h|hpp)\.in|.+\.(?:pyx|pxd|pxi)\.tp")
-_SETUPTOOLS = re.compile(r"(?:^|/)build/(?:bdist\.|temp\.|lib\.)[\w.-]+/")
+_TEMPLATE = lazy(r".+\.(?:py|pyi|pyx|pxd|pxi|c|cc|cpp|h|hpp)\.in|.+\.(?:pyx|pxd|pxi)\.tp")
+_SETUPTOOLS = lazy(r"(?:^|/)build/(?:bdist\.|temp\.|lib\.)[\w.-]+/")
 _COFF = (b"\x64\x86", b"\x4c\x01", b"\x64\xaa", b"\xc4\x01")
 _OBJECTS = (b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"BC\xc0\xde", b"!<arch>")
 

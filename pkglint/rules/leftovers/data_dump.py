@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._words import size
 from pkglint.rules.leftovers._rows import DEPENDENCIES, meant
 
@@ -45,19 +46,19 @@ MAGIC: dict[str, tuple[tuple[bytes, ...], str]] = {
     ".pcapng": (_PCAP, "recorded network traffic"),
     ".cap": (_PCAP, "recorded network traffic"),
 }
-_CORE = re.compile(r"core(?:\.\d+)?|.+\.core|vgcore\.\d+", re.IGNORECASE)
+_CORE = lazy(r"core(?:\.\d+)?|.+\.core|vgcore\.\d+", re.IGNORECASE)
 # Node.js writes one when it runs out of memory; it lists every environment variable with its value.
-_REPORT = re.compile(r"report\.\d{8}\.\d{6}(?:\.\d+){2,3}\.json")
-_SQL_NAME = re.compile(r"(?:.*[._-])?(?:dump|backup|bak|export|prod|production)(?:[._-].*)?\.sql")
-_SQL_HEAD = re.compile(
+_REPORT = lazy(r"report\.\d{8}\.\d{6}(?:\.\d+){2,3}\.json")
+_SQL_NAME = lazy(r"(?:.*[._-])?(?:dump|backup|bak|export|prod|production)(?:[._-].*)?\.sql")
+_SQL_HEAD = lazy(
     rb"--\s*(?:(?:MySQL|MariaDB|PostgreSQL|phpMyAdmin|Adminer|pg_dump|Host:|Dumped|Dump)\b)|-- PostgreSQL database"
     rb"|PRAGMA foreign_keys=OFF;\s*BEGIN TRANSACTION",
     re.IGNORECASE,
 )
-_HOME = re.compile(rb"/(?:home|Users)/[A-Za-z0-9._-]+/|[A-Z]:\\{1,2}Users\\{1,2}[A-Za-z0-9._-]+")
+_HOME = lazy(rb"/(?:home|Users)/[A-Za-z0-9._-]+/|[A-Z]:\\{1,2}Users\\{1,2}[A-Za-z0-9._-]+")
 # A table of names that tell of people, secrets or a program at work. What has none of them is data that is looked up.
-_TABLE = re.compile(rb"CREATE (?:VIRTUAL )?TABLE[\t\n\r -~]{1,4000}", re.IGNORECASE)
-_AT_WORK = re.compile(
+_TABLE = lazy(rb"CREATE (?:VIRTUAL )?TABLE[\t\n\r -~]{1,4000}", re.IGNORECASE)
+_AT_WORK = lazy(
     rb"(?<![a-z])(?:users?|usernames?|accounts?|sessions?|passw(?:or)?ds?|pwd|tokens?|secrets?|keys|credentials?|logins?"
     rb"|cookies?|e?mails?|phones?|address(?:es)?|people|persons?|profiles?|customers?|clients?|orders|payments?"
     rb"|invoices?|messages?|chats?|conversations?|posts?|comments?|notes?|todos?|tasks?|jobs?|runs?|experiments?"

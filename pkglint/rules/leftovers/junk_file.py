@@ -15,10 +15,10 @@ Keep the pattern out of the artifact. Better still, let the packer take only wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Level, Row, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._words import count
 from pkglint.rules.leftovers._rows import file_found, files, meant, name_of, tree_found, trees
 
@@ -93,10 +93,10 @@ PATTERNS = (
     (r"\.coverage\.[\w.-]+\.\d+\.\w+", "the coverage data of coverage.py"),
     (r".+\.iml|.+\.sublime-workspace|.+\.code-workspace|.+\.suo", "the editor settings of a project"),
 )
-_PATTERN = re.compile("|".join(f"({pattern})" for pattern, _ in PATTERNS))
+_PATTERN = lazy("|".join(f"({pattern})" for pattern, _ in PATTERNS))
 # Two tools that mean it: JupyterLab keeps the manifest of an extension under this name and reads it at run time, and
 # Cargo writes the manifest as its author had it into every crate.
-_MEANT_ORIGINAL = re.compile(r"(?:^|/)schemas/.+/package\.json\.orig$|(?:^|/)Cargo\.toml\.orig$")
+_MEANT_ORIGINAL = lazy(r"(?:^|/)schemas/.+/package\.json\.orig$|(?:^|/)Cargo\.toml\.orig$")
 
 
 def _tree(name: str) -> str:

@@ -13,10 +13,10 @@ they may stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._words import count
 from pkglint.rules.leftovers._rows import file_found, files, tree_found, trees
 
@@ -63,7 +63,7 @@ NAMES = {
     **dict.fromkeys(_BUILD.split(), "a settings file of the build"),
     **dict.fromkeys(_NOTES.split(), "a note for contributors"),
 }
-_CONFIG = re.compile(
+_CONFIG = lazy(
     r"(?:webpack|rollup|vite|vitest|jest|babel|karma|tsup|tsdown|playwright|cypress|eslint|prettier|stylelint|commitlint"
     r"|lint-staged|postcss|esbuild|metro|typedoc|jsdoc|vue|svelte|astro|ava|c8|nyc)(?:\.[\w-]+)?\.conf(?:ig)?(?:\.[\w-]+)?"
     r"\.(?:[cm]?[jt]s|json)|\.(?:eslintrc|prettierrc|stylelintrc|markdownlint\S*|commitlintrc)(?:\.\w+)?|tslint\.json"

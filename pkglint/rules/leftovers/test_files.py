@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Kind, Level, Row, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._words import count, size
 from pkglint.rules.leftovers._rows import Tree, files, tree_found
 
@@ -29,7 +30,7 @@ _TOP = (
 WHEEL_DIRECTORIES = frozenset(f"{_TOP} notebooks".split())
 TEST_DIRECTORIES = frozenset({"test", "tests", "__tests__", "spec", "specs", "e2e", "__mocks__", "__snapshots__"})
 # Fixtures of a test runner that a package offers lie in such directories too; code in them makes them tests.
-_TEST_FILE = re.compile(
+_TEST_FILE = lazy(
     r"(?:.+[._-])?(?:test|tests|spec|e2e)s?\.[cm]?[jt]sx?|(?:test|spec)[._-].+\.[cm]?[jt]sx?|.+\.snap|.+_test\.\w+"
     r"|(?:index|main|run|runner|all|setup)\.[cm]?[jt]sx?|.+\.[cm]?js",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.manifest._targets import How
 
 _NODE = (".js", ".json", ".node")
@@ -86,7 +87,7 @@ class Listing:
         prefix, _, rest = pattern.partition("*")
         pieces = rest.split("*")
         middle = r"(?P<star>.+)" + r"(?P=star)".join(re.escape(piece) for piece in pieces)
-        expression = re.compile(re.escape(prefix) + middle, re.DOTALL)
+        expression = lazy(re.escape(prefix) + middle, re.DOTALL)
         for at in range(bisect_left(self._sorted, prefix), len(self._sorted)):
             name = self._sorted[at]
             if not name.startswith(prefix):

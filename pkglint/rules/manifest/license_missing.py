@@ -22,10 +22,11 @@ from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import parse_package_json
 from pkglint.metadata.visibility import npm_licences
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 
-_FILE = re.compile(r"(?:un)?licen[cs]e|copying|copyright|ofl|notice", re.IGNORECASE)
-_SEE = re.compile(r"see licen[cs]e in <?([^<>]+)>?", re.IGNORECASE)
+_FILE = lazy(r"(?:un)?licen[cs]e|copying|copyright|ofl|notice", re.IGNORECASE)
+_SEE = lazy(r"see licen[cs]e in <?([^<>]+)>?", re.IGNORECASE)
 NAME_IT = Fix(FixAction.EDIT, text='write `license = "MIT"`, or which it is, under [project] in pyproject.toml')
 NAME_IT_NPM = Fix(FixAction.EDIT, text='write `"license": "MIT"`, or which it is, in package.json')
 SHIP_IT = Fix(FixAction.EDIT, text="ship the text of the licence")

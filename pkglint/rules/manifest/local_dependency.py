@@ -26,17 +26,16 @@ from pkglint.metadata import dist_info
 from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import parse_package_json
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 from pkglint.rules._trees import in_test_tree
 
 INSTALLED = ("dependencies", "optionalDependencies", "peerDependencies")
 MAX_NESTED = 1 << 20
-_LOCAL = re.compile(r"(?:^|@)(workspace|catalog|link|portal|file|patch):", re.IGNORECASE)
-_PATH = re.compile(r"\.{1,2}(?:/|$)|~/|/|[A-Za-z]:[\\/]")
-_REMOTE = re.compile(
-    r"(?:git|https?|ssh)(?:\+\w+)?:|(?:github|gitlab|bitbucket|gist):|git@|[\w-][\w.-]*/[\w.-]+(?:#|$)"
-)
-_DIRECT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*@\s*(\w+)")
+_LOCAL = lazy(r"(?:^|@)(workspace|catalog|link|portal|file|patch):", re.IGNORECASE)
+_PATH = lazy(r"\.{1,2}(?:/|$)|~/|/|[A-Za-z]:[\\/]")
+_REMOTE = lazy(r"(?:git|https?|ssh)(?:\+\w+)?:|(?:github|gitlab|bitbucket|gist):|git@|[\w-][\w.-]*/[\w.-]+(?:#|$)")
+_DIRECT = lazy(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*@\s*(\w+)")
 REPLACE = Fix(FixAction.EDIT, text="name a version that is on the registry, or pack with the workspace's own tool")
 
 

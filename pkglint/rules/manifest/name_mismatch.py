@@ -15,7 +15,6 @@ Empty the output directory, build again, and publish the file under the name tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -24,12 +23,13 @@ from pkglint.metadata.headers import Headers, parse_headers
 from pkglint.metadata.names import WheelName, normalize, split_sdist_name, split_wheel_name
 from pkglint.metadata.npm import parse_package_json
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 
 _NUMBER = r"(?:0|[1-9]\d*)"
 _PART = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
-_SEMVER = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_PART}(?:\.{_PART})*)?(?:\+[0-9A-Za-z.-]+)?")
-_NPM_FILE = re.compile(rf"(.+?)-v?({_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:[-+].+)?)\.tgz")
+_SEMVER = lazy(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_PART}(?:\.{_PART})*)?(?:\+[0-9A-Za-z.-]+)?")
+_NPM_FILE = lazy(rf"(.+?)-v?({_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:[-+].+)?)\.tgz")
 REBUILD = Fix(FixAction.REBUILD, text="empty the output directory, build again and keep the file name")
 
 

@@ -10,10 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-_WORD = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||[;|&]|(?:[^\s'\";|&\\]|\\.)+")
+from pkglint.model.lazy import lazy
+
+_WORD = lazy(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||[;|&]|(?:[^\s'\";|&\\]|\\.)+")
 _SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_PLAIN = re.compile(r"[A-Za-z@.][A-Za-z@./_-]{0,60}\d{0,4}[A-Za-z@./_-]{0,20}\Z")
+_ASSIGNMENT = lazy(r"[A-Za-z_]\w*=")
+_PLAIN = lazy(r"[A-Za-z@.][A-Za-z@./_-]{0,60}\d{0,4}[A-Za-z@./_-]{0,20}\Z")
 _INTERPRETERS = frozenset(
     {"node", "nodejs", "bun", "deno", "tsx", "ts-node", "sh", "bash", "python", "python3", "perl"}
 )

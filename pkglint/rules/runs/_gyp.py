@@ -12,31 +12,32 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.runs import _syntax
 
 if TYPE_CHECKING:
     import ast
 
-_EXPANSION = re.compile(r"[<>^]!@?(?:pymod_do_main)?\(")
-_ACTION = re.compile(r"['\"]action@?['\"]\s{0,40}:\s{0,40}\[([^\]]{0,4000})\]")
-_STRING = re.compile(r"'((?:[^'\\]|\\.){0,2000})'|\"((?:[^\"\\]|\\.){0,2000})\"")
-_VARIABLE = re.compile(r"[<>^]@?\(([A-Za-z_]\w{0,60})\)")
+_EXPANSION = lazy(r"[<>^]!@?(?:pymod_do_main)?\(")
+_ACTION = lazy(r"['\"]action@?['\"]\s{0,40}:\s{0,40}\[([^\]]{0,4000})\]")
+_STRING = lazy(r"'((?:[^'\\]|\\.){0,2000})'|\"((?:[^\"\\]|\\.){0,2000})\"")
+_VARIABLE = lazy(r"[<>^]@?\(([A-Za-z_]\w{0,60})\)")
 _MAX_COMMAND = 4000
 _COMPILERS = frozenset({"CC", "CXX", "LINK", "AR", "CC.host", "CXX.host", "LINK.host", "CC_wrapper", "CXX_wrapper"})
 
-_FETCH = re.compile(
+_FETCH = lazy(
     r"\b(?:curl|wget|aria2c|ncat|iwr|Invoke-WebRequest|Invoke-Expression|bitsadmin|certutil)\b|\bhttps?:|\bfetch\s?\("
     r"|\b(?:npx|bunx|pip3?|npm\s+(?:i|install|exec|x)|yarn\s+(?:add|dlx)|pnpm\s+(?:add|dlx))\s",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"base64|\batob\b|\beval\b|Buffer\.from|fromCharCode|child_process|\bexec(?:Sync)?\s?\(|\bspawn")
-_ESCAPE = re.compile(r"__\w+__|\bimport\b")
-_OUT_OF_SIGHT = re.compile(
+_HIDDEN = lazy(r"base64|\batob\b|\beval\b|Buffer\.from|fromCharCode|child_process|\bexec(?:Sync)?\s?\(|\bspawn")
+_ESCAPE = lazy(r"__\w+__|\bimport\b")
+_OUT_OF_SIGHT = lazy(
     r"(?:^|[^2])>\s{0,4}(?:/dev/null|nul\b)|&>|\b(?:nohup|setsid|disown)\b|\bstart\s+/b|[^&>]&(?:\s|$)"
     r"|(?:&&|;|\|\|)\s*echo\s+[\w./-]+\s*$",
     re.IGNORECASE,
 )
-_OWN_SCRIPT = re.compile(
+_OWN_SCRIPT = lazy(
     r"(?:^|[\s;&|(])(?:node|nodejs|bun|deno|sh|bash|python3?|perl|ruby)\s+(?:--?[\w=-]+\s+)*(?!-)[^\s'\"<>|;&]+"
     r"|(?:^|[\s;&|(])\.{1,2}/[\w./-]+|\brequire\s?\(\s?['\"]\.{1,2}/|\bimport\s?\(\s?['\"]\.{1,2}/"
 )

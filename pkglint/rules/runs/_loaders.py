@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_PIPED = re.compile(
+from pkglint.model.lazy import lazy
+
+_PIPED = lazy(
     rb"(?:\bos\s*\.\s*(?:system|popen)|\bsubprocess\s*\.\s*\w+|\bPopen|\bgetoutput)\s*\(\s*[fr]{0,2}[\"'][^\"'\n]{0,200}"
     rb"\b(?:curl|wget)\s[^\n]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b"
 )
-_BYTES = re.compile(rb"(?:\\x[0-9a-fA-F]{2}){64}")
-_MAPPED = re.compile(rb"\b(?:VirtualAlloc(?:Ex)?|RtlMoveMemory|CreateThread|PROT_EXEC|memmove|CFUNCTYPE)\b")
+_BYTES = lazy(rb"(?:\\x[0-9a-fA-F]{2}){64}")
+_MAPPED = lazy(rb"\b(?:VirtualAlloc(?:Ex)?|RtlMoveMemory|CreateThread|PROT_EXEC|memmove|CFUNCTYPE)\b")
 # The first lines may name a coding (PEP 263). These are none that an editor shows as Python reads it.
-_CODING = re.compile(
+_CODING = lazy(
     rb"(?:\xef\xbb\xbf)?(?:[ \t\f]*(?:#[^\n]*)?\r?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*"
     rb"(?:utf[-_]?7|(?:raw[-_])?unicode[-_]escape|punycode|idna|rot[-_]?13|hex|base64|zlib|bz2|uu)(?![\w.-])",
     re.IGNORECASE,
 )
-_PYARMOR = re.compile(rb"(?:^|[^\w.])(?:__pyarmor__|__armor_enter__)\s*\(\s*__name__", re.MULTILINE)
+_PYARMOR = lazy(rb"(?:^|[^\w.])(?:__pyarmor__|__armor_enter__)\s*\(\s*__name__", re.MULTILINE)
 
 
 class Loader(NamedTuple):

@@ -6,14 +6,14 @@ Run against npm 11: of a package in ``node_modules/`` the hooks run when the out
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.metadata.npm import Manifest, parse_package_json
 from pkglint.model import Entry
+from pkglint.model.lazy import lazy
 
-_ROOT = re.compile(r"(?:node_modules/(?:@[^/]+/)?[^/]+/)*")
+_ROOT = lazy(r"(?:node_modules/(?:@[^/]+/)?[^/]+/)*")
 
 
 def root_of(path: str) -> str:

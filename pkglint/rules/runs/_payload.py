@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.runs._code import PYTHON, SHELL
 
 STRONG, WEAK = 1000, 200
@@ -33,7 +34,7 @@ class _Word(NamedTuple):
 
 def _word(word: bytes, rest: bytes = b"", not_before: frozenset[int] = _NAME) -> _Word:
     # An expression that starts with plain text is searched for at memory speed; one that starts with a choice is not.
-    return _Word(word, re.compile(re.escape(word) + rest), not_before)
+    return _Word(word, lazy(re.escape(word) + rest), not_before)
 
 
 class _Language(NamedTuple):
@@ -94,23 +95,21 @@ def _script() -> _Language:
 
 
 _BUFFER = _word(b"Buffer", rb"\s{0,9}(?:\.\s{0,9}from\s{0,9})?\(")
-_CODING = re.compile(rb"[\"'`](?:base64(?:url)?|hex)[\"'`]")
-_PIPED = re.compile(
+_CODING = lazy(rb"[\"'`](?:base64(?:url)?|hex)[\"'`]")
+_PIPED = lazy(
     rb"base64\s{1,9}(?:-d|-D|--decode)\b[^\n|;&]{0,120}\|\s{0,9}(?:sudo\s{1,9})?(?:[\w/]{0,40}/)?"
     rb"(?:(?:ba|z|da|k)?sh|python3?|node|perl|ruby)\b"
 )
-_ENCODED_COMMAND = re.compile(
-    rb"ower[sS]hell(?:\.exe)?\b[^\n]{0,120}\s-(?i:e|ec|enc|encodedcommand)\s{1,9}[\"']?[\w+/=]{40}"
-)
+_ENCODED_COMMAND = lazy(rb"ower[sS]hell(?:\.exe)?\b[^\n]{0,120}\s-(?i:e|ec|enc|encodedcommand)\s{1,9}[\"']?[\w+/=]{40}")
 
-_WORD = re.compile(rb"\w+")
+_WORD = lazy(rb"\w+")
 # A module that is its own URL. Workers are started like that by bundlers, so only `import` counts.
-_MODULE_URL = re.compile(
+_MODULE_URL = lazy(
     rb"import\s{0,9}\(\s{0,9}[\"'`]data:(?:text|application)/(?:java|ecma)script[^,\"'`]{0,60};base64,[\w+/%=-]{40}"
 )
-_CHUNK = re.compile(rb"[A-Za-z0-9+/=_-]{40,}")
+_CHUNK = lazy(rb"[A-Za-z0-9+/=_-]{40,}")
 # What may stand between two chunks of one literal: a line break, or a quote closed and opened again.
-_JOINT = re.compile(rb"[ \t]*\\?\r?\n[ \t]*|(?:\\n)?[\"'`]\s*[+,]?\s*\\?\s*[bruBRU]{0,2}[\"'`]")
+_JOINT = lazy(rb"[ \t]*\\?\r?\n[ \t]*|(?:\\n)?[\"'`]\s*[+,]?\s*\\?\s*[bruBRU]{0,2}[\"'`]")
 _MEDIA = (
     b"iVBORw0KGgo", b"/9j/", b"R0lGOD", b"UklGR", b"PHN2Zy", b"PD94bWw", b"AGFzbQ", b"d09G", b"T1RUTw", b"AAEAAA",
     b"Qk0", b"AAABAA", b"JVBERi", b"SUQz", b"T2dnUw", b"89504e47", b"0061736d", b"ffd8ff",

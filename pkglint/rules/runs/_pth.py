@@ -14,8 +14,9 @@ A line that starts with ``import`` and a space or a tab is given to ``exec``, wh
 from __future__ import annotations
 
 import io
-import re
 from typing import NamedTuple
+
+from pkglint.model.lazy import lazy
 
 OLD, NEW, NEWEST = "3.12.3 and older", "3.12.4 to 3.14", "3.15 and newer"
 ALL = (OLD, NEW, NEWEST)
@@ -29,7 +30,7 @@ ACTIONS = (
     ("starts a process", ("subprocess", "os.system", "popen", "pty.", "spawn", "os.exec", "fork(")),
     ("uses the network", ("socket", "urllib", "http", "requests", "ftplib", "smtplib")),
 )
-_IMPORTED = re.compile(r"import[ \t]+([A-Za-z_][\w.]{0,60}(?:[ \t]*,[ \t]*[A-Za-z_][\w.]{0,60}){0,8})")
+_IMPORTED = lazy(r"import[ \t]+([A-Za-z_][\w.]{0,60}(?:[ \t]*,[ \t]*[A-Za-z_][\w.]{0,60}){0,8})")
 
 
 class Line(NamedTuple):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pkglint.model.lazy import lazy
 from pkglint.rules.runs import _syntax
 
 RUNNERS = frozenset({"exec", "eval"})
@@ -26,8 +27,8 @@ _QUALIFIED = {("codecs", "decode"), ("codecs", "getdecoder"), ("marshal", "loads
 _UNPICKLERS = {(module, "loads") for module in ("pickle", "cPickle", "_pickle", "dill", "cloudpickle")}
 _FETCHERS = frozenset({"urlopen", "urlretrieve"})
 _CLIENTS = frozenset({"requests", "httpx", "urllib3"})
-_CODINGS = re.compile(r"base_?64|hex|rot_?13|zlib|bz2|uu", re.IGNORECASE)
-_MEDIA = re.compile(r".*\.(?:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)")
+_CODINGS = lazy(r"base_?64|hex|rot_?13|zlib|bz2|uu", re.IGNORECASE)
+_MEDIA = lazy(r".*\.(?:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)")
 _PIECES = 12  # characters that are written as numbers; fewer are a constant
 _LONG = 200
 _ROUNDS = 4

@@ -17,15 +17,15 @@ Write the character as an escape, such as `\u202e`. A test that needs it as it i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._trees import in_test_tree
 from pkglint.rules.runs._code import PYTHON, language, may_be_code
 
 _LONG_LINE = 500  # bytes; nobody reviews a longer one, and bundles keep such characters in tables
-_CONTROL = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+_CONTROL = lazy(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
 _EMBEDDINGS = frozenset("\u202a\u202b\u202d\u202e")
 _ISOLATES = frozenset("\u2066\u2067\u2068")
 _TRANSLATIONS = frozenset(

@@ -21,10 +21,10 @@ module's content with an ignore.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._trees import in_test_tree
 from pkglint.rules.runs import _loaders, _payload
 from pkglint.rules.runs._code import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
@@ -33,13 +33,13 @@ from pkglint.rules.runs._code import PYTHON, SCRIPT, SHELL, language, line_of, m
 # literal begins the letters of mathematics, which Python reads as plain ones: such a name may be exec.
 _RUNNERS = (b"builtin", b"FunctionType", b"ickle", b"dill", b"\xf0\x9d")
 _NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-_HIDES = re.compile(
+_HIDES = lazy(
     rb"b(?:64|32|16|85)|a85|fromhex|hexlify|marshal|decompress|decrypt|\bcodecs\b|\bchr\b|to_bytes|\bbytes\s*\(|\[::-1\]"
     rb"|\.decode\s*\(\s*[\"'](?:base|hex|rot|zlib|bz2)|urlopen|urlretrieve|\b(?:requests|httpx|urllib3?)\b"
     rb"|(?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}|\\u00[0-9a-fA-F]{2}){12}|\.(?:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)[\"']"
 )
 # Keys and digests in tests are as long as a short payload; the name says nothing about a long one.
-_TEST_MODULE = re.compile(r"test_.+\.py|.+_tests?\.py|tests?\.py|conftest\.py|.+\.(?:test|spec)\.[cm]?[jt]sx?")
+_TEST_MODULE = lazy(r"test_.+\.py|.+_tests?\.py|tests?\.py|conftest\.py|.+\.(?:test|spec)\.[cm]?[jt]sx?")
 
 
 def _wants(entry: Entry) -> bool:

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules.runs._code import language, line_of, may_be_code
 
 # UTF-8 byte sequences, so that a file is not decoded for nothing. The classes do not overlap: time is linear.
@@ -36,10 +37,10 @@ _MARK = (  # zero-width marks, invisible operators, Hangul fillers, Mongolian se
 )
 _FEWEST_MARKS = 16
 _KINDS = (
-    ("variation selectors", re.compile(_SELECTOR + rb"{8,}")),
-    ("tag characters", re.compile(_TAG + rb"{4,}")),
-    ("private-use characters", re.compile(_PRIVATE + rb"{16,}")),
-    ("zero-width characters", re.compile(_MARK + rb"{%d,}" % _FEWEST_MARKS)),
+    ("variation selectors", lazy(_SELECTOR + rb"{8,}")),
+    ("tag characters", lazy(_TAG + rb"{4,}")),
+    ("private-use characters", lazy(_PRIVATE + rb"{16,}")),
+    ("zero-width characters", lazy(_MARK + rb"{%d,}" % _FEWEST_MARKS)),
 )
 # Two neighbours of the first three kinds, once lead bytes are E (three bytes) or F (four) and continuations dots.
 _SHAPE = bytes(
@@ -48,7 +49,7 @@ _SHAPE = bytes(
 )
 _NEIGHBOURS = (b"E..E..", b"E..F...", b"F...E..", b"F...F...")
 _MARKS = tuple(
-    re.compile(part)
+    lazy(part)
     for part in (
         rb"\xe2\x80[\x8b-\x8f]", rb"\xe2\x81[\xa0-\xa4]", rb"\xef\xbb\xbf", rb"\xe1\x85[\x9f\xa0]", rb"\xe3\x85\xa4",
         rb"\xef\xbe\xa0", rb"\xe1\xa0[\x8b-\x8e]", rb"\xcd\x8f", rb"\xc2\xad",

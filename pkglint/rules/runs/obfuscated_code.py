@@ -14,18 +14,18 @@ Ship the code minified at most. If obfuscation is wanted (a licence check), pin 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules.runs import _loaders
 from pkglint.rules.runs._code import PYTHON, language, line_of, may_be_code
 
 BLANKS = 400
-_IDENTIFIER = re.compile(rb"_0x[0-9a-fA-F]{4,6}(?![\w$])")
-_BEFORE = re.compile(rb"(?:^|[^\w$])(?:a\d{1,3})?\Z")  # in bundles the obfuscator counts its files: a0_0x, a1_0x
-_BLANKS = re.compile(rb"[ \t]+")
-_CODE = re.compile(rb"[A-Za-z_$({\[;!'\"`]")
+_IDENTIFIER = lazy(rb"_0x[0-9a-fA-F]{4,6}(?![\w$])")
+_BEFORE = lazy(rb"(?:^|[^\w$])(?:a\d{1,3})?\Z")  # in bundles the obfuscator counts its files: a0_0x, a1_0x
+_BLANKS = lazy(rb"[ \t]+")
+_CODE = lazy(rb"[A-Za-z_$({\[;!'\"`]")
 _MARKUP = frozenset({".html", ".htm", ".svg", ".hta"})
 
 

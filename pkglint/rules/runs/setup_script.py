@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules.runs import _payload, _syntax
 from pkglint.rules.runs._code import line_of
 
@@ -34,21 +35,21 @@ NETWORK = frozenset(
 )  # fmt: skip
 _FETCHERS = frozenset({"urlopen", "urlretrieve", "urlgrab"})
 _PROGRAMS = frozenset({"subprocess", "os.system", "os.popen", "popen2", "commands", "pexpect"})
-_FETCHING = re.compile(r"(?:^|[\s;&|])(?:curl|wget)\s|\bInvoke-WebRequest\b")
+_FETCHING = lazy(r"(?:^|[\s;&|])(?:curl|wget)\s|\bInvoke-WebRequest\b")
 _TEXT = (
     (
         "network",
-        re.compile(
+        lazy(
             rb"^\s{0,80}(?:import|from)\s{1,9}(?:urllib2|urllib\.request|requests|httplib|http\.client|socket)\b",
             re.MULTILINE,
         ),
     ),
-    ("pth", re.compile(rb"\.pth['\"]")),
+    ("pth", lazy(rb"\.pth['\"]")),
     (
         "program",
-        re.compile(rb"^\s{0,80}(?:import|from)\s{1,9}subprocess\b|\bos\.(?:system|popen)\s{0,9}\(", re.MULTILINE),
+        lazy(rb"^\s{0,80}(?:import|from)\s{1,9}subprocess\b|\bos\.(?:system|popen)\s{0,9}\(", re.MULTILINE),
     ),
-    ("command", re.compile(rb"\bcmdclass\s{0,9}=")),
+    ("command", lazy(rb"\bcmdclass\s{0,9}=")),
 )
 WORDS = {
     "payload": "runs decoded code",

@@ -17,16 +17,16 @@ Let users call the function. If the package cannot do without the hook, pin the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.rules._roots import at_site_directory, in_install_root, module_files, module_stem
 from pkglint.rules.runs import _pth
 
 # The strict form of ``pkgutil.resolve_name`` in 3.15: both sides are needed.
-_TARGET = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*):([^\W\d]\w*(?:\.[^\W\d]\w*)*)\Z")
+_TARGET = lazy(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*):([^\W\d]\w*(?:\.[^\W\d]\w*)*)\Z")
 
 
 @dataclass
