@@ -112,11 +112,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     try:
         policy = _policy(options)
     except PolicyError as error:
-        from pkglint.report.policy_errors import render_problems
-
-        color = terminal.wants_color(options.color, sys.stderr.isatty())
-        click.echo(render_problems(error.problems, color=color), err=True, nl=False)
-        return 2
+        return output.emit_problems(error.problems, options.color)
     reports = output.parse_reports(options.report)
     with ExitStack() as stack:
         found, problem = _artifacts(paths, policy, options, stack)

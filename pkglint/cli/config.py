@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from pkglint.cli import output, terminal
+from pkglint.cli import output
 from pkglint.cli.paths import load
 from pkglint.policy import PolicyError
 from pkglint.rules import catalogue
@@ -33,11 +31,7 @@ def command(mode: str, config: str | None, no_config: bool, preset: tuple[str, .
     try:
         policy = load(catalogue(), config, no_config, preset)
     except PolicyError as error:
-        from pkglint.report.policy_errors import render_problems
-
-        colored = terminal.wants_color(color, sys.stderr.isatty())
-        click.echo(render_problems(error.problems, color=colored), err=True, nl=False)
-        return 2
+        return output.emit_problems(error.problems, color)
     if mode == "show":
         from pkglint.policy.show import show
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timezone
 from pathlib import Path
 
 import click
 
-from pkglint.cli import output, terminal
+from pkglint.cli import output
 from pkglint.cli.paths import discover, find
 from pkglint.engine import Source, inspect
 from pkglint.model import ALL_KINDS, Kind
@@ -69,11 +68,7 @@ def command(
     try:
         target = _edit(entries, config)
     except PolicyError as error:
-        from pkglint.report.policy_errors import render_problems
-
-        colored = terminal.wants_color(color, sys.stderr.isatty())
-        click.echo(render_problems(error.problems, color=colored), err=True, nl=False)
-        return 2
+        return output.emit_problems(error.problems, color)
     output.emit(f"added {len(entries)} exception{'' if len(entries) == 1 else 's'} for {rule} to {target}\n")
     return 0
 

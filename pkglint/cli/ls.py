@@ -29,11 +29,7 @@ def command(artifact: str, tree: bool, sort: str, form: str, config: str | None,
     try:
         policy = load(catalogue(), config, no_config, ())
     except PolicyError as error:
-        from pkglint.report.policy_errors import render_problems
-
-        colored = terminal.wants_color(color, sys.stderr.isatty())
-        click.echo(render_problems(error.problems, color=colored), err=True, nl=False)
-        return 2
+        return output.emit_problems(error.problems, color)
     sources = find((artifact,)).sources
     if len(sources) != 1:
         raise click.UsageError(f"'{artifact}' names {len(sources)} artifacts: ls shows one")

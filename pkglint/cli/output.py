@@ -6,10 +6,13 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+
+from pkglint.cli import terminal
+from pkglint.policy import Problem
 
 FORMATS = ("full", "concise", "table", "json", "github", "sarif", "junit", "gitlab", "markdown", "digests", "intoto")
 
@@ -22,6 +25,15 @@ def emit(text: str) -> None:
     except BrokenPipeError:
         # The interpreter flushes once more at exit: give it somewhere to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def emit_problems(problems: Sequence[Problem], color: str) -> int:
+    """Say on standard error what is wrong with a policy. Returns the exit code for that."""
+    from pkglint.report.policy_errors import render_problems
+
+    colored = terminal.wants_color(color, sys.stderr.isatty())
+    click.echo(render_problems(problems, color=colored, width=terminal.width()), err=True, nl=False)
+    return 2
 
 
 def parse_reports(values: Iterable[str]) -> list[tuple[str, Path]]:

@@ -20,7 +20,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
         lines.append(f"{place}: {style.level(judged.level)}: {judged.finding.rule}: {_text(judged.finding.message)}")
     if report.problem:
         lines.append(f"{style.paint('not linted', 'bold red')}: {_text(report.problem)}")
-    return escape.guard("\n".join([*lines, summary.verdict(report, style)]) + "\n")
+    return escape.guard("\n".join([*lines, summary.verdict(report, style, wrapped=False)]) + "\n")
 
 
 def _result(result: Result, style: Style) -> Iterator[str]:

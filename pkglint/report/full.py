@@ -199,13 +199,16 @@ class Blocks:
         style = self.style
         path = escape.terminal(self.result.artifact.path)
         yield from (style.paint(line, "bold") for line in wrap(path, style.width))
-        yield from (style.paint(line, "dim") for line in wrap(style.dot.join(self.identity()), style.width))
+        identity = style.dot.join(self.identity())
+        yield from (style.paint(line, "dim") for line in wrap(identity, style.width) if line)
         yield ""
 
     def identity(self) -> list[str]:
         """What the artifact is, and whether its package is taken for open source."""
         result, package = self.result, self.result.package
         named = escape.terminal(f"{package.name} {package.version}".strip())
+        if result.artifact.kind is None and result.not_linted:
+            return []
         facts = [_KINDS[result.artifact.kind] + (f" of {named}" if named else "")]
         if not result.not_linted:
             facts.append(_source(result))

@@ -12,7 +12,7 @@ from pkglint.model import Judged, Level, MemberType, PathMatcher, Result, Row
 from pkglint.report import escape, tool, words
 from pkglint.report.full import labelled
 from pkglint.report.json import dumps
-from pkglint.report.layout import table
+from pkglint.report.layout import table, wrap
 from pkglint.report.style import Style
 
 _EXTENSIONS = 12
@@ -75,7 +75,7 @@ class _Listing:
         yield style.paint(escape.terminal(result.artifact.path), "bold")
         packed = f"{words.size(result.artifact.size)} packed"
         facts = (packed, f"{words.size(result.unpacked)} unpacked", words.count(result.files, "file"))
-        yield style.paint(style.dot.join(facts), "dim")
+        yield from (style.paint(line, "dim") for line in wrap(style.dot.join(facts), style.width))
         yield ""
         if result.not_linted:
             told = f"{escape.terminal(result.not_linted.told)}; what follows was read before that"

@@ -49,7 +49,8 @@ def _blocks(report: Report, style: Style, about: dict[str, str]) -> Iterator[tup
         blocks = full.Blocks(result, style)
         if groups or result.not_linted or result.crashes:
             yield f"### {escape.code(result.artifact.path)}", 0
-            yield f"{escape.markdown(', '.join(blocks.identity()))}.", 0
+            if identity := ", ".join(blocks.identity()):
+                yield f"{escape.markdown(identity)}.", 0
             yield from _stops(result)
         for group in groups:
             yield "\n".join(_group(blocks, group, about)), len(group.judged)

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from pkglint.report import escape, words
+from pkglint.report.layout import wrap
 from pkglint.report.style import Style
 
 _SHOWN = 50  # A file that is broken throughout is not printed throughout.
-_WINDOW = 100  # Columns of a source line that are shown around the caret.
+_WINDOW = 100  # Most columns of a source line that are shown around the caret.
+_ROOM = 14  # What stands beside them: the number of the line, the bar, and dots at both ends.
 
 
 class Problem(Protocol):
@@ -31,9 +33,9 @@ class Problem(Protocol):
     def width(self) -> int: ...
 
 
-def render_problems(problems: Sequence[Problem], *, color: bool = False) -> str:
+def render_problems(problems: Sequence[Problem], *, color: bool = False, width: int = 120) -> str:
     """All problems, a block each, and a last line that says that nothing was linted."""
-    style = Style(color=color)
+    style = Style(color=color, width=width)
     blocks = ["\n".join(_block(problem, style)) for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
         blocks.append(f"... and {words.number(len(problems) - _SHOWN)} more")
@@ -50,7 +52,9 @@ def _block(problem: Problem, style: Style) -> Iterator[str]:
     yield f"{head}: {escape.terminal(problem.message)}"
     gutter = max(5, len(str(problem.line or "")))
     if problem.source_line is not None and problem.line is not None:
-        before, marked, after = _window(problem.source_line, (problem.column or 1) - 1, max(1, problem.width))
+        before, marked, after = _window(
+            problem.source_line, (problem.column or 1) - 1, max(1, problem.width), min(_WINDOW, style.width - _ROOM)
+        )
         bar = style.paint("|", "dim")
         number = style.paint(f"{problem.line:>{gutter}}", "dim")
         carets = "^" * max(1, words.columns(marked))
@@ -58,15 +62,16 @@ def _block(problem: Problem, style: Style) -> Iterator[str]:
         yield f"{' ' * gutter} {bar} {' ' * words.columns(before)}{style.paint(carets, 'bold red')}"
     if problem.help:
         first, *rest = problem.help.split("\n")
-        yield f"{' ' * gutter} = {style.paint('help', 'bold cyan')}: {escape.terminal(first)}"
-        yield from (f"{' ' * (gutter + 9)}{escape.terminal(line)}" for line in rest)
+        start, *more = wrap(escape.terminal(first), style.width - gutter - 9)
+        yield f"{' ' * gutter} = {style.paint('help', 'bold cyan')}: {start}"
+        yield from (f"{' ' * (gutter + 9)}{line}" for line in (*more, *map(escape.terminal, rest)))
 
 
-def _window(line: str, start: int, width: int) -> tuple[str, str, str]:
+def _window(line: str, start: int, width: int, window: int) -> tuple[str, str, str]:
     """The line in three parts, before, at and after the mark, cut where it is very long; escaped afterwards."""
     line = line.replace("\t", " ").rstrip("\r\n")
-    left = max(0, start - _WINDOW // 2) if len(line) > _WINDOW else 0
-    right = min(len(line), left + _WINDOW)
+    left = max(0, min(start - window // 2, len(line) - window)) if len(line) > window else 0
+    right = min(len(line), left + window)
     end = min(right, start + width)
     before, marked, after = line[left:start], line[start:end], line[end:right]
     return (

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from pkglint.model import Judged, Level, Report, Result
 from pkglint.report import escape, words
 from pkglint.report.grouping import common
-from pkglint.report.layout import PADDING, table
+from pkglint.report.layout import table, wrap
 from pkglint.report.style import Style
 
 LEVELS = (Level.ERROR, Level.WARNING, Level.INFO)
 _LEAST = 30
+_NARROWEST = 12
 
 
 def counts(errors: int, warnings: int, infos: int) -> str:
@@ -55,11 +56,17 @@ def artifacts(report: Report, style: Style) -> str:
     if room < min(longest, _LEAST):
         # Counts are stacked where they would leave no room for the name.
         rows = [[*each[:4], (each[4][0].replace(", ", "\n"), each[4][1])] for each in rows]
-        room = max(style.width - spent(rows, headers, style, 0), 12)
+        room = style.width - spent(rows, headers, style, 0)
+    while room < min(longest, _NARROWEST) and len(headers) > 2:
+        # What a narrow terminal cannot show is in every other format: files first, then bytes unpacked, then packed.
+        rows = [[*each[:-2], each[-1]] for each in rows]
+        headers = [*headers[:-2], headers[-1]]
+        room = style.width - spent(rows, headers, style, 0)
+    room = max(room, _NARROWEST)
     cells = [
         [words.shorten(each[0][0], room, style.dots), *(_painted(*cell, style) for cell in each[1:])] for each in rows
     ]
-    return table(cells, headers, style, right=(1, 2, 3))
+    return table(cells, headers, style, right=tuple(range(1, len(headers) - 1)))
 
 
 def _painted(shown: str, look: str, style: Style) -> str:
@@ -71,7 +78,7 @@ def spent(rows: Sequence[Sequence[tuple[str, str]]], headers: Sequence[str], sty
     """The columns of a terminal that a table takes besides the cells of column ``free``."""
     frame = 3 * len(headers) + 1 if style.unicode else 2 * (len(headers) - 1)
     return frame + sum(
-        max(len(head) + PADDING, *(words.columns(line) for each in rows for line in each[index][0].split("\n")))
+        max(len(head), *(words.columns(line) for each in rows for line in each[index][0].split("\n")))
         for index, head in enumerate(headers)
         if index != free
     )
@@ -116,11 +123,12 @@ def statistics(report: Report, style: Style) -> str:
     return table(rows, ["level", "rule", "findings"], style, right=(2,))
 
 
-def verdict(report: Report, style: Style) -> str:
+def verdict(report: Report, style: Style, *, wrapped: bool = True) -> str:
     """The last line: publish or do not publish, and why."""
     go, why = decide(report)
-    word = style.paint("Publish", "bold green") if go else style.paint("Do not publish", "bold red")
-    return f"{word}: {why}."
+    word = "Publish" if go else "Do not publish"
+    first, *rest = wrap(f"{why}.", style.width, len(word) + 2) if wrapped else [f"{why}."]
+    return "\n".join([f"{style.paint(word, 'bold green' if go else 'bold red')}: {first}", *rest])
 
 
 def decide(report: Report) -> tuple[bool, str]:
