@@ -4,7 +4,8 @@
 
 `.git/` and its like hold every version of every file, the names and addresses of everybody who worked on it, and the
 URLs of its remotes, sometimes with a password. Whoever installs the package can read what was deleted years ago. The
-file `.git` of a worktree or a submodule only names a directory on the machine that built the package: a warning.
+file `.git` of a worktree names a directory on the machine that built the package: a warning. That of a submodule is
+only left over.
 
 ## How to fix
 
@@ -52,11 +53,12 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             demoted=in_test_tree(directory),
         )
     elif entry.content.data.startswith(b"gitdir:"):
+        relative = entry.content.data[7:].lstrip().startswith(b".")
         yield scope.found(
             entry,
-            "points to a Git directory on the machine that built the package",
+            "points to a Git directory" + ("" if relative else " on the machine that built the package"),
             fix=Fix(FixAction.EXCLUDE, (entry.path,)),
-            grade=Level.WARNING,
+            grade=Level.INFO if relative else Level.WARNING,
             demoted=in_test_tree(entry.path),
         )
 
@@ -65,14 +67,14 @@ RULE = Rule(
     id="vcs-directory",
     summary="The history of a version control system is in the artifact",
     levels=level(Level.ERROR),
-    grades="warning for the `.git` file of a worktree or a submodule; one level lower in test trees",
+    grades="warning for the `.git` file of a worktree, info for that of a submodule; one level lower in test trees",
     wants=_wants,
     visit=_visit,
     examples=(
         Example(
             "a Git directory that was copied along", {"demo/.git/config": "[core]\n", "demo/.git/HEAD": "ref\n"}, 2
         ),
-        Example("the pointer of a worktree", {"demo/.git": "gitdir: ../../main/.git/worktrees/demo\n"}, 1),
+        Example("the pointer of a worktree", {"demo/.git": "gitdir: /srv/main/.git/worktrees/demo\n"}, 1),
         Example("files that only tell Git what to do", {"demo/.gitignore": "*.pyc\n", ".gitattributes": "* text\n"}),
     ),
 )
