@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import click
 
-from pkglint.cli import output, terminal
+from pkglint.cli import completing, output, terminal
 from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
@@ -60,7 +60,7 @@ class Options:
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
 @click.option(
     "-f",
     "--format",
@@ -69,18 +69,44 @@ class Options:
     show_default=True,
     help="Report on standard output.",
 )
-@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Also write this report to a file. Repeatable.")
-@click.option("-o", "--output", metavar="PATH", help="Write the report to a file instead of standard output.")
+@click.option(
+    "--report",
+    multiple=True,
+    shell_complete=completing.reports,
+    metavar="FORMAT=PATH",
+    help="Also write this report to a file. Repeatable.",
+)
+@click.option(
+    "-o",
+    "--output",
+    shell_complete=completing.files,
+    metavar="PATH",
+    help="Write the report to a file instead of standard output.",
+)
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Lowest level that makes the exit code 1.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 instead of 1 on findings. What was not linted still exits 3.")
-@click.option("-c", "--config", metavar="PATH", help="The policy file to use.")
+@click.option("-c", "--config", shell_complete=completing.files, metavar="PATH", help="The policy file to use.")
 @click.option("--no-config", is_flag=True, help="Look for no policy file.")
 @click.option(
-    "--preset", multiple=True, metavar="NAME", help="Preset to start from when no policy file is used. Repeatable."
+    "--preset",
+    multiple=True,
+    shell_complete=completing.presets,
+    metavar="NAME",
+    help="Preset to start from when no policy file is used. Repeatable.",
 )
-@click.option("--select", multiple=True, metavar="RULE", help="Run only these rules. Repeatable, commas allowed.")
 @click.option(
-    "--ignore", multiple=True, metavar="RULE", help="Switch these rules off for this run. Repeatable, commas allowed."
+    "--select",
+    multiple=True,
+    shell_complete=completing.rules,
+    metavar="RULE",
+    help="Run only these rules. Repeatable, commas allowed.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    shell_complete=completing.rules,
+    metavar="RULE",
+    help="Switch these rules off for this run. Repeatable, commas allowed.",
 )
 @click.option(
     "--limit", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit of reading, e.g. max-unpacked=4GiB."
@@ -91,7 +117,9 @@ class Options:
 @click.option(
     "--build", type=click.Choice(["auto", "python", "npm"]), help="Build PATHS (default .) first and lint the result."
 )
-@click.option("--keep", metavar="DIR", help="With --build: keep the artifacts in this directory.")
+@click.option(
+    "--keep", shell_complete=completing.files, metavar="DIR", help="With --build: keep the artifacts in this directory."
+)
 @click.option("--no-isolation", is_flag=True, help="With --build: build Python packages without build isolation.")
 @click.option("--ignore-scripts", is_flag=True, help="With --build: run no npm lifecycle scripts.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes to lint with. Default: by size.")

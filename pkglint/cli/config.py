@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pkglint.cli import output
+from pkglint.cli import completing, output
 from pkglint.cli.paths import load
 from pkglint.policy import PolicyError
 from pkglint.rules import catalogue
@@ -14,9 +14,15 @@ from pkglint.rules import catalogue
 @click.option("--check", "mode", flag_value="check", default="check", help="Validate the policy (default).")
 @click.option("--show", "mode", flag_value="show", help="Print the merged policy and where each value came from.")
 @click.option("--schema", "mode", flag_value="schema", help="Print the JSON Schema of a policy.")
-@click.option("-c", "--config", metavar="PATH", help="The policy file to use.")
+@click.option("-c", "--config", shell_complete=completing.files, metavar="PATH", help="The policy file to use.")
 @click.option("--no-config", is_flag=True, help="Look for no policy file: the preset alone.")
-@click.option("--preset", multiple=True, metavar="NAME", help="Preset to start from when no policy file is used.")
+@click.option(
+    "--preset",
+    multiple=True,
+    shell_complete=completing.presets,
+    metavar="NAME",
+    help="Preset to start from when no policy file is used.",
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(mode: str, config: str | None, no_config: bool, preset: tuple[str, ...], color: str) -> int:
     """Validate the policy, show it merged, or print its JSON Schema.

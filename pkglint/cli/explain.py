@@ -7,13 +7,13 @@ from difflib import get_close_matches
 
 import click
 
-from pkglint.cli import output, terminal
+from pkglint.cli import completing, output, terminal
 from pkglint.engine import documentation
 from pkglint.report.explain import render_index, render_pages
 
 
 @click.command("explain")
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=completing.rules)
 @click.option("--all", "every", is_flag=True, help="Show all rules.")
 @click.option("-f", "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)

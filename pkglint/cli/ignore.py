@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pkglint.cli import output
+from pkglint.cli import completing, output
 from pkglint.cli.paths import discover, find
 from pkglint.engine import Source, inspect
 from pkglint.model import ALL_KINDS, Kind
@@ -20,18 +20,29 @@ NEW = "version: 1\npreset: recommended\n"
 
 
 @click.command("ignore")
-@click.argument("rule")
+@click.argument("rule", shell_complete=completing.rules)
 @click.argument("path", required=False)
 @click.option("--reason", required=True, metavar="TEXT", help="Why, in a sentence that a reviewer can check.")
 @click.option("--expires", metavar="DATE", help="The last day on which it counts, YYYY-MM-DD.")
 @click.option("--pin", is_flag=True, help="Add the sha256 of the content, read from --from: other content is reported.")
-@click.option("--from", "artifacts", multiple=True, metavar="PATH", help="Artifacts to pin from. Default: dist.")
+@click.option(
+    "--from",
+    "artifacts",
+    shell_complete=completing.files,
+    multiple=True,
+    metavar="PATH",
+    help="Artifacts to pin from. Default: dist.",
+)
 @click.option(
     "--artifact", "kinds", multiple=True, type=click.Choice([str(k) for k in ALL_KINDS]), help="Only this kind."
 )
 @click.option("--package", metavar="NAME", help="Only in the package of this name.")
 @click.option(
-    "-c", "--config", metavar="PATH", help="The policy file to edit. Default: the one that `check` would use."
+    "-c",
+    "--config",
+    shell_complete=completing.files,
+    metavar="PATH",
+    help="The policy file to edit. Default: the one that `check` would use.",
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pkglint.cli import output
+from pkglint.cli import completing, output
 from pkglint.cli.paths import discover, find, way_on
 from pkglint.engine import inspect
 from pkglint.model import Level
@@ -18,8 +18,15 @@ TARGET = ".pkglint.yaml"
 
 
 @click.command("init")
-@click.argument("paths", nargs=-1)
-@click.option("-o", "--output", "target", metavar="PATH", help=f"Where to write; `-` prints. Default: {TARGET}.")
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    shell_complete=completing.files,
+    metavar="PATH",
+    help=f"Where to write; `-` prints. Default: {TARGET}.",
+)
 def command(paths: tuple[str, ...], target: str | None) -> int:
     """Write a commented policy made from the artifacts in PATHS (default: dist): kinds, expected files, budgets
     with headroom, visibility, and what was found as exceptions that wait for a reason. Refuses to overwrite.

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 import click
 
-from pkglint.cli import output, terminal
+from pkglint.cli import completing, output, terminal
 from pkglint.cli.paths import find, load
 from pkglint.engine import inspect
 from pkglint.policy import PolicyError
@@ -17,11 +17,11 @@ from pkglint.rules import catalogue
 
 
 @click.command("ls")
-@click.argument("artifact")
+@click.argument("artifact", shell_complete=completing.files)
 @click.option("--tree", is_flag=True, help="Show directories as a tree.")
 @click.option("--sort", type=click.Choice(["size", "path"]), default="size", show_default=True)
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("-c", "--config", metavar="PATH", help="The policy file to use.")
+@click.option("-c", "--config", shell_complete=completing.files, metavar="PATH", help="The policy file to use.")
 @click.option("--no-config", is_flag=True, help="Look for no policy file.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(artifact: str, tree: bool, sort: str, form: str, config: str | None, no_config: bool, color: str) -> int:

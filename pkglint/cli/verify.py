@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from pkglint.cli import output
+from pkglint.cli import completing, output
 from pkglint.cli.paths import find
 from pkglint.report.digests import parse
 from pkglint.report.escape import terminal
 
 
 @click.command("verify")
-@click.argument("manifest")
-@click.argument("paths", nargs=-1)
+@click.argument("manifest", shell_complete=completing.files)
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
 def command(manifest: str, paths: tuple[str, ...]) -> int:
     """Compare PATHS (default: dist) with MANIFEST, written by `pkglint check --report digests=MANIFEST`.
 

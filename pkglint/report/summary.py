@@ -141,7 +141,8 @@ def decide(report: Report) -> tuple[bool, str]:
         reasons.append(f"{words.count(crashes, 'rule')} crashed (a bug in pkglint)")
     unread = sum(result.not_linted is not None for result in report.results)
     if unread:
-        reasons.append(f"{words.number(unread)} of {total} not linted")
+        alone = len(report.results) == 1
+        reasons.append("the artifact was not linted" if alone else f"{words.number(unread)} of {total} not linted")
     if report.problem:
         reasons.append("nothing was linted" if not report.results else "not everything was linted")
     stops = bool(reasons) or report.exit_code != 0
