@@ -12,7 +12,7 @@ from pkglint.cli import completing, output
 from pkglint.cli.paths import discover, find
 from pkglint.engine import Source, inspect
 from pkglint.model import ALL_KINDS, Kind
-from pkglint.policy import PolicyError, default_policy
+from pkglint.policy import PolicyError, default_policy, load_policy
 from pkglint.policy.edit import EditError, Entry, add_ignore, digest_for
 from pkglint.rules import catalogue
 
@@ -88,11 +88,16 @@ def _edit(entries: list[Entry], config: str | None) -> Path:
     """Append the entries to the policy that holds here, or to a new one; nothing is written unless all of it loads."""
     target = Path(config) if config else discover(Path.cwd()) or Path(".pkglint.yaml")
     text = _read(target) if target.exists() or config else NEW
-    for entry in entries:
-        try:
+    load_policy(str(target), text.encode(), catalogue())
+    try:
+        for entry in entries:
             text = add_ignore(str(target), text, entry, catalogue())
-        except EditError as error:  # noqa: PERF203 - each entry is shown as it would stand
-            raise click.UsageError(f"{error}. Add this by hand:\n\n{error.entry}") from None
+    except EditError as error:
+        raise click.UsageError(f"{error}. Add this by hand:\n\n{error.entry}") from None
+    except PolicyError as error:
+        # The text was right before: what is wrong is the entry, which stands in no file that anybody could open.
+        said = "; ".join(f"{problem.message} ({problem.help})" for problem in error.problems)
+        raise click.UsageError(f"nothing was written: {said}") from None
     output.write_atomic(target, text)
     return target
 

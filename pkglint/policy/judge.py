@@ -25,6 +25,9 @@ from pkglint.policy.model import Ignore, Policy
 from pkglint.policy.tables import needs_pin
 
 UNUSED, EXPIRED = "unused-ignore", "expired-ignore"
+_REMOVE = "remove the entry"
+_RENEW = "fix what it covered, or set a new date with the reason for it"
+_PIN_AGAIN = "look at what has changed, then remove the entry and pin again with `pkglint ignore --pin`"
 
 
 def level_of(finding: Finding, own: Level, explicit: Level | None) -> Level:
@@ -85,9 +88,11 @@ def judge_policy(policy: Policy, results: Sequence[Result], today: date) -> tupl
     findings = []
     for ignore in policy.ignores:
         if ignore.expired(today):
-            findings.append(_about(policy, EXPIRED, ignore, f"expired on {ignore.expires}: {_subject(ignore)}"))
+            findings.append(_about(policy, EXPIRED, ignore, f"expired on {ignore.expires}", _RENEW))
         elif ignore.index not in used and _had_its_chance(policy, ignore, results):
-            findings.append(_about(policy, UNUSED, ignore, f"silenced nothing: {_subject(ignore)}"))
+            differs = _differs(ignore, results)
+            why = "pins other content than what is there now" if differs else "silenced nothing"
+            findings.append(_about(policy, UNUSED, ignore, why, _PIN_AGAIN if differs else _REMOVE))
     judged = []
     for finding, name in _named(findings, Package(), None):
         level = level_of(finding, Level.WARNING, levels.get(finding.rule))
@@ -116,6 +121,17 @@ def _had_its_chance(policy: Policy, ignore: Ignore, results: Sequence[Result]) -
     return bool(concerned) and not any(r.not_linted or r.crashes for r in results)
 
 
+def _differs(ignore: Ignore, results: Sequence[Result]) -> bool:
+    """Whether the exception would silence something if the content were the one that it names."""
+    return ignore.sha256 is not None and any(
+        judged.finding.rule == ignore.rule
+        and (ignore.paths is None or (judged.finding.path is not None and ignore.paths.matches(judged.finding.path)))
+        for result in results
+        if ignore.concerns(result.artifact.kind, result.package)
+        for judged in result.active
+    )
+
+
 def _subject(ignore: Ignore) -> str:
     """What an exception is about, as in ``source-map in dist/**, *.map (npm)``."""
     where = f" in {', '.join(ignore.paths.sources)}" if ignore.paths else ""
@@ -125,12 +141,11 @@ def _subject(ignore: Ignore) -> str:
     return f"{ignore.rule}{where}" + (f" ({', '.join(narrower)})" if narrower else "")
 
 
-def _about(policy: Policy, rule: str, ignore: Ignore, text: str) -> Finding:
-    advice = "remove the entry" if rule == UNUSED else "fix what it covered, or set a new date with the reason for it"
+def _about(policy: Policy, rule: str, ignore: Ignore, why: str, advice: str) -> Finding:
     return Finding(
         rule,
         policy.source,
-        f"the exception {text}",
+        f"the exception {why}: {_subject(ignore)}",
         line=ignore.line,
         fix=Fix(FixAction.EDIT, (policy.source,) if policy.source else (), advice),
         details={"ignored_rule": ignore.rule, "reason": ignore.reason, "expires": str(ignore.expires or "") or None},

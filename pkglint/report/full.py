@@ -131,6 +131,9 @@ def _about_policy(report: Report, style: Style) -> Iterator[str]:
         where = f"line {judged.finding.line}" if judged.finding.line else ""
         yield from head(judged.level, judged.finding.rule, where, style)
         yield from body(escape.terminal(judged.finding.message), style)
+        if judged.finding.fix and judged.finding.fix.text:
+            text = escape.terminal(judged.finding.fix.text)
+            yield from labelled("fix", "green", f"{text[:1].upper()}{text[1:]}.", style, _COLUMN - 5)
         yield ""
 
 

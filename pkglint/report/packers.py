@@ -113,8 +113,11 @@ def _blankless(pattern: str) -> str:
 
 
 def _hatchling(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+    """A file at the top of a wheel is there because it is forced in, and what is forced in is never excluded."""
     target = "sdist" if kind is Kind.SDIST else "wheel"
-    return [(_PYPROJECT, (f"[tool.hatch.build.targets.{target}]", *_array("exclude", _anchored(kind, patterns))))]
+    forced = kind is Kind.WHEEL and any("/" not in pattern for pattern in patterns)
+    say = f"{_PYPROJECT}, and take it off force-include there" if forced else _PYPROJECT
+    return [(say, (f"[tool.hatch.build.targets.{target}]", *_array("exclude", _anchored(kind, patterns))))]
 
 
 def _setuptools(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:

@@ -40,9 +40,8 @@ def render_problems(problems: Sequence[Problem], *, color: bool = False, width: 
     if len(problems) > _SHOWN:
         blocks.append(f"... and {words.number(len(problems) - _SHOWN)} more")
     them = "correct it" if len(problems) == 1 else "correct them"
-    blocks.append(
-        f"{words.count(len(problems), 'error')} in the policy, and nothing was linted: {them} and run again.\n"
-    )
+    where = "" if all(problem.file.startswith("--") for problem in problems) else " in the policy"
+    blocks.append(f"{words.count(len(problems), 'error')}{where}, and nothing was linted: {them} and run again.\n")
     return escape.guard("\n\n".join(blocks))
 
 

@@ -90,7 +90,13 @@ def test_init_then_pin_then_green(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ignore", "pth-hook", "demo.pth", "--pin", *REASON]) == 0
     assert run(["check"]) == 0
     put({**HOOK, "demo.pth": "import os\n"})
+    capsys.readouterr()
     assert run(["check"]) == 1, "other content is not what was pinned"
+    assert "the exception pins other content than what is there now" in capsys.readouterr().out
+    put(CLEAN)
+    capsys.readouterr()
+    run(["check"])
+    assert "the exception silenced nothing" in capsys.readouterr().out
 
 
 def test_ignore_makes_a_policy_where_there_is_none() -> None:
@@ -130,7 +136,9 @@ def test_ignore_edits_the_policy_that_check_uses(capsys: pytest.CaptureFixture[s
 def test_ignore_refuses(args: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     put(HOOK)
     assert run(["ignore", *args]) == 2
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert f"{POLICY}:" not in told, "nobody can open a line that was not written"
     assert not POLICY.exists()
 
 

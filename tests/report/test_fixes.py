@@ -111,6 +111,12 @@ def test_a_pattern_for_every_depth_works_at_every_depth() -> None:
     assert meson == ["exclude_directories: ['__pycache__'],", "[tool.meson-python.wheel]", 'exclude = ["**/*.py[co]"]']
 
 
+def test_what_hatchling_is_forced_to_take_is_not_excluded_by_a_pattern() -> None:
+    assert "force-include" in excluding("hatchling", Kind.WHEEL, ["demo.pth"])[0][0]
+    assert "force-include" not in excluding("hatchling", Kind.WHEEL, ["demo/a.txt", "tests/"])[0][0]
+    assert "force-include" not in excluding("hatchling", Kind.SDIST, ["demo.pth"])[0][0]
+
+
 def test_a_package_of_poetry_is_not_emptied() -> None:
     made = excluding("poetry-core", Kind.WHEEL, ["tests/", "demo/tests/"])
     assert [code for _, code in made] == [
