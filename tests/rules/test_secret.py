@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import given, settings
@@ -27,15 +28,13 @@ NAMES = {
     "slack-user": "slack", "stripe-restricted": "stripe", "openai-service": "openai", "openai-admin": "openai",
     "openai-legacy": "openai", "anthropic-admin": "anthropic", "shopify-app": "shopify",
 }  # fmt: skip
-FINDERS = [pytest.param(_find.places_by_runs, id="stdlib"), pytest.param(_find.places_by_re2, id="re2")]
+WITHOUT_RE2 = pytest.mark.skipif(find_spec("re2") is None, reason="the extra fast is not installed")
+FINDERS = [
+    pytest.param(_find.places_by_runs, id="stdlib"),
+    pytest.param(_find.places_by_re2, id="re2", marks=WITHOUT_RE2),
+]
 each_kind = pytest.mark.parametrize("kind", TOKENS)
 each_finder = pytest.mark.parametrize("finder", FINDERS)
-
-
-@pytest.fixture(autouse=True)
-def _re2(request: pytest.FixtureRequest) -> None:
-    if request.node.name.endswith("-re2]") or "[re2" in request.node.name:
-        pytest.importorskip("re2")
 
 
 def name_of(kind: str) -> str:
@@ -290,10 +289,10 @@ pieces = st.one_of(
 )
 
 
+@WITHOUT_RE2
 @given(st.lists(pieces, max_size=12).map("".join), st.sampled_from(["utf-8", "utf-16", "utf-16-be"]))
 @settings(deadline=None, max_examples=200)
 def test_both_finders_give_the_same(text: str, encoding: str) -> None:
-    pytest.importorskip("re2")
     data = text.encode(encoding)
     assert search(data, _find.places_by_runs) == search(data, _find.places_by_re2)
 
