@@ -2,4 +2,6 @@
 
 from pkglint.cli import main
 
-main()
+# The processes of --jobs import this module again where they are spawned, and must not start over.
+if __name__ == "__main__":
+    main()
