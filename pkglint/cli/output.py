@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -18,13 +19,19 @@ FORMATS = ("full", "concise", "table", "json", "github", "sarif", "junit", "gitl
 
 
 def emit(text: str) -> None:
-    """Write ``text`` to standard output. A reader that has gone away changes nothing about the outcome."""
+    """Write ``text`` to standard output. A reader that has gone away changes nothing about the outcome.
+
+    Raises ``click.UsageError`` when it cannot be written for another reason, such as a full disk.
+    """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # The interpreter flushes once more at exit: give it somewhere to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Windows has EINVAL for a pipe whose reader has gone.
+        if error.errno not in {errno.EPIPE, errno.EINVAL}:
+            raise click.UsageError(f"cannot write the report: {error.strerror}") from None
 
 
 def emit_problems(problems: Sequence[Problem], color: str) -> int:

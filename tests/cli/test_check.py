@@ -322,3 +322,15 @@ def test_the_member_where_reading_ended_is_named(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     assert "demo/data\\x1b.bin" in said
     assert "\x1b" not in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_told() -> None:
+    put("dist", CLEAN)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pkglint", "check"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
