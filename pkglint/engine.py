@@ -6,6 +6,7 @@ current, the policy judges. Three outcomes are never mixed: findings, not linted
 
 from __future__ import annotations
 
+import hashlib
 import io
 import traceback
 from collections import Counter
@@ -109,8 +110,18 @@ def inspect(source: Source, policy: Policy, today: date) -> Result:
         try:
             archive = open_archive(source.filename, file, policy.limits)
         except Unreadable as error:
+            artifact = replace(artifact, sha256="" if size > policy.limits.max_packed else _digest(file))
             return Result(artifact, Package(), (), (), NotLinted(error.code, error.text, error.path))
         return _inspect_open(archive, artifact, policy, today, partial(_rehash, file, source.filename, policy.limits))
+
+
+def _digest(file: BinaryIO) -> str:
+    """The sha256 of a file that could not be opened as an archive: a report must say which file it speaks of."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _rehash(file: BinaryIO, filename: str, limits: Limits, algorithm: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -99,6 +100,10 @@ def test_broken_is_3_and_one_line(name: str, capsys: pytest.CaptureFixture[str])
     assert run(["check", "--format", "concise", name]) == 3
     lines = [line for line in capsys.readouterr().out.splitlines() if name in line]
     assert len(lines) == 1
+    run(["check", "--format", "json", name])
+    (artifact,) = json.loads(capsys.readouterr().out)["artifacts"]
+    assert artifact["sha256"] == hashlib.sha256(BROKEN[name]).hexdigest()
+    assert artifact["status"] == "not-linted"
 
 
 @pytest.mark.parametrize("kind", list(Kind))
