@@ -70,6 +70,8 @@ def way_on(command: str, paths: Iterable[str] = ()) -> str:
 
 
 def _source(name: str) -> Source:
+    if Path(name).exists() and not Path(name).is_file():
+        raise click.UsageError(f"'{_show(name)}' is no regular file")  # to open a pipe would wait for ever
     try:
         with _open(name) as file:
             return Source(name, partial(_open, name), file.seek(0, 2))
@@ -86,7 +88,8 @@ def _expand(name: str, is_default: bool) -> Iterator[tuple[Path, bool]]:
     path = Path(name)
     try:
         if path.is_dir():
-            yield from ((child, False) for child in sorted(path.iterdir()) if child.is_file())
+            # A dangling link with the name of an artifact is one that cannot be read, not one that is not there.
+            yield from ((child, False) for child in sorted(path.iterdir()) if not child.is_dir())
         elif path.exists():
             yield path, True
         elif glob.has_magic(name):

@@ -339,3 +339,15 @@ def test_a_full_disk_is_told() -> None:
     assert done.returncode == 2
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in directories")
+def test_what_is_no_file_is_refused_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    put("dist", CLEAN)
+    Path("dist/gone-1.0-py3-none-any.whl").symlink_to("nowhere")
+    assert run(["check"]) == 2
+    assert "gone-1.0" in capsys.readouterr().err
+    Path("dist/gone-1.0-py3-none-any.whl").unlink()
+    os.mkfifo("dist/pipe-1.0-py3-none-any.whl")
+    assert run(["check"]) == 2
+    assert "no regular file" in capsys.readouterr().err
