@@ -286,6 +286,7 @@ def test_quiet_prints_only_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> 
     assert "pth-hook" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the test needs a POSIX shell")
 def test_a_closed_pipe_changes_nothing() -> None:
     put("dist", HOOK)
     script = f"{sys.executable} -m pkglint check --format json; echo $? >&2"
