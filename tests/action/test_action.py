@@ -196,9 +196,20 @@ def test_requirements_are_the_dependencies() -> None:
     assert lock.count("--hash=sha256:") > len(locked)
 
 
-def test_run_block_passes_shellcheck(tmp_path: Path) -> None:
+def run_blocks() -> list[str]:
+    """Every shell script that stands in the action or in a workflow."""
+    steps = list(runner.load(ACTION)["runs"]["steps"])
+    for workflow in sorted((ROOT / ".github/workflows").glob("*.yml")):
+        for job in runner.load(workflow)["jobs"].values():
+            steps += job["steps"]
+    return [step["run"] for step in steps if "run" in step]
+
+
+@pytest.mark.parametrize("block", run_blocks())
+def test_run_blocks_pass_shellcheck(block: str, tmp_path: Path) -> None:
     script = tmp_path / "step.sh"
-    script.write_text("#!/usr/bin/env bash\n" + runner.load(ACTION)["runs"]["steps"][0]["run"])
+    script.write_text(f"#!/usr/bin/env bash\n{block}\n")
     shellcheck = Path(sys.executable).with_name("shellcheck.exe" if os.name == "nt" else "shellcheck")
     done = subprocess.run([str(shellcheck), str(script)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+    assert "${{" not in block
