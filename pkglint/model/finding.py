@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -81,6 +82,8 @@ def fingerprint(finding: Finding, package: Package, kind: Kind | None, ordinal: 
     """
     path = finding.path or ""
     if package.version:
-        path = path.replace(package.version, "{version}")
+        # Only as a word of its own: with version 1, the name a1.js holds no version.
+        word = rf"(?<![0-9A-Za-z.]){re.escape(package.version)}(?![0-9A-Za-z]|\.[0-9])"
+        path = re.sub(word, "{version}", path)
     parts = "\0".join((finding.rule, package.name.lower(), kind.value if kind else "", path, str(ordinal)))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
