@@ -209,3 +209,11 @@ def test_the_frozen_table_knows_this_python() -> None:
     public = {name for name in sys.stdlib_module_names if not name.startswith("_")}
     if sys.version_info < (3, 15):
         assert public - {"test"} <= STDLIB
+
+
+@pytest.mark.parametrize("text", ["'sources':['<!(" * 200_000, "['<!(" * 30_000])
+def test_a_build_file_made_to_cost_time_is_an_error(text: str) -> None:
+    """Neither is read to the end: the first is too long, the second holds too many commands."""
+    found = list(_gyp.wrong(text.encode()))
+    assert found
+    assert "may hide" in found[-1][1]

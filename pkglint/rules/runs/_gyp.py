@@ -23,6 +23,8 @@ _ACTION = lazy(r"['\"]action@?['\"]\s{0,40}:\s{0,40}\[([^\]]{0,4000})\]")
 _STRING = lazy(r"'((?:[^'\\]|\\.){0,2000})'|\"((?:[^\"\\]|\\.){0,2000})\"")
 _VARIABLE = lazy(r"[<>^]@?\(([A-Za-z_]\w{0,60})\)")
 _MAX_COMMAND = 4000
+_MAX_FILE = 512 << 10  # bytes; build files of native packages have 50 KB at most
+_MAX_COMMANDS = 2000
 _COMPILERS = frozenset({"CC", "CXX", "LINK", "AR", "CC.host", "CXX.host", "LINK.host", "CC_wrapper", "CXX_wrapper"})
 
 _FETCH = lazy(
@@ -45,13 +47,18 @@ _OWN_SCRIPT = lazy(
 
 def wrong(data: bytes) -> Iterator[tuple[int, str]]:
     """What is wrong with the commands of a build file: the line, and words that follow "a command that"."""
+    if len(data) > _MAX_FILE:
+        yield 1, "may hide in a build file far too long to be one"
+        return
     tree = _syntax.parse(data.lstrip(b"\xef\xbb\xbf \t\r\n"), "eval")
     skipped = data[: len(data) - len(data.lstrip(b"\xef\xbb\xbf \t\r\n"))].count(b"\n")
     found = _in_tree(tree) if tree else _in_text(data.decode("utf-8", "replace"))
-    for line, command in found:
-        what = suspicion(command)
+    for count, (line, command) in enumerate(found):
+        what = suspicion(command) if count < _MAX_COMMANDS else "may hide among thousands of others"
         if what:
             yield line + skipped if tree else line, what
+        if count == _MAX_COMMANDS:
+            return
 
 
 def suspicion(command: str) -> str | None:
