@@ -43,7 +43,8 @@ class Entry:
     ``path`` is logical (no ``name-version/`` of an sdist, no first directory of an npm tarball), ``raw`` is what was
     stored, with undecodable bytes as surrogates. ``name`` is the last component of ``path`` and ``suffix`` its last
     extension in lower case with the dot (``.gz`` for ``a.tar.gz``, empty for ``.env``). ``mode`` is ``None`` where
-    the archive holds none. A directory's ``path`` has no trailing slash.
+    the archive holds none. A directory's ``path`` has no trailing slash. ``is_file`` is true of regular
+    files, the only members that carry content.
     """
 
     path: str
@@ -55,17 +56,14 @@ class Entry:
     content: Content = field(repr=False)
     name: str = field(init=False)
     suffix: str = field(init=False)
+    is_file: bool = field(init=False)
 
     def __post_init__(self) -> None:
         name = self.path.rpartition("/")[2]
         stem, dot, suffix = name.rpartition(".")
         object.__setattr__(self, "name", name)
+        object.__setattr__(self, "is_file", self.type is MemberType.FILE)
         object.__setattr__(self, "suffix", dot + suffix.lower() if stem else "")
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is a regular file, the only type that carries content."""
-        return self.type is MemberType.FILE
 
 
 class Row(NamedTuple):

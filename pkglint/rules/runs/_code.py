@@ -18,8 +18,8 @@ _SHEBANGS = ((b"python", ".py"), (b"node", ".js"), (b"bun", ".js"), (b"deno", ".
 
 
 def may_be_code(entry: Entry) -> bool:
-    """Whether the name alone allows code: a suffix of code, or no suffix at all."""
-    return entry.is_file and (entry.suffix in CODE or not entry.suffix)
+    """Whether name and size allow code: something is in it, and it has a suffix of code, or no suffix at all."""
+    return entry.is_file and entry.size > 0 and (entry.suffix in CODE or not entry.suffix)
 
 
 def language(entry: Entry) -> str | None:
