@@ -18,7 +18,7 @@ from pathlib import Path
 from pkglint.engine import Source, inspect
 from pkglint.model import Level, Result
 from pkglint.policy import default_policy
-from pkglint.report.escape import terminal
+from pkglint.report.kit.escape import terminal
 from pkglint.rules import catalogue
 
 

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pkglint.archive import open_archive
+from pkglint.detect.sourcemaps.maps import facts_of, may_hold_map
 from pkglint.model import Entry, Limits
-from pkglint.rules.leaks._maps import facts_of, may_hold_map
 
 _CHILD = """
 import json, resource, sys, time
-from pkglint.rules.leaks._maps import read
+from pkglint.detect.sourcemaps.maps import read
 text = "export const value = 'a string';  // \\U0001f600 and some words\\n" * 560
 content = json.dumps(text, ensure_ascii=False).encode()
 number = max(1, int(float(sys.argv[1]) * 1e6 / len(content)))

@@ -26,7 +26,7 @@ from typing import BinaryIO
 from pkglint.engine import Source, inspect
 from pkglint.model import Level
 from pkglint.policy import default_policy
-from pkglint.report.escape import terminal
+from pkglint.report.kit.escape import terminal
 from pkglint.rules import catalogue
 
 SCRIPT = """

@@ -21,10 +21,10 @@ from typing import Any
 from tabulate import tabulate
 
 from pkglint.archive import open_archive
+from pkglint.detect.secrets import find
+from pkglint.detect.secrets.scan import is_scanned, search
+from pkglint.detect.secrets.tokens import TOKENS
 from pkglint.model import Limits
-from pkglint.rules.leaks import _find
-from pkglint.rules.leaks._scan import is_scanned, search
-from pkglint.rules.leaks._tokens import TOKENS
 
 SUFFIXES = (".whl", ".tgz", ".tar.gz")
 
@@ -104,9 +104,9 @@ def main() -> None:
     size = sum(map(len, data)) / 1e6
     some, few = part(data, 8_000_000), part(data, 400_000)
     rows: list[tuple[str, float, float]] = []
-    rows.append(("standard library", size, speed(data, lambda text: search(text, _find.places_by_runs))))
-    if _find.best() is _find.places_by_re2:
-        rows.append(("with google-re2 (extra fast)", size, speed(data, lambda text: search(text, _find.places_by_re2))))
+    rows.append(("standard library", size, speed(data, lambda text: search(text, find.places_by_runs))))
+    if find.best() is find.places_by_re2:
+        rows.append(("with google-re2 (extra fast)", size, speed(data, lambda text: search(text, find.places_by_re2))))
     rows.append(("re, one expression after the other", sum(map(len, some)) / 1e6, speed(some, one_by_one)))
     theirs = with_detect_secrets(few)
     if theirs is not None:

@@ -17,7 +17,7 @@ from docs.codes_page import codes_page
 from docs.picture import pictures
 from docs.policy_page import policy_page
 from pkglint.model import ALL_KINDS, Example, Levels, Rule
-from pkglint.policy.schema import schema_text
+from pkglint.policy.read.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -159,9 +159,19 @@ def module_map() -> str:
         if path.suffix == ".py" and path.stem != "__init__":
             rows.append(f"| `{path.name}` | {_first_sentence(path)} | |")
         elif (path / "__init__.py").is_file():
-            inside = sorted(p.name.removesuffix(".py") for p in path.iterdir() if _is_module(p))
-            rows.append(f"| `{path.name}/` | {_first_sentence(path / '__init__.py')} | {' '.join(inside)} |")
+            rows += _package_rows(path, path.name)
     return "\n".join(rows) + "\n"
+
+
+def _package_rows(path: Path, name: str) -> list[str]:
+    """The row of a package, and after it those of the packages in it; families of rules have their own index."""
+    inside = sorted(p for p in path.iterdir() if _is_module(p))
+    names = " ".join(p.name.removesuffix(".py") for p in inside if p.suffix == ".py")
+    rows = [f"| `{name}/` | {_first_sentence(path / '__init__.py')} | {names} |"]
+    for folder in inside:
+        if folder.is_dir() and name != "rules":
+            rows += _package_rows(folder, f"{name}/{folder.name}")
+    return rows
 
 
 def _is_module(path: Path) -> bool:

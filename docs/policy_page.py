@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pkglint.policy.schema import schema_text
+from pkglint.policy.read.schema import schema_text
 from pkglint.rules import catalogue
 
 Schema = dict[str, Any]

@@ -37,9 +37,9 @@ from pkglint.model import (
     Scope,
     Visibility,
 )
+from pkglint.model.trees import in_test_tree
 from pkglint.policy import Policy, judge, judge_policy
 from pkglint.rules import catalogue, family, page
-from pkglint.rules._trees import in_test_tree
 
 NESTED_SUFFIXES = (".whl", ".zip", ".egg", ".jar", ".vsix", ".tgz", ".tar.gz", ".tar")
 NESTED_FAMILIES = frozenset({"leaks", "runs"})

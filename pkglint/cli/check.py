@@ -259,7 +259,7 @@ def _progress(total: int, options: Options) -> Iterator[Any]:
     def tell(done: int, name: str) -> None:
         nonlocal shown
         if time.monotonic() - started > 1:
-            from pkglint.report.escape import terminal as escape
+            from pkglint.report.kit.escape import terminal as escape
 
             sys.stderr.write(f"\r\x1b[K{done}/{total} {escape(Path(name).name)[:60]}")
             sys.stderr.flush()

@@ -34,7 +34,7 @@ def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
 
 def presets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
     """The presets that come with pkglint."""
-    from pkglint.policy.layers import PRESETS
+    from pkglint.policy.read.layers import PRESETS
 
     return _starting(incomplete, PRESETS)
 

@@ -30,7 +30,7 @@ def command(mode: str, config: str | None, no_config: bool, preset: tuple[str, .
     The policy is the one that `pkglint check` would use from here. Exit code 2 when it is broken.
     """
     if mode == "schema":
-        from pkglint.policy.schema import schema_text
+        from pkglint.policy.read.schema import schema_text
 
         output.emit(schema_text(catalogue()))
         return 0
@@ -39,11 +39,11 @@ def command(mode: str, config: str | None, no_config: bool, preset: tuple[str, .
     except PolicyError as error:
         return output.emit_problems(error.problems, color)
     if mode == "show":
-        from pkglint.policy.show import show
+        from pkglint.policy.author.show import show
 
         output.emit(show(policy))
         return 0
-    from pkglint.report.escape import terminal as escape
+    from pkglint.report.kit.escape import terminal as escape
 
     presets = f"{'preset' if len(policy.presets) == 1 else 'presets'} {', '.join(policy.presets)}"
     if policy.source is None:

@@ -13,7 +13,7 @@ from pkglint.cli.paths import discover, find
 from pkglint.engine import Source, inspect
 from pkglint.model import ALL_KINDS, Kind
 from pkglint.policy import PolicyError, default_policy, load_policy
-from pkglint.policy.edit import EditError, Entry, add_ignore, digest_for
+from pkglint.policy.author.edit import EditError, Entry, add_ignore, digest_for
 from pkglint.rules import catalogue
 
 NEW = "version: 1\npreset: recommended\n"
@@ -64,7 +64,7 @@ def command(
     pkglint ignore pth-hook demo.pth --pin --reason "The hook is what the package is for"
     """  # noqa: D301 - click reads \b
     if rule not in catalogue():
-        from pkglint.policy.errors import suggest
+        from pkglint.policy.read.errors import suggest
 
         raise click.UsageError(f"no rule is called '{rule}': {suggest(rule, catalogue(), 'rules')}")
     entry = Entry(

@@ -37,14 +37,14 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
     if not found.sources:
         click.echo(f"error: nothing to make a policy from: {found.looked_for}{way_on('init', paths)}.", err=True)
         return 3
-    from pkglint.policy.draft import draft
+    from pkglint.policy.author.draft import draft
 
     today = datetime.now(timezone.utc).date()
     policy = default_policy(catalogue())
     results = [inspect(source, policy, today) for source in found.sources]
     failed = [result for result in results if result.not_linted]
     for result in failed:
-        from pkglint.report.escape import terminal as escape
+        from pkglint.report.kit.escape import terminal as escape
 
         reason = result.not_linted.text if result.not_linted else ""
         click.echo(f"warning: {escape(result.artifact.path)} was not linted: {escape(reason)}", err=True)
@@ -55,7 +55,7 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
         output.emit(text)
         return 0
     output.write_atomic(Path(target or TARGET), text)
-    from pkglint.report import words
+    from pkglint.report.kit import words
 
     errors = sum(judged.level is Level.ERROR for result in results for judged in result.active)
     todo = f"; {words.count(errors, 'finding')} to fix or to justify at its end" if errors else ""

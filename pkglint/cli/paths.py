@@ -102,7 +102,7 @@ def _expand(name: str, is_default: bool) -> Iterator[tuple[Path, bool]]:
 
 
 def _show(name: str) -> str:
-    from pkglint.report.escape import terminal
+    from pkglint.report.kit.escape import terminal
 
     return terminal(name)
 

@@ -9,8 +9,8 @@ import click
 
 from pkglint.cli import completing, output
 from pkglint.cli.paths import find
-from pkglint.report.digests import parse
-from pkglint.report.escape import terminal
+from pkglint.report.formats.digests import parse
+from pkglint.report.kit.escape import terminal
 
 
 @click.command("verify")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pkglint.policy.errors import PolicyError, Problem
-from pkglint.policy.judge import judge, judge_policy, level_of
-from pkglint.policy.load import default_policy, holds_policy, load_policy
-from pkglint.policy.make import with_overrides
-from pkglint.policy.model import Ignore, KindPolicy, Origin, Policy, Setting
-from pkglint.policy.patterns import Patterns
+from pkglint.policy.judge.model import Ignore, KindPolicy, Origin, Policy, Setting
+from pkglint.policy.judge.patterns import Patterns
+from pkglint.policy.judge.verdict import judge, judge_policy, level_of
+from pkglint.policy.read.errors import PolicyError, Problem
+from pkglint.policy.read.load import default_policy, holds_policy, load_policy
+from pkglint.policy.read.make import with_overrides
 
 __all__ = [
     "Ignore",

@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Sequence
 
 from pkglint.model import Report, RuleDoc
-from pkglint.report.style import Style
+from pkglint.report.kit.style import Style
 
 __all__ = ["FORMATS", "MACHINE_FORMATS", "Style", "render"]
 
@@ -38,6 +38,6 @@ def render(format: str, report: Report, style: Style, docs: Sequence[RuleDoc] = 
     """
     if format not in FORMATS:
         raise ValueError(f"no report format is called {format!r}")
-    module = importlib.import_module(f"pkglint.report.{format}")
+    module = importlib.import_module(f"pkglint.report.formats.{format}")
     text: str = module.render(report, style, docs)
     return text

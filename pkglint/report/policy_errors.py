@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from pkglint.report import escape, words
-from pkglint.report.layout import wrap
-from pkglint.report.style import Style
+from pkglint.report.kit import escape, words
+from pkglint.report.kit.layout import wrap
+from pkglint.report.kit.style import Style
 
 _SHOWN = 50  # A file that is broken throughout is not printed throughout.
 _WINDOW = 100  # Most columns of a source line that are shown around the caret.

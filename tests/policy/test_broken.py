@@ -10,7 +10,7 @@ import yaml
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from pkglint.policy import PolicyError, default_policy, holds_policy, load_policy
-from pkglint.policy.errors import Problem
+from pkglint.policy.read.errors import Problem
 from pkglint.report.policy_errors import render_problems
 from pkglint.rules import catalogue
 from tests.policy.broken_policies import HERE, broken, name_of, valid

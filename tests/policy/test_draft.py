@@ -16,9 +16,9 @@ from fixtures.build import build
 from fixtures.fakes import expand
 from pkglint.model import Kind, Level, Result
 from pkglint.policy import Policy, default_policy, load_policy
-from pkglint.policy.draft import budget, draft, nice, size
-from pkglint.policy.generalise import MOST, expected
-from pkglint.policy.patterns import Patterns
+from pkglint.policy.author.draft import budget, draft, nice, size
+from pkglint.policy.author.generalise import MOST, expected
+from pkglint.policy.judge.patterns import Patterns
 from pkglint.rules import catalogue
 from tests.policy.planting import MAP, lint, plant, plants
 
@@ -251,7 +251,7 @@ def test_patterns_match_every_path_they_were_made_from(paths: list[str], version
 
 
 def _quoted(pattern: str) -> str:
-    from pkglint.policy.text import quoted
+    from pkglint.policy.author.text import quoted
 
     return quoted(pattern)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pkglint.model import Kind
 from pkglint.policy import PolicyError, load_policy
-from pkglint.policy.edit import EditError, Entry, add_ignore
+from pkglint.policy.author.edit import EditError, Entry, add_ignore
 from pkglint.rules import catalogue
 from tests.policy.broken_policies import name_of, valid
 

@@ -9,9 +9,9 @@ import pytest
 
 from pkglint.model import ALL_KINDS, Kind, Level, Limits, Visibility
 from pkglint.policy import Patterns, Policy, default_policy, load_policy
-from pkglint.policy.layers import PRESETS, preset_text
-from pkglint.policy.show import show
-from pkglint.policy.tables import limits_table
+from pkglint.policy.author.show import show
+from pkglint.policy.read.layers import PRESETS, preset_text
+from pkglint.policy.read.tables import limits_table
 from pkglint.rules import catalogue
 from tests.policy.broken_policies import name_of, valid
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pkglint.policy.schema import policy_schema, schema_text
+from pkglint.policy.read.schema import policy_schema, schema_text
 from pkglint.rules import catalogue
 from tests.policy.broken_policies import broken, name_of, valid
 

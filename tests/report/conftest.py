@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pkglint.report import tool
+from pkglint.report.kit import tool
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 
 from pkglint.model import Report
 from pkglint.report import Style, render
-from pkglint.report.digests import parse
+from pkglint.report.formats.digests import parse
 from tests.report import sample
 
 

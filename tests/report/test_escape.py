@@ -31,9 +31,10 @@ from pkglint.model import (
     Row,
     RuleDoc,
 )
-from pkglint.report import FORMATS, Style, escape, render
-from pkglint.report.digests import parse
+from pkglint.report import FORMATS, Style, render
 from pkglint.report.explain import render_pages
+from pkglint.report.formats.digests import parse
+from pkglint.report.kit import escape
 from pkglint.report.listing import render_listing
 from tests.report import sample
 

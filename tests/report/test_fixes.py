@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pkglint.model import Evidence, Finding, Fix, FixAction, Judged, Kind, Level, Package, Result
-from pkglint.policy.patterns import Patterns
-from pkglint.report.fixes import Advice, Step, Tables, exception, lines
-from pkglint.report.packers import excluding, including, switches
+from pkglint.policy.judge.patterns import Patterns
+from pkglint.report.advice.fixes import Advice, Step, Tables, exception, lines
+from pkglint.report.advice.packers import excluding, including, switches
 from tests.report import sample
 
 PACKERS = [

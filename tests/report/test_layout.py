@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pkglint.report import Style, render, words
-from pkglint.report.layout import wrap
+from pkglint.report import Style, render
+from pkglint.report.kit import words
+from pkglint.report.kit.layout import wrap
 from pkglint.report.policy_errors import render_problems
 from tests.policy.test_broken import problems
 from tests.report import sample

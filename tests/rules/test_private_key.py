@@ -12,10 +12,10 @@ from fixtures.build import build
 from fixtures.fake_keys import ec, openssh, pem, pkcs8_der, rsa, rsa_der
 from fixtures.fakes import fake
 from fixtures.lint import lint
+from pkglint.detect.secrets.find import WINDOW, places_by_re2, places_by_runs
+from pkglint.detect.secrets.keys import bech32, key_at
+from pkglint.detect.secrets.scan import KeyHit, search
 from pkglint.model import Judged, Kind, Level
-from pkglint.rules.leaks._find import WINDOW, places_by_re2, places_by_runs
-from pkglint.rules.leaks._keys import bech32, key_at
-from pkglint.rules.leaks._scan import KeyHit, search
 
 PLAIN = ["rsa-key", "ec-key", "pkcs8-key", "openssh-key", "putty-key", "age-key"]
 ENCRYPTED = ["encrypted-key", "legacy-encrypted-key", "encrypted-openssh-key", "encrypted-putty-key"]

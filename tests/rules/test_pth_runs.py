@@ -19,8 +19,8 @@ from typing import NamedTuple
 import pytest
 
 from fixtures.build import build
+from pkglint.detect.code import startup
 from pkglint.model import Kind
-from pkglint.rules.runs import _pth
 
 PROBE = "import os; open(os.path.join(os.environ['PROBES'], {0!r}), 'w').close()"
 DAMAGED = "caf\xe9\n".encode("latin-1") + PROBE.format("damaged").encode() + b"\n"
@@ -41,8 +41,8 @@ class Python(NamedTuple):
     @property
     def line_rule(self) -> str:
         if self.version >= (3, 15):
-            return _pth.NEWEST
-        return _pth.NEW if self.version >= (3, 12, 4) else _pth.OLD
+            return startup.NEWEST
+        return startup.NEW if self.version >= (3, 12, 4) else startup.OLD
 
 
 def _candidates() -> list[str]:
@@ -152,7 +152,7 @@ def test_a_hook_runs_where_pkglint_says_so(python: Python, tmp_path: Path) -> No
     expected |= {"prefix"} if os.name == "nt" else set()
     for name in (*CONTENTS, "wide"):
         content = files[f"{name}.pth"]
-        read = _pth.read(content if isinstance(content, bytes) else content.encode())
+        read = startup.read(content if isinstance(content, bytes) else content.encode())
         if any(python.line_rule in line.pythons for line in read.runs):
             expected.add(name)
     assert _ran(interpreter, traces) == (expected, 0)
@@ -165,14 +165,14 @@ def test_bytes_that_are_not_utf8_stop_python(python: Python, tmp_path: Path) -> 
     ran, code = _ran(interpreter, traces, LC_ALL="C.UTF-8")
     assert ran == set()
     assert code != 0
-    assert _pth.read(DAMAGED).broken
+    assert startup.read(DAMAGED).broken
 
 
 def test_the_line_rules_differ_as_documented() -> None:
     def who(text: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(p for line in _pth.read(text.encode()).runs for p in line.pythons))
+        return tuple(dict.fromkeys(p for line in startup.read(text.encode()).runs for p in line.pythons))
 
-    assert who("import os\n") == _pth.ALL
-    assert who("#\x0cimport os\n") == who("\ufeffimport os") == (_pth.NEW, _pth.NEWEST)
-    assert who(" import os\n") == who("\u3000import os\n") == (_pth.NEWEST,)
+    assert who("import os\n") == startup.ALL
+    assert who("#\x0cimport os\n") == who("\ufeffimport os") == (startup.NEW, startup.NEWEST)
+    assert who(" import os\n") == who("\u3000import os\n") == (startup.NEWEST,)
     assert who("import os\0\n") == who("importos\n") == who("#import os\n") == ()

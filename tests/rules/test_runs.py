@@ -9,10 +9,10 @@ import pytest
 
 from fixtures.build import build
 from fixtures.lint import lint
+from pkglint.detect.code import gyp, payload, shell
 from pkglint.model import Finding, FixAction, Kind, Level
 from pkglint.report import Style, render
 from pkglint.rules._stdlib import STDLIB
-from pkglint.rules.runs import _commands, _gyp, _payload
 
 LONG = "aGVsbG8sIHdvcmxkISBh" * 60
 
@@ -86,7 +86,7 @@ def test_a_start_file_that_disagrees_with_the_hook_beside_it() -> None:
     ],
 )
 def test_payloads_in_python(code: str, strong: bool | None) -> None:
-    hit = _payload.find(code.format(LONG, LONG[:400]).encode(), ".py")
+    hit = payload.find(code.format(LONG, LONG[:400]).encode(), ".py")
     assert (hit.strong if hit else None) is strong
 
 
@@ -107,7 +107,7 @@ def test_payloads_in_python(code: str, strong: bool | None) -> None:
 )
 def test_payloads_in_scripts(code: str, fires: bool) -> None:
     data = code.replace("{0}", LONG).replace("{1}", "f();" * 40_000).encode()
-    assert (_payload.find(data, ".js") is not None) is fires
+    assert (payload.find(data, ".js") is not None) is fires
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_payloads_in_scripts(code: str, fires: bool) -> None:
 )
 @pytest.mark.parametrize("suffix", [".py", ".js", ".sh"])
 def test_hostile_text_ends(data: bytes, suffix: str) -> None:
-    hit = _payload.find(data, suffix)
+    hit = payload.find(data, suffix)
     assert hit is None or 0 <= hit.offset < len(data)
 
 
@@ -141,10 +141,10 @@ def test_one_finding_for_each_hook_of_a_package() -> None:
 
 
 def test_a_command_is_never_quoted_where_it_could_hold_a_secret() -> None:
-    assert _commands.shown("node install.js") == "`node install.js`"
-    assert _commands.shown("curl -H 'Authorization: abc' example.invalid") == "`curl ...`"
-    assert _commands.shown("TOKEN=abc node x") == "a command"
-    assert "0123456789" not in _commands.shown("echo a0123456789b0123456789")
+    assert shell.shown("node install.js") == "`node install.js`"
+    assert shell.shown("curl -H 'Authorization: abc' example.invalid") == "`curl ...`"
+    assert shell.shown("TOKEN=abc node x") == "a command"
+    assert "0123456789" not in shell.shown("echo a0123456789b0123456789")
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_a_command_is_never_quoted_where_it_could_hold_a_secret() -> None:
     ],
 )
 def test_steps_of_a_command(command: str, files: list[str]) -> None:
-    assert [step.file for step in _commands.steps(command, {"setup": "node d.js", "loop": "npm run loop"})] == files
-    assert _commands.steps("npm run loop", {"loop": "npm run loop"}) != []
+    assert [step.file for step in shell.steps(command, {"setup": "node d.js", "loop": "npm run loop"})] == files
+    assert shell.steps("npm run loop", {"loop": "npm run loop"}) != []
 
 
 @pytest.mark.parametrize(
@@ -178,18 +178,18 @@ def test_steps_of_a_command(command: str, files: list[str]) -> None:
     ],
 )
 def test_commands_of_build_files(command: str, wrong: bool) -> None:
-    assert (_gyp.suspicion(command) is not None) is wrong
+    assert (gyp.suspicion(command) is not None) is wrong
 
 
 def test_a_condition_that_escapes() -> None:
     data = b"{'conditions': [['().__class__.__base__', {}]]}"
-    assert [what for _, what in _gyp.wrong(data)] == ["escapes from a condition"]
-    assert list(_gyp.wrong(b"{'conditions': [['OS==\"mac\"', {'x': 'y'}]]}")) == []
+    assert [what for _, what in gyp.wrong(data)] == ["escapes from a condition"]
+    assert list(gyp.wrong(b"{'conditions': [['OS==\"mac\"', {'x': 'y'}]]}")) == []
 
 
 def test_a_broken_build_file_is_searched_as_text() -> None:
     data = b"{'sources': ['<!(node a.js >/dev/null; echo b.c)'], oops"
-    assert [line for line, _ in _gyp.wrong(b"# top\n\n" + data)] == [3]
+    assert [line for line, _ in gyp.wrong(b"# top\n\n" + data)] == [3]
 
 
 def test_a_setup_script_that_breaks_the_parser() -> None:
@@ -214,6 +214,6 @@ def test_the_frozen_table_knows_this_python() -> None:
 @pytest.mark.parametrize("text", ["'sources':['<!(" * 200_000, "['<!(" * 30_000])
 def test_a_build_file_made_to_cost_time_is_an_error(text: str) -> None:
     """Neither is read to the end: the first is too long, the second holds too many commands."""
-    found = list(_gyp.wrong(text.encode()))
+    found = list(gyp.wrong(text.encode()))
     assert found
     assert "may hide" in found[-1][1]

@@ -14,9 +14,9 @@ from fixtures.build import build, gzip_bytes
 from fixtures.fake_keys import pem, rsa_der
 from fixtures.fakes import KINDS, fake
 from fixtures.lint import lint
+from pkglint.detect.secrets import find, tokens
+from pkglint.detect.secrets.scan import Scan, search
 from pkglint.model import Judged, Kind, Level
-from pkglint.rules.leaks import _find, _tokens
-from pkglint.rules.leaks._scan import Scan, search
 
 KEYS = {kind for kind in KINDS if kind.endswith("-key") and kind not in {"google-api-key", "public-key"}}
 TOKENS = sorted(KINDS.keys() - KEYS - {"aws-secret", "certificate", "public-key", "google-service-account"})
@@ -30,8 +30,8 @@ NAMES = {
 }  # fmt: skip
 WITHOUT_RE2 = pytest.mark.skipif(find_spec("re2") is None, reason="the extra fast is not installed")
 FINDERS = [
-    pytest.param(_find.places_by_runs, id="stdlib"),
-    pytest.param(_find.places_by_re2, id="re2", marks=WITHOUT_RE2),
+    pytest.param(find.places_by_runs, id="stdlib"),
+    pytest.param(find.places_by_re2, id="re2", marks=WITHOUT_RE2),
 ]
 each_kind = pytest.mark.parametrize("kind", TOKENS)
 each_finder = pytest.mark.parametrize("finder", FINDERS)
@@ -53,7 +53,7 @@ def findings(files: dict[str, str | bytes], kind: Kind = Kind.WHEEL) -> list[Jud
 
 @each_kind
 @each_finder
-def test_at_the_start_and_at_the_end(kind: str, finder: _find.Finder) -> None:
+def test_at_the_start_and_at_the_end(kind: str, finder: find.Finder) -> None:
     token = fake(kind).encode()
     for text in (
         token,
@@ -68,7 +68,7 @@ def test_at_the_start_and_at_the_end(kind: str, finder: _find.Finder) -> None:
 
 @each_kind
 @each_finder
-def test_off_by_one(kind: str, finder: _find.Finder) -> None:
+def test_off_by_one(kind: str, finder: find.Finder) -> None:
     """A wrong checksum, a broken structure, a character too few or one that does not belong."""
     text = f"x = {fake(kind, off=True)}\n".encode()
     assert kinds_in(search(text, finder)) == (["aws-id"] if kind == "aws" else [])
@@ -76,7 +76,7 @@ def test_off_by_one(kind: str, finder: _find.Finder) -> None:
 
 @each_kind
 @each_finder
-def test_twice(kind: str, finder: _find.Finder) -> None:
+def test_twice(kind: str, finder: find.Finder) -> None:
     """On two lines both are found; glued together at least one is, where an end can be told from a beginning."""
     token = fake(kind).encode()
     scan = search(token + b"\n" + token, finder)
@@ -89,17 +89,17 @@ def test_twice(kind: str, finder: _find.Finder) -> None:
 
 @each_kind
 @each_finder
-def test_across_the_border_of_a_window(kind: str, finder: _find.Finder) -> None:
+def test_across_the_border_of_a_window(kind: str, finder: find.Finder) -> None:
     token = fake(kind).encode()
     for before in (*range(min(len(token), 90) + 1), 200, 70_000):
-        text = b"# " * ((_find.WINDOW - before) // 2) + b" " * (before % 2) + token + b"\n" + b"text " * 60
+        text = b"# " * ((find.WINDOW - before) // 2) + b" " * (before % 2) + token + b"\n" + b"text " * 60
         assert kinds_in(search(text, finder)) == [name_of(kind)], before
 
 
 @each_kind
 @each_finder
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf_16(kind: str, finder: _find.Finder, encoding: str) -> None:
+def test_utf_16(kind: str, finder: find.Finder, encoding: str) -> None:
     text = f"# Grüße aus dem Skript\n\nkey = '{fake(kind)}'\n"
     scan = search(text.encode(encoding), finder)
     assert kinds_in(scan) == [name_of(kind)]
@@ -108,7 +108,7 @@ def test_utf_16(kind: str, finder: _find.Finder, encoding: str) -> None:
 
 @each_kind
 @each_finder
-def test_in_json_and_percent_encoding(kind: str, finder: _find.Finder) -> None:
+def test_in_json_and_percent_encoding(kind: str, finder: find.Finder) -> None:
     token = fake(kind)
     text = json.dumps({"script": f"set -e\n{token}\n", "n": f"\t{token}\\"})
     assert kinds_in(search(text.encode(), finder)) == [name_of(kind)] * 2
@@ -120,7 +120,7 @@ def test_in_json_and_percent_encoding(kind: str, finder: _find.Finder) -> None:
 def test_no_boundary_no_token(kind: str) -> None:
     """A prefix in the middle of a word is a word, unless the token proves itself."""
     token = (
-        next(token for token in _tokens.TOKENS if token.kind == name_of(kind))
+        next(token for token in tokens.TOKENS if token.kind == name_of(kind))
         if kind not in {"aws", "url-password"}
         else None
     )
@@ -275,10 +275,10 @@ def test_a_service_account_in_code() -> None:
 
 def test_literals_do_not_begin_alike() -> None:
     """The two finders could differ where one literal is the beginning of another."""
-    every = [*_find._in_runs(), *_find._anywhere()]
+    every = [*find._in_runs(), *find._anywhere()]
     assert len(set(every)) == len(every)
     assert not [(a, b) for a in every for b in every if a != b and b.startswith(a)]
-    assert max(map(len, every)) + _find.RUN < _find.OVERLAP
+    assert max(map(len, every)) + find.RUN < find.OVERLAP
 
 
 words = st.sampled_from(
@@ -294,13 +294,13 @@ pieces = st.one_of(
 @settings(deadline=None, max_examples=200)
 def test_both_finders_give_the_same(text: str, encoding: str) -> None:
     data = text.encode(encoding)
-    assert search(data, _find.places_by_runs) == search(data, _find.places_by_re2)
+    assert search(data, find.places_by_runs) == search(data, find.places_by_re2)
 
 
 @given(st.binary(max_size=2000))
 @settings(deadline=None)
 def test_any_bytes(data: bytes) -> None:
-    assert search(data, _find.places_by_runs).hits == ()
+    assert search(data, find.places_by_runs).hits == ()
 
 
 @given(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from fixtures.build import build
 from fixtures.lint import lint
+from pkglint.detect.sourcemaps.inline import payloads
+from pkglint.detect.sourcemaps.links import link_of
+from pkglint.detect.sourcemaps.maps import parse, read
+from pkglint.detect.sourcemaps.sources import is_third_party
+from pkglint.detect.sourcemaps.texts import is_normal, normal_form, text_of
 from pkglint.model import Finding, Kind, Level
-from pkglint.rules.leaks._inline import payloads
-from pkglint.rules.leaks._links import link_of
-from pkglint.rules.leaks._maps import parse, read
-from pkglint.rules.leaks._sources import is_third_party
-from pkglint.rules.leaks._texts import is_normal, normal_form, text_of
 
 SOURCE = "export const plan = 'x'\nexport const more = 1\n"
 LEAK = {"version": 3, "sources": ["../lib/app.ts"], "sourcesContent": [SOURCE], "names": [], "mappings": "AAAA"}

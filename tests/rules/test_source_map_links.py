@@ -8,9 +8,9 @@ import pytest
 
 from fixtures.build import build
 from fixtures.lint import lint
+from pkglint.detect.sourcemaps.links import is_internal, link_of, remote_host
+from pkglint.detect.sourcemaps.sources import is_home, is_third_party, machine_path, normal, places, shown
 from pkglint.model import Finding, Kind, Level
-from pkglint.rules.leaks._links import is_internal, link_of, remote_host
-from pkglint.rules.leaks._sources import is_home, is_third_party, machine_path, normal, places, shown
 
 
 def findings(files: dict[str, str | bytes], rule: str) -> list[Finding]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
-from pkglint.rules._trees import in_test_tree
+from pkglint.model.trees import in_test_tree
 
 OTHERS_READ = 0o044
 

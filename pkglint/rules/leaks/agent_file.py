@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.secrets.agents import agent_of, is_editor_file, worst
+from pkglint.detect.secrets.binary import plain
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._trees import in_test_tree
-from pkglint.rules.leaks._agents import agent_of, is_editor_file, worst
-from pkglint.rules.leaks._binary import plain
+from pkglint.model.trees import in_test_tree
 
 LARGEST = 4 << 20  # bytes of a settings file that are read: none is longer
 

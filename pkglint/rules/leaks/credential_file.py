@@ -20,15 +20,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pkglint.detect.secrets import parse
+from pkglint.detect.secrets.binary import plain
+from pkglint.detect.secrets.find import places
+from pkglint.detect.secrets.keys import key_at
+from pkglint.detect.secrets.noise import is_for_trial
+from pkglint.detect.secrets.parse import NONE, Inside, Judge, in_json, keyed
+from pkglint.detect.secrets.stores import holds_key
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules.leaks import _parse as parse
-from pkglint.rules.leaks._binary import plain
-from pkglint.rules.leaks._find import places
-from pkglint.rules.leaks._keys import key_at
-from pkglint.rules.leaks._noise import is_for_trial
-from pkglint.rules.leaks._parse import NONE, Inside, Judge, in_json, keyed
-from pkglint.rules.leaks._stores import holds_key
 
 LARGEST = 4 << 20  # bytes: no such file is bigger, except a state of Terraform, which is read to here
 

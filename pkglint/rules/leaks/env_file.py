@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.secrets.env import decoded, has_login, in_scaffold, is_env_name, sensitive, settings, telling
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._trees import in_test_tree
+from pkglint.model.trees import in_test_tree
 from pkglint.rules._words import count
-from pkglint.rules.leaks._env import decoded, has_login, in_scaffold, is_env_name, sensitive, settings, telling
 
 MAX_SIZE = 1 << 20
 SHOWN = 10

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.secrets.keys import der_inner
+from pkglint.detect.secrets.noise import is_for_trial
+from pkglint.detect.secrets.scan import KeyHit, is_scanned, scan
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules.leaks._keys import der_inner
-from pkglint.rules.leaks._noise import is_for_trial
-from pkglint.rules.leaks._scan import KeyHit, is_scanned, scan
 
 MOST_LINES = 20
 _DER = (".der", ".key", ".pk8", ".p8")

@@ -21,11 +21,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.secrets.checks import Verdict
+from pkglint.detect.secrets.parse import is_account_file
+from pkglint.detect.secrets.scan import Hit, is_scanned, scan
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._trees import in_test_tree
-from pkglint.rules.leaks._checks import Verdict
-from pkglint.rules.leaks._parse import is_account_file
-from pkglint.rules.leaks._scan import Hit, is_scanned, scan
+from pkglint.model.trees import in_test_tree
 
 MOST_LINES = 20
 

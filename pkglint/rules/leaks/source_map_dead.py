@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pkglint.detect.sourcemaps.maps import excluding, facts_of, may_hold_map
+from pkglint.detect.sourcemaps.sources import is_third_party, places, shown
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.rules._words import count, size
-from pkglint.rules.leaks._maps import excluding, facts_of, may_hold_map
-from pkglint.rules.leaks._sources import is_third_party, places, shown
 
 SHOWN = 3
 

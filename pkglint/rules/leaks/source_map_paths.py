@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.sourcemaps.maps import excluding, facts_of, may_hold_map
+from pkglint.detect.sourcemaps.sources import in_dependency, is_home, machine_path
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._trees import in_test_tree
+from pkglint.model.trees import in_test_tree
 from pkglint.rules._words import count
-from pkglint.rules.leaks._maps import excluding, facts_of, may_hold_map
-from pkglint.rules.leaks._sources import in_dependency, is_home, machine_path
 
 SHOWN = 3
 

@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pkglint.detect.sourcemaps.links import is_absolute, is_internal, link_of, plain_path, remote_host
+from pkglint.detect.sourcemaps.maps import facts_of, may_hold_map
+from pkglint.detect.sourcemaps.sources import in_dependency, normal
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
 from pkglint.rules._words import count
-from pkglint.rules.leaks._links import is_absolute, is_internal, link_of, plain_path, remote_host
-from pkglint.rules.leaks._maps import facts_of, may_hold_map
-from pkglint.rules.leaks._sources import in_dependency, normal
 
 SHOWN = 3
 CODE = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".css", ".scss", ".less"})

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._trees import in_test_tree
+from pkglint.model.trees import in_test_tree
 
 DIRECTORIES = {
     ".git": "Git",

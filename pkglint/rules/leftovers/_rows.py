@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pkglint.model import Finding, Fix, FixAction, Level, MemberType, Row, Scope
-from pkglint.rules._trees import in_test_tree
+from pkglint.model.trees import in_test_tree
 
 # Other people's packages, shipped along: the rule node-modules tells of them.
 DEPENDENCIES = frozenset({"node_modules", "bower_components", "jspm_packages"})

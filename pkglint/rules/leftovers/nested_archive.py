@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pkglint.metadata.names import normalize
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules._trees import in_test_tree
+from pkglint.model.trees import in_test_tree
 
 _NAME = lazy(r".+\.(?:tgz|tar|tar\.\w{1,4}|tbz2?|txz|zip|whl|egg|jar|war|vsix|nupkg|crate|gem|7z|rar)", re.IGNORECASE)
 _MAGIC = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"\x1f\x9d")

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
-from pkglint.rules._magic import executable
+from pkglint.model.magic import executable
 from pkglint.rules.leftovers._sizes import headroom, is_compiled, said
 
 SHARE_FLOOR = 5_000_000

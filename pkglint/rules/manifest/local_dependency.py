@@ -27,8 +27,8 @@ from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import parse_package_json
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
+from pkglint.model.trees import in_test_tree
 from pkglint.rules._quote import quoted
-from pkglint.rules._trees import in_test_tree
 
 INSTALLED = ("dependencies", "optionalDependencies", "peerDependencies")
 MAX_NESTED = 1 << 20

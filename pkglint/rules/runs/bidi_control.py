@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.code.language import PYTHON, language, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules._trees import in_test_tree
-from pkglint.rules.runs._code import PYTHON, language, may_be_code
+from pkglint.model.trees import in_test_tree
 
 _LONG_LINE = 500  # bytes; nobody reviews a longer one, and bundles keep such characters in tables
 _CONTROL = lazy(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")

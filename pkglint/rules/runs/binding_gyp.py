@@ -23,9 +23,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pkglint.detect.code import gyp
 from pkglint.metadata.npm import Manifest
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
-from pkglint.rules.runs import _gyp
 from pkglint.rules.runs._packages import Packages, is_manifest, root_of
 
 _NATIVE = (
@@ -51,7 +51,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.name == "package.json":
         seen.see(entry)
         return iter(())
-    seen.files[entry.path] = list(_gyp.wrong(entry.content.data))
+    seen.files[entry.path] = list(gyp.wrong(entry.content.data))
     return iter(())
 
 

@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, MemberType, Row, Rule, Scope, level
-from pkglint.rules._magic import executable
+from pkglint.model.magic import executable
 from pkglint.rules._roots import at_site_directory, scheme
 
 _PLACES = frozenset({"share", "etc", "bin", "include", "man"})

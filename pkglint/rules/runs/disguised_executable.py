@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._magic import executable
+from pkglint.model.magic import executable
 
 _TEXT = "txt md rst csv tsv json json5 yaml yml toml ini cfg conf xml html htm css scss less map log tex po pot lock"
 _CODE = "py pyi pyx pth js mjs cjs ts tsx jsx vue c cc cpp h hpp rs go java rb php pl lua sh bash ps1 bat cmd sql"

@@ -23,11 +23,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.code import loaders, payload
+from pkglint.detect.code.language import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules._trees import in_test_tree
-from pkglint.rules.runs import _loaders, _payload
-from pkglint.rules.runs._code import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
+from pkglint.model.trees import in_test_tree
 
 # Modules in which neither half of a hidden payload can occur are not parsed, which is nearly all of them. The last
 # literal begins the letters of mathematics, which Python reads as plain ones: such a name may be exec.
@@ -51,7 +51,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if suffix is None:
         return
     data = entry.content.data
-    hit = _payload.find(data, suffix)
+    hit = payload.find(data, suffix)
     if suffix in {".py", ".pyw"} and not (hit and hit.strong):
         hit = _followed(data) or _loaded(data) or hit
     if hit is None:
@@ -68,14 +68,14 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     )
 
 
-def _followed(data: bytes) -> _payload.Hit | None:
+def _followed(data: bytes) -> payload.Hit | None:
     """What a Python module executes under another name, or through variables."""
     if not _may_run(data) or not _HIDES.search(data):
         return None
-    from pkglint.rules.runs import _python
+    from pkglint.detect.code import python
 
-    run = _python.find(data)
-    return run and _payload.Hit(True, "followed", _start_of(data, run.line), 0, run.text)
+    run = python.find(data)
+    return run and payload.Hit(True, "followed", _start_of(data, run.line), 0, run.text)
 
 
 def _may_run(data: bytes) -> bool:
@@ -90,9 +90,9 @@ def _may_run(data: bytes) -> bool:
     return any(literal in data for literal in _RUNNERS)
 
 
-def _loaded(data: bytes) -> _payload.Hit | None:
-    loader = _loaders.fetched_or_native(data)
-    return loader and _payload.Hit(True, "loader", loader.offset, 0, loader.text)
+def _loaded(data: bytes) -> payload.Hit | None:
+    loader = loaders.fetched_or_native(data)
+    return loader and payload.Hit(True, "loader", loader.offset, 0, loader.text)
 
 
 def _start_of(data: bytes, line: int) -> int:

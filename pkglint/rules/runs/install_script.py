@@ -24,9 +24,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pkglint.detect.code import shell
 from pkglint.metadata.npm import Manifest
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
-from pkglint.rules.runs import _commands
 from pkglint.rules.runs._packages import Packages, is_manifest
 
 HOOKS = ("preinstall", "install", "postinstall")
@@ -61,8 +61,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 
 def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], hook: str, command: str) -> Finding:
-    steps = _commands.steps(command, manifest.table("scripts"))
-    text = f"runs {_commands.shown(command)} on every machine that installs the package ({hook})"
+    steps = shell.steps(command, manifest.table("scripts"))
+    text = f"runs {shell.shown(command)} on every machine that installs the package ({hook})"
     grade = Level.ERROR if hook == "preinstall" else None
     missing = [step.file for step in steps if not step.optional and _missing(step, root, rows)]
     tools = sorted({step.program for step in steps if step.program in DEVELOPER_TOOLS or _only_here(step, manifest)})
@@ -87,19 +87,19 @@ def _name(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _missing(step: _commands.Step, root: str, rows: dict[str, Row]) -> bool:
+def _missing(step: shell.Step, root: str, rows: dict[str, Row]) -> bool:
     """Whether a file is named in plain words, and nothing in the tarball answers to it as Node would resolve it."""
-    file = _commands.own_file(step.file)
+    file = shell.own_file(step.file)
     if file is None or step.program == "run":
         return False
     file = root + file
-    candidates = [file + suffix for suffix in _commands.NODE_SUFFIXES]
+    candidates = [file + suffix for suffix in shell.NODE_SUFFIXES]
     candidates += [f"{file}/index{suffix}" for suffix in (".js", ".json", ".node")]
     candidates.append(f"{file}/package.json")
     return rows.keys().isdisjoint(candidates)
 
 
-def _only_here(step: _commands.Step, manifest: Manifest) -> bool:
+def _only_here(step: shell.Step, manifest: Manifest) -> bool:
     """Whether the program is a development dependency, and nothing that comes with the package."""
     name = step.program
     if name not in manifest.table("devDependencies") or step.file:

@@ -21,9 +21,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pkglint.detect.code.language import language, line_of, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules.runs._code import language, line_of, may_be_code
 
 # UTF-8 byte sequences, so that a file is not decoded for nothing. The classes do not overlap: time is linear.
 _SELECTOR = rb"(?:\xef\xb8[\x80-\x8f]|\xf3\xa0(?:[\x84-\x86][\x80-\xbf]|\x87[\x80-\xaf]))"

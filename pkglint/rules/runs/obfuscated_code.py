@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.code import loaders
+from pkglint.detect.code.language import PYTHON, language, line_of, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules.runs import _loaders
-from pkglint.rules.runs._code import PYTHON, language, line_of, may_be_code
 
 BLANKS = 400
 _IDENTIFIER = lazy(rb"_0x[0-9a-fA-F]{4,6}(?![\w$])")
@@ -55,7 +55,7 @@ def _look(data: bytes, *, python: bool) -> tuple[int, str] | None:
     blanks = _hidden(data)
     if blanks:
         return blanks[0], f"has code behind {blanks[1]:,} blanks, outside of any window"
-    return _loaders.unreadable(data) if python else None
+    return loaders.unreadable(data) if python else None
 
 
 def _identifiers(data: bytes) -> list[tuple[bytes, int]]:

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.code import startup
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.trees import in_test_tree
 from pkglint.rules._roots import at_site_directory
-from pkglint.rules._trees import in_test_tree
-from pkglint.rules.runs import _pth
 
 _MOST = 1 << 20  # No hand-written .pth is larger; weights are.
 
@@ -35,7 +35,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if scope.artifact.kind is Kind.SDIST:
         yield from _in_sdist(entry, scope)
     elif at_site_directory(entry.path):
-        pth = _pth.read(entry.content.data)
+        pth = startup.read(entry.content.data)
         if pth.runs:
             return
         if pth.broken:
@@ -49,7 +49,7 @@ def _in_sdist(entry: Entry, scope: Scope) -> Iterator[Finding]:
     # PyTorch weights share the suffix: they are zip files or pickles, and large.
     if entry.size > _MOST or entry.content.is_binary:
         return
-    pth = _pth.read(entry.content.data)
+    pth = startup.read(entry.content.data)
     if not pth.broken:
         does = "run code" if pth.runs else "add to the module search path"
         yield _found(scope, entry, f"would {does} at every start of Python if a build put it at the install root")

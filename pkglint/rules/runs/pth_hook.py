@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.code import startup
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.rules._roots import at_site_directory
-from pkglint.rules.runs import _pth
 
 
 def _wants(entry: Entry) -> bool:
@@ -34,12 +34,12 @@ def _wants(entry: Entry) -> bool:
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    pth = _pth.read(entry.content.data)
+    pth = startup.read(entry.content.data)
     if not pth.runs:
         return
-    pythons = tuple(p for p in _pth.ALL if any(p in line.pythons for line in pth.runs))
-    acts = list(dict.fromkeys(act for line in pth.runs for act in _pth.actions(line.text)))
-    modules = list(dict.fromkeys(name for line in pth.runs for name in _pth.imported(line.text)))
+    pythons = tuple(p for p in startup.ALL if any(p in line.pythons for line in pth.runs))
+    acts = list(dict.fromkeys(act for line in pth.runs for act in startup.actions(line.text)))
+    modules = list(dict.fromkeys(name for line in pth.runs for name in startup.imported(line.text)))
     yield scope.found(
         entry,
         _message(entry, pth, pythons, acts, modules),
@@ -50,12 +50,12 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             "longest": max(len(line.text) for line in pth.runs),
             "does": acts,
             "imports": modules,
-            "pythons": [] if pythons == _pth.ALL else list(pythons),
+            "pythons": [] if pythons == startup.ALL else list(pythons),
         },
     )
 
 
-def _message(entry: Entry, pth: _pth.Pth, pythons: tuple[str, ...], acts: list[str], modules: list[str]) -> str:
+def _message(entry: Entry, pth: startup.Pth, pythons: tuple[str, ...], acts: list[str], modules: list[str]) -> str:
     text = "runs code whenever Python starts"
     if pth.most > 1:
         text += f" ({pth.most} lines)"
@@ -63,8 +63,8 @@ def _message(entry: Entry, pth: _pth.Pth, pythons: tuple[str, ...], acts: list[s
         text += f": it {', '.join(acts)}"
     elif modules:
         text += f": it imports {', '.join(modules[:3])}{' and more' if len(modules) > 3 else ''}"
-    if pythons != _pth.ALL:
-        text += f" ({_pth.told(pythons)})"
+    if pythons != startup.ALL:
+        text += f" ({startup.told(pythons)})"
     if entry.name.startswith("."):
         text += "; newer patch releases skip a name that starts with a dot"
     return text

@@ -19,10 +19,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pkglint.detect.code import payload, syntax
+from pkglint.detect.code.language import line_of
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules.runs import _payload, _syntax
-from pkglint.rules.runs._code import line_of
 
 if TYPE_CHECKING:
     import ast
@@ -68,7 +68,7 @@ def _wants(entry: Entry) -> bool:
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     data = entry.content.data
     signs = dict(_signs(data))
-    hit = _payload.find(data, ".py")
+    hit = payload.find(data, ".py")
     if hit:
         signs["payload"] = line_of(data, hit.offset)
     told = [sign for sign in WORDS if sign in signs]
@@ -88,7 +88,7 @@ def _signs(data: bytes) -> list[tuple[str, int]]:
     """What the script does, each with its first line, from its syntax or, where that fails, from its text."""
     import ast
 
-    tree = _syntax.parse(data)
+    tree = syntax.parse(data)
     if tree:
         found = [(sign, getattr(node, "lineno", 1)) for node in ast.walk(tree) for sign in _node(node)]
     else:

@@ -20,10 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pkglint.detect.code import startup
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.rules._roots import at_site_directory, in_install_root, module_files, module_stem
-from pkglint.rules.runs import _pth
 
 # The strict form of ``pkgutil.resolve_name`` in 3.15: both sides are needed.
 _TARGET = lazy(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*):([^\W\d]\w*(?:\.[^\W\d]\w*)*)\Z")
@@ -49,7 +49,9 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.name.endswith(".start"):
         seen.starts[stem] = (entry, entry.content.data)
     else:
-        seen.hooks[stem] = [name for line in _pth.read(entry.content.data).runs for name in _pth.imported(line.text)]
+        seen.hooks[stem] = [
+            name for line in startup.read(entry.content.data).runs for name in startup.imported(line.text)
+        ]
     return iter(())
 
 

@@ -1,0 +1,149 @@
+"""Offline tests of token kinds: checksums and structures. Each takes the matched bytes and gives a verdict."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import string
+import time
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from pkglint.detect.secrets.noise import WORDS, made_up
+from pkglint.model.lazy import lazy
+
+BASE62 = (string.digits + string.ascii_uppercase + string.ascii_lowercase).encode()
+
+
+class Verdict(IntEnum):
+    """How sure a hit is. ``STALE`` is a token that has expired by its own words or is public by design."""
+
+    NOTHING = 0
+    STALE = 1
+    LOOSE = 2
+    PRECISE = 3
+    VERIFIED = 4
+
+
+Check = Callable[[bytes], Verdict]
+
+
+def base62_crc(token: bytes) -> Verdict:
+    """The last six characters are the CRC32 of the 30 before them, in base62 (GitHub's blog of April 2021, npm)."""
+    body, checksum = token[-36:-6], token[-6:]
+    number = 0
+    for character in checksum:
+        number = number * 62 + BASE62.index(character)
+    return Verdict.VERIFIED if number == binascii.crc32(body) else Verdict.NOTHING
+
+
+def grafana_crc(token: bytes) -> Verdict:
+    """The eight hex digits at the end are the CRC32 of all before the underscore, least byte first."""
+    body, _, checksum = token.rpartition(b"_")
+    expected = binascii.crc32(body).to_bytes(4, "little").hex().encode()
+    return Verdict.VERIFIED if expected == checksum else Verdict.NOTHING
+
+
+def drawn(prefix: int | bytes = 0, verdict: Verdict = Verdict.PRECISE) -> Check:
+    """A test for kinds without a checksum: what follows ``prefix`` (a length, or the last separator) looks random."""
+
+    def check(token: bytes) -> Verdict:
+        body = token[prefix:] if isinstance(prefix, int) else token.rpartition(prefix)[2]
+        return Verdict.NOTHING if made_up(body) else verdict
+
+    return check
+
+
+def aws_id(token: bytes) -> Verdict:
+    """Sixteen characters of base32 are too few for the usual tests: no sample's word, and enough different ones."""
+    body = token[4:]
+    return Verdict.LOOSE if len(set(body)) >= 7 and not WORDS.search(body) else Verdict.NOTHING
+
+
+def unpadded(text: bytes) -> bytes | None:
+    """Base64 of either alphabet without its padding, decoded; ``None`` when it is not base64."""
+    text = text.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    try:
+        return base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+    except binascii.Error:
+        return None
+
+
+def _json(text: bytes) -> dict[str, Any] | None:
+    raw = unpadded(text)
+    if raw is None or not raw.startswith(b"{"):
+        return None
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+# The length of a signature in base64url by algorithm; those of RSA depend on the key (at least 1,024 bits).
+_SIGNATURES = {"HS256": 43, "HS384": 64, "HS512": 86, "ES256": 86, "ES384": 128, "ES512": 176, "EdDSA": 86}
+
+
+def jwt(token: bytes) -> Verdict:
+    """RFC 7519: the header names an algorithm, the claims are JSON, the signature is as long as it must be."""
+    header, claims = (_json(part) for part in token.split(b".")[:2])
+    signature = token.rpartition(b".")[2]
+    if header is None or claims is None or not isinstance(header.get("alg"), str):
+        return Verdict.NOTHING
+    algorithm = header["alg"]
+    fits = len(signature) == _SIGNATURES.get(algorithm, -1) or (algorithm[:2] in {"RS", "PS"} and len(signature) > 170)
+    if not fits or _is_sample(claims) or made_up(signature):
+        return Verdict.NOTHING
+    expiry = claims.get("exp")
+    if isinstance(expiry, (int, float)) and expiry < time.time():
+        return Verdict.STALE
+    return Verdict.STALE if claims.get("role") == "anon" else Verdict.LOOSE
+
+
+def _is_sample(claims: dict[str, Any]) -> bool:
+    """The claims of the tokens that tutorials show: a server dates or numbers what it signs."""
+    if {"iat", "exp", "nbf", "jti"}.isdisjoint(claims):
+        return True
+    return str(claims.get("sub")) in {"1234567890", "123", "foo", "bar"} or claims.get("name") == "John Doe"
+
+
+def github_app(token: bytes) -> Verdict:
+    """``ghs_<app id>_<JWT>`` (since 2026): the JWT's header decodes and names an algorithm."""
+    header = _json(token.split(b"_", 2)[2].split(b".")[0])
+    return Verdict.VERIFIED if header is not None and isinstance(header.get("alg"), str) else Verdict.NOTHING
+
+
+_HOST = lazy(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+def pypi(token: bytes) -> Verdict:
+    """A version 2 macaroon: byte 2, field 1 with the index's host name, field 2 with the identifier."""
+    raw = unpadded(token[5:])
+    if raw is None or len(raw) < 60 or raw[:2] != b"\x02\x01":
+        return Verdict.NOTHING
+    end = 3 + raw[2]
+    is_host = _HOST.fullmatch(raw[3:end]) is not None
+    return Verdict.VERIFIED if is_host and raw[end : end + 1] == b"\x02" else Verdict.NOTHING
+
+
+def sentry(token: bytes) -> Verdict:
+    """``sntrys_<base64 JSON>_<secret>``: the JSON names an organisation and a URL."""
+    body = token[7:].rpartition(b"_")[0]
+    claims = _json(body)
+    return Verdict.VERIFIED if claims is not None and {"iat", "url"} <= claims.keys() else Verdict.NOTHING
+
+
+def azure_key(token: bytes) -> Verdict:
+    """``AccountKey=`` and 64 bytes in base64."""
+    body = token.partition(b"=")[2]
+    raw = unpadded(body)
+    return Verdict.PRECISE if raw is not None and len(raw) == 64 and not made_up(body) else Verdict.NOTHING
+
+
+def openai(token: bytes) -> Verdict:
+    """Two random halves around ``T3BlbkFJ``, which is base64 for the maker's name."""
+    left, _, right = token.partition(b"T3BlbkFJ")
+    halves = (left.rpartition(b"-")[2] if len(left) < 30 else left[-40:], right)
+    return Verdict.NOTHING if any(made_up(half) for half in halves) else Verdict.VERIFIED

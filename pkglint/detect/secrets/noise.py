@@ -1,0 +1,74 @@
+"""Telling a value that somebody made up from one that a machine drew: samples, placeholders, patterns."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import Counter
+
+from pkglint.model.lazy import lazy
+from pkglint.model.trees import in_test_tree
+
+WORDS = lazy(
+    rb"example|sample|placeholder|dummy|fake|your|change.?me|replace|redacted|insert|xxxx|0000|1234567|"
+    rb"abcdef|foobar|deadbeef|test|secret|token|password|asdf|qwert",
+    re.IGNORECASE,
+)
+_SPOKEN = lazy(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
+_HEX = lazy(rb"[0-9a-f]+|[0-9A-F]+")
+
+# Visual Studio makes a `<project>_TemporaryKey.pfx` for trying out an app; what is published is signed with another.
+_TRIAL = lazy(
+    r"(?:^|[^a-z])(?:unit)?tests?(?:[^a-z]|data|keys?|ing|$)|tests?$|dummy|mock|fake|fixture|snakeoil"
+    r"|_temporarykey\.pfx$"
+)
+_SUPERLATIVE = lazy(r"(?:la|con|at|pro|fas|grea|shor|ligh|de|no)tests?$")
+
+# SHA-256 of keys that their makers publish for everybody: the emulators of Azure Storage and Cosmos DB.
+_PUBLIC_SAMPLES = frozenset(
+    {
+        "0011cc25eb4320717494d2703e8cba85",
+        "aa6547439583c3a275d4542a0df6c1ad",
+    }
+)
+
+
+def entropy(body: bytes) -> float:
+    """Shannon's entropy in bits per byte, 0 for an empty body."""
+    size = len(body)
+    return -sum(n / size * math.log2(n / size) for n in Counter(body).values())
+
+
+def made_up(body: bytes) -> bool:
+    """Whether ``body``, the random part of a token, was written by a person: a word, a sequence, a repetition."""
+    if WORDS.search(body) or _SPOKEN.fullmatch(body) or is_public_sample(body):
+        return True
+    return _patterned(body)
+
+
+def is_public_sample(body: bytes) -> bool:
+    """Whether this very value is published as a sample by its maker."""
+    return hashlib.sha256(body).hexdigest()[:32] in _PUBLIC_SAMPLES
+
+
+def _patterned(body: bytes) -> bool:
+    """Low entropy, neighbours in sequence, or one part repeated. Bounds are far from what 20 random characters do."""
+    size = len(body)
+    if size < 8:
+        return True
+    is_hex = _HEX.fullmatch(body) is not None
+    if entropy(body) < min(2.8 if is_hex else 3.2, math.log2(size) - 1):
+        return True
+    for step, share in ((1, 0.5 if is_hex else 0.35), (2, 0.6)):
+        near = sum(-1 <= b - a <= 1 for a, b in zip(body, body[step:], strict=False))
+        if near > share * (size - step):
+            return True
+    return any(body[period:] == body[:-period] for period in range(1, size // 2 + 1))
+
+
+def is_for_trial(path: str) -> bool:
+    """Whether a path says that what it holds was made for tests, in words that are wider than the usual trees."""
+    return in_test_tree(path) or any(
+        _TRIAL.search(part) and not _SUPERLATIVE.match(part) for part in path.lower().split("/")
+    )

@@ -1,0 +1,257 @@
+"""One pass over a member's content for everything that is known by its form: tokens, private keys, URLs.
+
+Several rules ask for the same member while it is current; the answer is made once. It holds places and redacted
+evidence, never a secret.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pkglint.detect.secrets import find
+from pkglint.detect.secrets.binary import plain, skipped
+from pkglint.detect.secrets.checks import Verdict
+from pkglint.detect.secrets.keys import Key, key_at
+from pkglint.detect.secrets.noise import entropy, made_up
+from pkglint.detect.secrets.tokens import Token, beginnings, by_literal
+from pkglint.detect.secrets.urls import password_at
+from pkglint.detect.sourcemaps.inline import located
+from pkglint.model import Content, Entry, Evidence
+from pkglint.model.lazy import lazy
+
+_LOCKS = frozenset(
+    {
+        "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb",
+        "deno.lock", "poetry.lock", "uv.lock", "pdm.lock", "pixi.lock", "pipfile.lock", "conda-lock.yml",
+        "cargo.lock", "gemfile.lock", "composer.lock", "go.sum", "go.work.sum", "mix.lock", "pubspec.lock",
+        "podfile.lock", "package.resolved", "packages.lock.json", "paket.lock", "flake.lock", "gradle.lockfile",
+        "buildscript-gradle.lockfile", ".package-lock.json", "pylock.toml", "sha256sums",
+        "sha512sums", "shasums256.txt",
+    }
+)  # fmt: skip
+_SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
+_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+_ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
+_AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
+_ACCOUNT = ("google-service-account", "key of a Google service account")
+LONGEST = 4096  # bytes of the longest token
+_MAX_INFLATED = 64 << 20
+_NEAR = 600  # bytes around an access key id in which its secret is looked for
+
+
+class Hit(NamedTuple):
+    """One token: a line from 1, how sure it is, and what may be told of it."""
+
+    kind: str
+    title: str
+    line: int
+    verdict: Verdict
+    evidence: Evidence
+
+
+class KeyHit(NamedTuple):
+    """One private key."""
+
+    title: str
+    line: int
+    encrypted: bool
+    in_account: bool
+    evidence: Evidence
+
+
+class Scan(NamedTuple):
+    """What a member holds. ``skipped`` names the format of a binary file that was not searched."""
+
+    hits: tuple[Hit, ...] = ()
+    keys: tuple[KeyHit, ...] = ()
+    skipped: str = ""
+
+
+def is_scanned(entry: Entry) -> bool:
+    """Whether the content of a member is searched: lock files and lists of digests hold what looks like keys."""
+    if not entry.is_file or not entry.size:
+        return False
+    name = entry.name.lower()
+    if name in _LOCKS or name.endswith(_SUMS) or (name.startswith("pylock.") and name.endswith(".toml")):
+        return False
+    return not (name in {"record", "record.jws", "record.p7s"} and ".dist-info/" in entry.path)
+
+
+class _Latest(threading.local):
+    """The answer for the member that is current in this thread."""
+
+    content: Content | None = None
+    scan: Scan = Scan()
+
+
+_latest = _Latest()
+
+
+def scan(entry: Entry) -> Scan:
+    """What the content of ``entry`` holds; computed once while the entry is current."""
+    if _latest.content is not entry.content:
+        _latest.scan = _whole(entry)
+        _latest.content = entry.content
+    return _latest.scan
+
+
+def _whole(entry: Entry) -> Scan:
+    """A member with what stands packed in it: one gzip stream, and the maps that are ``data:`` URLs.
+
+    Lines inside a map are those of its link. Archives in gzip are looked into as archives.
+    """
+    data = entry.content.data
+    if data.startswith(b"\x1f\x8b\x08") and not entry.name.lower().endswith((".tgz", ".tar.gz")):
+        data = entry.content.inflated(_MAX_INFLATED) or data
+    found = search(data)
+    if b"sourceMappingURL" not in data or found.skipped:
+        return found
+    lines, hits, keys = _Lines(data), list(found.hits), list(found.keys)
+    for offset, payload in located(data):
+        inner, line = search(payload), lines.at(offset)
+        hits += [hit._replace(line=line) for hit in inner.hits]
+        keys += [key._replace(line=line) for key in inner.keys]
+    return Scan(tuple(hits), tuple(keys))
+
+
+def search(data: bytes, finder: find.Finder | None = None) -> Scan:
+    """Search bytes, whatever they are; ``finder`` is the one to use instead of the fastest at hand."""
+    name = skipped(data)
+    if name:
+        return Scan(skipped=name)
+    text, is_text = plain(data)
+    lines = _Lines(text)
+    keys: list[KeyHit] = []
+    hits: list[Hit] = []
+    url_end = 0
+    for found in _found(text, find.places(text, finder), is_text=is_text):
+        if isinstance(found, Key):
+            line, sample = lines.at(found.start), Evidence.of("private-key", found.body)
+            account = not found.encrypted and b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
+            if account:
+                hits.append(Hit(*_ACCOUNT, line, Verdict.PRECISE, sample))
+            keys.append(KeyHit(found.title, line, found.encrypted, account, sample))
+            continue
+        kind, title, start, end, verdict = found
+        if start < url_end and kind != "url-password":
+            del hits[-1]  # the password of the URL is a token of a kind of its own
+            url_end = 0
+        elif kind == "url-password":
+            url_end = end
+        hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
+    return Scan(tuple(hits), tuple(keys))
+
+
+class _Lines:
+    """Line numbers from 1 for offsets that mostly grow."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.offset = 0
+        self.line = 1
+
+    def at(self, offset: int) -> int:
+        if offset < self.offset:
+            self.offset, self.line = 0, 1
+        self.line += self.text.count(b"\n", self.offset, offset)
+        self.offset = offset
+        return self.line
+
+
+Found = tuple[str, str, int, int, Verdict]
+
+
+def _found(text: bytes, places: Iterator[find.Place], *, is_text: bool) -> Iterator[Key | Found]:
+    """What stands at the places, in order; a place inside something found already is passed over."""
+    done = 0
+    for place, literal in places:
+        if place < done:
+            continue
+        if literal == b"://":
+            span = password_at(text, place) if is_text else None
+            if span:
+                yield "url-password", "URL with a password", *span, Verdict.LOOSE
+        elif literal in find.IN_RUNS or literal == b"PRIVATE KEY":
+            key = key_at(text, place, literal)
+            if key and key.start >= done:
+                done = key.end
+                yield key
+        else:
+            found = _token(text, place, literal, done)
+            if found and (is_text or found[4] >= Verdict.PRECISE):
+                done = found[3]
+                yield found
+
+
+def _token(text: bytes, place: int, literal: bytes, done: int) -> Found | None:
+    """The first kind of the literal's that matches at ``place``, stands alone, and passes its test."""
+    for token in by_literal()[literal]:
+        for span in _spans(text, place, literal, token, done):
+            verdict = token.check(text[span[0] : span[1]])
+            if verdict is Verdict.NOTHING:
+                continue
+            if token.kind == "aws-id" and _has_secret(text, *span):
+                return "aws", "AWS access key with its secret", *span, Verdict.PRECISE
+            return token.kind, token.title, *span, verdict
+    return None
+
+
+def _spans(text: bytes, place: int, literal: bytes, token: Token, done: int) -> Iterator[tuple[int, int]]:
+    """Where the token at ``place`` may begin and end: all that matches, then only as far as the next of its kind."""
+    if not (token.glued or token.lead or _begins(text, place, done)):
+        return
+    match = _match(text, place, token, done, place + LONGEST)
+    if match is None:
+        return
+    if _ends(text, *match.span(), token, done):
+        yield match.span()
+    following = text.rfind(literal, place + len(literal), match.end() + len(literal))
+    if following > 0:
+        shorter = _match(text, place, token, done, following)
+        if shorter and _ends(text, *shorter.span(), token, done):
+            yield shorter.span()
+
+
+def _match(text: bytes, place: int, token: Token, done: int, most: int) -> re.Match[bytes] | None:
+    if not token.lead:
+        return token.compiled.match(text, place, most)
+    match = token.compiled.search(text, max(done, place - token.lead), most)
+    while match and match.end() <= place:
+        match = token.compiled.search(text, match.start() + 1, most)
+    return match if match and match.start() <= place else None
+
+
+def _begins(text: bytes, start: int, done: int) -> bool:
+    """Whether a token may begin here: after a boundary, an escape, or another token."""
+    if start in {0, done} or text[start - 1] not in _WORD:
+        return True
+    return _ESCAPES.search(text, max(0, start - 6), start) is not None
+
+
+def _ends(text: bytes, start: int, end: int, token: Token, done: int) -> bool:
+    """Whether what follows is none of the token's own, unless it is the next token."""
+    if token.glued:
+        return True
+    if token.follow.match(text, end) and not text.startswith(beginnings(), end):
+        return False
+    return not token.lead or _begins(text, start, done)
+
+
+def _has_secret(text: bytes, start: int, end: int) -> bool:
+    """Whether something that looks like a secret access key stands near an access key id."""
+    near = text[max(0, start - _NEAR) : end + _NEAR]
+    for match in _AWS_SECRET.finditer(near):
+        run = match[0]
+        if _ESCAPES.search(near, 0, match.start() + 1):
+            run = run[1:]
+        if len(run) == 40 and near[match.end() : match.end() + 1] != b"=" and _is_aws_secret(run):
+            return True
+    return False
+
+
+def _is_aws_secret(run: bytes) -> bool:
+    kinds = (run != run.lower(), run != run.upper(), any(48 <= byte <= 57 for byte in run))
+    return all(kinds) and entropy(run) > 4 and run.count(b"/") <= 6 and not made_up(run)

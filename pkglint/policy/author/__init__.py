@@ -1,0 +1,1 @@
+"""Policies as text: drafts, exceptions appended, the merged policy shown."""

@@ -1,0 +1,1 @@
+"""A policy that has been read, and findings judged by it."""

@@ -1,0 +1,135 @@
+"""What a policy is once it has been read: frozen values, nothing of the text but the lines that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from pkglint.model import Artifact, Expectations, Finding, Kind, Level, Limits, Package, Visibility
+from pkglint.policy.judge.patterns import Patterns
+
+
+class Origin(NamedTuple):
+    """Where a value came from: a preset's name, a file or an option of the command; ``line`` is 1-based."""
+
+    source: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.source if self.line is None else f"{self.source}:{self.line}"
+
+
+class Setting(NamedTuple):
+    """A value, how it was written, and where."""
+
+    value: Any
+    written: str
+    origin: Origin
+
+
+# A key path below the top level, as in ("rules", "source-map", "level"), to the value that counts.
+Settings = Mapping[tuple[str, ...], Setting]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One exception, with the reason that a reviewer can check. ``None`` and an empty tuple mean "any".
+
+    ``whole`` says that ``sha256`` is the artifact's own: the rule is about how the archive reads.
+    """
+
+    index: int
+    line: int | None
+    rule: str
+    reason: str
+    paths: Patterns | None = None
+    kinds: tuple[Kind, ...] = ()
+    package: str | None = None
+    sha256: str | None = None
+    expires: date | None = None
+    whole: bool = False
+
+    def expired(self, today: date) -> bool:
+        """Whether the last day of the exception has passed."""
+        return self.expires is not None and self.expires < today
+
+    def concerns(self, kind: Kind | None, package: Package) -> bool:
+        """Whether an artifact of this kind and package is one that the exception is about."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        return self.package is None or normal_name(self.package) == normal_name(package.name)
+
+    def covers(self, finding: Finding, artifact: Artifact, package: Package, digests: Mapping[str, set[str]]) -> bool:
+        """Whether the exception is about this finding; ``digests`` are the sha256 of the members, by path."""
+        if self.rule != finding.rule or not self.concerns(artifact.kind, package):
+            return False
+        if self.paths is not None and not _matches(self.paths, finding.path, digests):
+            return False
+        path = None if self.whole else finding.path
+        return self.sha256 is None or digests_of(path, artifact, digests) == {self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class KindPolicy:
+    """What counts for artifacts of one kind: only what is set explicitly, the rest is the rules' own."""
+
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    expectations: Expectations = field(default_factory=Expectations)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What to judge by. ``visibility`` is ``None`` for auto, ``fail_on`` is ``None`` for never.
+
+    ``kinds`` holds the merged sections; its key ``None`` is the top level. ``settings`` are the same values with
+    their origins, for whoever asks why. ``silent`` are the rules that a ``--select`` left out, so that nobody is
+    told that their exceptions are unused. ``digest`` names the effective policy, whatever file it came from.
+    """
+
+    source: str | None = None
+    presets: tuple[str, ...] = ()
+    visibility: Visibility | None = None
+    fail_on: Level | None = Level.ERROR
+    limits: Limits = field(default_factory=Limits)
+    pass_over: Patterns = field(default_factory=lambda: Patterns(()))
+    ignores: tuple[Ignore, ...] = ()
+    kinds: Mapping[Kind | None, KindPolicy] = field(default_factory=dict)
+    settings: Settings = field(default_factory=dict, repr=False)
+    kind_settings: Mapping[Kind, Settings] = field(default_factory=dict, repr=False)
+    silent: frozenset[str] = frozenset()
+    digest: str = ""
+
+    def for_kind(self, kind: Kind | None) -> KindPolicy:
+        """The sections that count for ``kind``; ``None`` stands for an artifact of no known kind."""
+        found = self.kinds.get(kind)
+        return found if found is not None else self.kinds.get(None, KindPolicy())
+
+    def visibility_of(self, package: Package) -> Visibility:
+        """Whether ``package`` is judged as open or closed: what the policy says, else what its metadata say."""
+        return self.visibility or package.visibility
+
+
+def _matches(paths: Patterns, path: str | None, digests: Mapping[str, set[str]]) -> bool:
+    """A finding may be about a directory, which patterns such as ``vendor/`` know by the slash at its end."""
+    return path is not None and (paths.matches(path) or (path not in digests and paths.matches(path + "/")))
+
+
+def normal_name(name: str) -> str:
+    """A package's name as both registries compare it: case and the choice of ``-``, ``_`` and ``.`` do not count."""
+    return name.lower().replace("_", "-").replace(".", "-")
+
+
+def digests_of(path: str | None, artifact: Artifact, digests: Mapping[str, set[str]]) -> set[str]:
+    """The sha256 of what a finding is about; a member of a nested archive is known by the outer member.
+
+    More than one digest means that the path is there more than once with different content.
+    """
+    if path is None:
+        return {artifact.sha256}
+    outer = path
+    while outer and outer not in digests:
+        outer = outer.rpartition("!")[0]
+    return digests.get(outer, set())

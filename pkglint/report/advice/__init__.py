@@ -1,0 +1,1 @@
+"""What to change, in lines to paste for the packer in use."""

@@ -1,0 +1,1 @@
+"""One module per format of a report; each has ``render(report, style, docs)``."""

@@ -1,0 +1,1 @@
+"""What the formats share: escaping, words, grouping, tables, the verdict in counts."""

@@ -1,0 +1,70 @@
+"""Where a finding is shown in tools that only know the files of a repository."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pkglint.model import Judged, Kind, Result
+from pkglint.report.kit import escape
+from pkglint.report.kit.style import Style
+
+_PACKING = {Kind.WHEEL: "pyproject.toml", Kind.SDIST: "pyproject.toml", Kind.NPM: "package.json"}
+_ENDINGS = {Kind.WHEEL: ".whl", Kind.SDIST: ".tar.gz", Kind.NPM: ".tgz"}
+
+
+def packing(result: Result) -> str | None:
+    """The file that controls what goes into an artifact of this kind."""
+    return _PACKING.get(result.artifact.kind) if result.artifact.kind else None
+
+
+class Places:
+    """The files of a repository for the findings of one artifact."""
+
+    def __init__(self, result: Result, style: Style) -> None:
+        self.packing = packing(result)
+        known = style.source_files
+        self.tracked = {row.path: known[row.digest] for row in result.rows if row.digest in known} if known else {}
+
+    def of(self, judged: Judged) -> tuple[str | None, int]:
+        """File and line: the tracked file with the member's bytes, else the one that controls packing, else none."""
+        file = self.tracked.get(judged.finding.path or "")
+        return (file, judged.finding.line or 1) if file else (self.packing, 1)
+
+
+def virtual(result: Result, path: str | None = None) -> str:
+    """A URI for a member that stays the same from version to version: ``dist/demo.whl/demo/app.py``."""
+    name = result.package.name.lstrip("@").replace("/", "-")
+    ending = _ENDINGS.get(result.artifact.kind, "") if result.artifact.kind else ""
+    root = f"{name}{ending}" if name and ending else result.artifact.filename
+    inside = escape.uri(
+        (path or "").replace(result.package.version, "{version}") if result.package.version else path or ""
+    )
+    return f"dist/{escape.uri(root) or '_'}" + (f"/{inside}" if inside else "")
+
+
+def member(judged: Judged) -> str:
+    """The member and line of a finding, escaped; empty for the artifact as a whole."""
+    finding = judged.finding
+    if finding.path is None:
+        return ""
+    return escape.name(finding.path) + (f":{finding.line}" if finding.line else "")
+
+
+class Fingerprints:
+    """Fingerprints that are unique in one report: two wheels of one release may hold the same finding."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def unique(self, fingerprint: str) -> str:
+        """The fingerprint itself the first time, with its number after that."""
+        self._seen[fingerprint] += 1
+        times = self._seen[fingerprint]
+        return fingerprint if times == 1 else f"{fingerprint}-{times}"
+
+
+def by_weight(results: Iterable[Result]) -> list[tuple[Result, Judged]]:
+    """All active findings, the heaviest level first, otherwise in the order of the report."""
+    pairs = [(result, judged) for result in results for judged in result.active]
+    return sorted(pairs, key=lambda pair: -pair[1].level)

@@ -1,0 +1,160 @@
+"""The counts of a run in words: the table of artifacts, the statistics by rule, and the last line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pkglint.model import Judged, Level, Report, Result
+from pkglint.report.kit import escape, words
+from pkglint.report.kit.grouping import common
+from pkglint.report.kit.layout import table, wrap
+from pkglint.report.kit.style import Style
+
+LEVELS = (Level.ERROR, Level.WARNING, Level.INFO)
+_LEAST = 30
+_NARROWEST = 12
+
+
+def counts(errors: int, warnings: int, infos: int) -> str:
+    """``2 errors, 1 warning``; empty when there is nothing to count."""
+    parts = [words.count(n, noun) for n, noun in ((errors, "error"), (warnings, "warning"), (infos, "info")) if n]
+    return ", ".join(parts)
+
+
+def of_report(report: Report) -> str:
+    """The counts of all active findings, those about the policy among them."""
+    return counts(*(report.count(level) for level in LEVELS))
+
+
+def of_result(result: Result) -> str:
+    """What is to be said of one artifact in two words: ``clean``, ``not linted``, ``1 error``."""
+    found = counts(*(result.count(level) for level in LEVELS))
+    if result.not_linted:
+        return "NOT LINTED" + (f", {found}" if found else "")
+    if result.crashes:
+        return "rule crashed" + (f", {found}" if found else "")
+    return found or "clean"
+
+
+def look(result: Result) -> str:
+    """The colour of an artifact's verdict."""
+    if result.not_linted or result.crashes or result.count(Level.ERROR):
+        return "bold red"
+    return "yellow" if result.count(Level.WARNING) else "cyan" if result.active else "green"
+
+
+def artifacts(report: Report, style: Style) -> str:
+    """The table of all artifacts, with how much of each budget is used."""
+    rows = [row(result) for result in report.results]
+    top = common([result.artifact.path for result in report.results])
+    if top:
+        rows = [[(each[0][0].removeprefix(f"{escape.terminal(top)}/"), ""), *each[1:]] for each in rows]
+    headers = ["artifact", "packed", "unpacked", "files", "result"]
+    room = style.width - spent(rows, headers, style, 0)
+    longest = max(words.columns(each[0][0]) for each in rows)
+    if room < min(longest, _LEAST):
+        # Counts are stacked where they would leave no room for the name.
+        rows = [[*each[:4], (each[4][0].replace(", ", "\n"), each[4][1])] for each in rows]
+        room = style.width - spent(rows, headers, style, 0)
+    while room < min(longest, _NARROWEST) and len(headers) > 2:
+        # What a narrow terminal cannot show is in every other format: files first, then bytes unpacked, then packed.
+        rows = [[*each[:-2], each[-1]] for each in rows]
+        headers = [*headers[:-2], headers[-1]]
+        room = style.width - spent(rows, headers, style, 0)
+    room = max(room, _NARROWEST)
+    cells = [
+        [words.shorten(each[0][0], room, style.dots), *(_painted(*cell, style) for cell in each[1:])] for each in rows
+    ]
+    return table(cells, headers, style, right=tuple(range(1, len(headers) - 1)))
+
+
+def _painted(shown: str, look: str, style: Style) -> str:
+    """A cell in its look, line by line: a colour must not run on into the next column."""
+    return "\n".join(style.paint(line, look) for line in shown.split("\n"))
+
+
+def spent(rows: Sequence[Sequence[tuple[str, str]]], headers: Sequence[str], style: Style, free: int) -> int:
+    """The columns of a terminal that a table takes besides the cells of column ``free``."""
+    frame = 3 * len(headers) + 1 if style.unicode else 2 * (len(headers) - 1)
+    return frame + sum(
+        max(len(head), *(words.columns(line) for each in rows for line in each[index][0].split("\n")))
+        for index, head in enumerate(headers)
+        if index != free
+    )
+
+
+def row(result: Result) -> list[tuple[str, str]]:
+    """One artifact's cells, each with its look; sizes are unknown where reading ended early."""
+    budgets = result.budgets
+    unpacked, files = (result.unpacked, result.files) if not result.not_linted else (None, None)
+    return [
+        (escape.terminal(result.artifact.path), ""),
+        _weight(result.artifact.size, budgets.packed, words.size(result.artifact.size)),
+        _weight(unpacked, budgets.unpacked, words.size(unpacked or 0)),
+        _weight(files, budgets.files, words.number(files or 0)),
+        (of_result(result), look(result)),
+    ]
+
+
+def _weight(value: int | None, budget: int | None, shown: str) -> tuple[str, str]:
+    if value is None:
+        return "?", "dim"
+    if budget is None:
+        return shown, ""
+    return f"{shown} ({words.percent(value, budget)})", "red" if value > budget else ""
+
+
+def has_budgets(report: Report) -> bool:
+    """Whether any artifact has a budget, so that the table shows shares of it."""
+    return any(
+        x is not None
+        for result in report.results
+        for x in (result.budgets.packed, result.budgets.unpacked, result.budgets.files)
+    )
+
+
+def statistics(report: Report, style: Style) -> str:
+    """How often each rule fired, the most frequent first."""
+    found: Iterable[Judged] = (*(j for result in report.results for j in result.active), *report.about_policy)
+    tally = Counter((j.finding.rule, j.level) for j in found)
+    ordered = sorted(tally.items(), key=lambda item: (-item[0][1], -item[1], item[0][0]))
+    rows = [[style.level(level), rule, words.number(number)] for (rule, level), number in ordered]
+    return table(rows, ["level", "rule", "findings"], style, right=(2,))
+
+
+def verdict(report: Report, style: Style, *, wrapped: bool = True) -> str:
+    """The last line: publish or do not publish, and why."""
+    go, why = decide(report)
+    word = "Publish" if go else "Do not publish"
+    first, *rest = wrap(f"{why}.", style.width, len(word) + 2) if wrapped else [f"{why}."]
+    return "\n".join([f"{style.paint(word, 'bold green' if go else 'bold red')}: {first}", *rest])
+
+
+def decide(report: Report) -> tuple[bool, str]:
+    """Whether to publish, and the counts that say why."""
+    total = words.count(len(report.results), "artifact")
+    found = of_report(report)
+    reasons = []
+    crashes = sum(len(result.crashes) for result in report.results)
+    if crashes:
+        reasons.append(f"{words.count(crashes, 'rule')} crashed (a bug in pkglint)")
+    unread = sum(result.not_linted is not None for result in report.results)
+    if unread:
+        alone = len(report.results) == 1
+        reasons.append("the artifact was not linted" if alone else f"{words.number(unread)} of {total} not linted")
+    if report.problem:
+        reasons.append("nothing was linted" if not report.results else "not everything was linted")
+    stops = bool(reasons) or report.exit_code != 0
+    if found:
+        reasons.insert(0, found)
+    if not stops and report.count(Level.ERROR):
+        return False, f"{found}, though fail-on is 'never' and the exit code is 0"
+    if stops:
+        if not unread and len(report.results) > 1 and found:
+            hit = sum(bool(result.active) for result in report.results)
+            reasons[0] += f" in {words.number(hit)} of {total}"
+        return False, "; ".join(reasons)
+    if not report.results:
+        return True, "there was nothing to lint, as allowed"
+    return True, f"{total}, {found or 'nothing found'}"
