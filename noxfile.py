@@ -29,14 +29,14 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The test suite with branch coverage; arguments go to pytest."""
     session.install("-e", ".[dev]")
-    session.run("pytest", "--cov", "--cov-report=term:skip-covered", *session.posargs)
+    session.run("pytest", "-n", "auto", "--cov", "--cov-report=term:skip-covered", *session.posargs)
 
 
 @nox.session(name="pythons", python=PYTHONS)
 def pythons(session: nox.Session) -> None:
     """The test suite on every supported Python that is installed."""
     session.install("-e", ".[dev]")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session

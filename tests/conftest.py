@@ -9,6 +9,9 @@ from hypothesis import settings
 
 STRAY = ("CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "TERM", "PYTHONUTF8")
 STRAY_PREFIXES = ("GITHUB_", "RUNNER_", "TWINE_", "UV_PUBLISH", "NPM_", "NODE_AUTH", "ACTIONS_")
+# Far more than the slowest test takes on a busy machine: what reaches it hangs. A marker and not a setting,
+# so that the suite also runs where pytest-timeout is not installed.
+SECONDS = 120
 OPT_IN = {"corpus": "PKGLINT_CORPUS", "network": "PKGLINT_NETWORK"}
 
 # The suite gives the same verdict on every run; chance is for the fuzz run.
@@ -24,8 +27,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what needs more than a clean machine, unless it is asked for by its variable."""
+    """Give every test its time, and leave out what needs more than a clean machine unless its variable asks for it."""
     for item in items:
+        if not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SECONDS))
         for name, variable in OPT_IN.items():
             if item.get_closest_marker(name) and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"opt-in: set {variable}"))

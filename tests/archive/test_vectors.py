@@ -1,4 +1,4 @@
-"""The public and own test vectors beside the repository, verdict by verdict; skipped where the folder is absent.
+"""The public and own test vectors in fixtures/vendor, verdict by verdict.
 
 The verdict of a vector is about the archive, so it is opened without a kind; raw deflate streams are put into a zip.
 Wheels whose fault lies in their content are judged by the rules, through the engine.
@@ -25,7 +25,7 @@ from pkglint.policy import default_policy
 from pkglint.rules import catalogue
 from tests.archive.reading import Reading, read
 
-FOLDER = Path(__file__).parents[3] / "shared" / "vectors"
+FOLDER = Path(__file__).parents[2] / "fixtures" / "vendor" / "archives"
 MOST_MEMORY = 150 << 20
 # Wheels that are rejected for their content: the rule that does it.
 RULES = {
@@ -69,15 +69,12 @@ class Vector(NamedTuple):
 
 
 def vectors() -> list[Vector]:
-    if not FOLDER.is_dir():
-        return []
     with (FOLDER / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
         rows = [list(row.values()) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
     return [Vector(row[0], row[3], row[4]) for row in rows]
 
 
 ALL = vectors()
-pytestmark = pytest.mark.skipif(not ALL, reason="../shared/vectors is not here")
 
 
 def chosen(*expected: str, content: bool = False) -> pytest.MarkDecorator:
@@ -148,7 +145,10 @@ def lint(vector: Vector) -> Result:
     return inspect(Source(filename, partial(io.BytesIO, data)), default_policy(catalogue()), date(2026, 1, 1))
 
 
-def test_every_row_is_judged() -> None:
+def test_every_file_has_a_row_and_every_row_is_judged() -> None:
+    files = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()}
+    assert files - {"INDEX.tsv"} == {row.file for row in ALL}
+    assert len(ALL) > 270
     assert {row.expected for row in ALL} == {"accept", "note", "policy", "reject"}
     assert DIFFERENT.keys() <= RULES.keys() <= {row.file for row in ALL}
     assert all(row.about_content for row in ALL if "contents rule" in row.why)

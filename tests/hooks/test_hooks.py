@@ -1,10 +1,9 @@
-"""The hooks, run by the real pre-commit from this checkout, offline, in a green and a red project."""
+"""The hooks, run by the real pre-commit from this checkout, in a green and a red project."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,17 +86,14 @@ def pre_commit(place: Path, wheelhouse: Path, home: Path, *args: str) -> dict[st
     return {hook: verdict for verdict, hook in verdicts}
 
 
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git")
-
-
-@needs_git
+@pytest.mark.network
 def test_green_project(tmp_path: Path, wheelhouse: Path) -> None:
     place = project(tmp_path / "project", leak=False)
     verdicts = pre_commit(place, wheelhouse, tmp_path / "home", "try-repo", str(ROOT))
     assert verdicts == dict.fromkeys(HOOKS, "Passed")
 
 
-@needs_git
+@pytest.mark.network
 def test_red_project(tmp_path: Path, wheelhouse: Path) -> None:
     """The hooks as a project configures them: the environments are made once and serve both runs."""
     place = project(tmp_path / "project", leak=True)

@@ -53,9 +53,11 @@ FORMS: dict[str, dict[str, str | bytes]] = {
     "renamed": {"dist/app.txt": TEXT},
     "renamed without a suffix": {"dist/data": "\n  " + TEXT},
     "utf-16": {"dist/app.js.map": TEXT.encode("utf-16")},
-    "gzip": {"dist/app.js.map.gz": gzip.compress(TEXT.encode())},
-    "gzip under the plain name": {"dist/app.js.map": gzip.compress(TEXT.encode())},
-    "inline in packed code": {"dist/app.js.gz": gzip.compress(f"a()\n{LINK}application/json,{quote(TEXT)}".encode())},
+    "gzip": {"dist/app.js.map.gz": gzip.compress(TEXT.encode(), mtime=0)},
+    "gzip under the plain name": {"dist/app.js.map": gzip.compress(TEXT.encode(), mtime=0)},
+    "inline in packed code": {
+        "dist/app.js.gz": gzip.compress(f"a()\n{LINK}application/json,{quote(TEXT)}".encode(), mtime=0)
+    },
     "indexed": {"a.map": json.dumps({"version": 3, "sections": [{"offset": {"line": 0, "column": 0}, "map": LEAK}]})},
     "indexed twice": {"a.map": json.dumps({"sections": [{"map": {"sections": [{"map": LEAK}]}}]})},
     "null source": {"a.map": TEXT.replace('"../lib/app.ts"', "null")},
@@ -177,7 +179,7 @@ def test_broken_without_content_is_not_passed_silently() -> None:
 
 
 def test_truncated_gzip_still_reveals() -> None:
-    packed = gzip.compress(json.dumps({**LEAK, "mappings": ";" * 9999}).encode(), 1)
+    packed = gzip.compress(json.dumps({**LEAK, "mappings": ";" * 9999}).encode(), 1, mtime=0)
     assert len(findings({"a.js.map.gz": packed[:-12]})) == 1
 
 
