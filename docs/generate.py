@@ -16,7 +16,7 @@ from typing import Any
 from docs.codes_page import codes_page
 from docs.picture import pictures
 from docs.policy_page import policy_page
-from pkglint.model import ALL_KINDS, Example, Levels, Rule
+from pkglint.model import ALL_KINDS, Example, Levels, Rule, units
 from pkglint.policy.read.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
 
@@ -97,25 +97,10 @@ def _options(options: type[Any]) -> list[str]:
     defaults = options()
     for field in dataclasses.fields(options):
         value = getattr(defaults, field.name)
-        shown = size(value) if field.metadata.get("unit") == "size" else json.dumps(value, default=list)
+        shown = units.exact(value) if field.metadata.get("unit") == "size" else json.dumps(value, default=list)
         rows.append(f"| `{field.name.replace('_', '-')}` | `{shown}` |")
     lines = (line.strip() for line in (options.__doc__ or "").replace("``", "`").splitlines())
     return ["\n".join(rows), "\n".join(lines).strip()]
-
-
-def size(value: int) -> str:
-    """Bytes as a policy would write them."""
-    for unit, factor in (
-        ("GiB", 1 << 30),
-        ("GB", 10**9),
-        ("MiB", 1 << 20),
-        ("MB", 10**6),
-        ("KiB", 1 << 10),
-        ("KB", 1000),
-    ):
-        if value and value % factor == 0:
-            return f"{value // factor} {unit}"
-    return f"{value} B"
 
 
 def _titles(examples: list[Example]) -> str:

@@ -38,6 +38,7 @@ from pkglint.model import (
     Visibility,
 )
 from pkglint.model.trees import in_test_tree
+from pkglint.model.units import exact
 from pkglint.policy import Policy, judge, judge_policy
 from pkglint.rules import catalogue, family, page
 
@@ -214,7 +215,7 @@ def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
 def _keep(entry: Entry, walk: _Pass) -> None:
     if is_kept(entry.path):
         if entry.size > MAX_KEPT:
-            raise LimitExceeded("metadata-too-big", f"a metadata file is over {MAX_KEPT >> 20} MiB", entry.path)
+            raise LimitExceeded("metadata-too-big", f"a metadata file is over {exact(MAX_KEPT)}", entry.path)
         walk.kept[entry.path] = entry.content.data
 
 

@@ -39,8 +39,3 @@ def test_contributing_names_every_session() -> None:
     sessions = re.findall(r"(?m)^def ([a-z]+)\(session", (ROOT / "noxfile.py").read_text(encoding="utf-8"))
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert {name for name in sessions if f"| `{name}` |" not in text} <= {"pythons"}
-
-
-def test_sizes_read_as_a_policy_writes_them() -> None:
-    sizes = {0: "0 B", 1: "1 B", 10**7: "10 MB", 100 << 20: "100 MiB", 1 << 30: "1 GiB", 1500: "1500 B"}
-    assert {value: generate.size(value) for value in sizes} == sizes

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures import cases
 from fixtures.build import build
-from fixtures.generated import size
+from pkglint.model.units import parse
 
 STATUS = Path("/proc/self/status")  # ru_maxrss would count what the process was before it became Python
 PEAK = """
@@ -30,7 +30,7 @@ print(next(line.split()[1] for line in Path("/proc/self/status").read_text().spl
 
 @pytest.mark.skipif(not STATUS.exists(), reason="the peak of one process is read from Linux's /proc")
 @pytest.mark.parametrize("level", [0, 1], ids=["stored", "compressed"])
-def test_a_map_of_58_megabytes_costs_less_than_four_times_its_size(tmp_path: Path, level: int) -> None:
+def test_a_map_of_58_megabytes_costs_less_than_four_times_its_parse(tmp_path: Path, level: int) -> None:
     case = cases.load(cases.FOLDER / "cli_map_closed.txt")
     filename, data = build("npm", case.files, name=case.name, version=case.version, level=level)
     path = tmp_path / filename
@@ -38,4 +38,4 @@ def test_a_map_of_58_megabytes_costs_less_than_four_times_its_size(tmp_path: Pat
     done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
     exit_code, peak = map(int, done.stdout.split())
     assert exit_code == 1
-    assert peak * 1024 < size("60MB") + 4 * size("58MB")
+    assert peak * 1024 < parse("60MB") + 4 * parse("58MB")

@@ -6,16 +6,7 @@ import time
 
 from pkglint.archive.errors import LimitExceeded
 from pkglint.model import Limits
-
-_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
-
-
-def human(size: int) -> str:
-    """A number of bytes in binary units, exact where it is round: ``2 GiB``, ``1.4 MiB``."""
-    value, unit = float(size), 0
-    while value >= 1024 and unit < len(_UNITS) - 1:
-        value, unit = value / 1024, unit + 1
-    return f"{value:.1f}".removesuffix(".0") + " " + _UNITS[unit]
+from pkglint.model.units import approximate
 
 
 class Meter:
@@ -35,8 +26,8 @@ class Meter:
         self.deadline: float = parent.deadline if parent else time.monotonic() + limits.max_seconds
         self._parent = parent
         if packed > limits.max_packed:
-            most = human(limits.max_packed)
-            raise _exceeded("max-packed", limits.max_packed, f"is {human(packed)} large, more than {most}")
+            most = approximate(limits.max_packed)
+            raise _exceeded("max-packed", limits.max_packed, f"is {approximate(packed)} large, more than {most}")
 
     def count(self, members: int = 1) -> None:
         """Charge members."""
@@ -80,7 +71,7 @@ class Meter:
         """Check the length and depth of a member's name."""
         limits = self.limits
         if len(raw) > limits.max_name:
-            text = f"holds a member with a name of {human(len(raw))}, more than {human(limits.max_name)}"
+            text = f"holds a member with a name of {approximate(len(raw))}, more than {approximate(limits.max_name)}"
             raise _exceeded("max-name", limits.max_name, text)
         depth = raw.count(b"/")
         if depth > limits.max_depth:
@@ -91,13 +82,15 @@ class Meter:
         """Check the size of an extension header before it is read."""
         most = self.limits.max_extension
         if size > most:
-            text = f"holds an extension header of {human(size)}, more than {human(most)}"
+            text = f"holds an extension header of {approximate(size)}, more than {approximate(most)}"
             raise _exceeded("max-extension", most, text)
 
     def _check_total(self, unpacked: int) -> None:
         limits = self.limits
         if unpacked > limits.max_unpacked:
-            raise _exceeded("max-unpacked", limits.max_unpacked, f"unpacks to more than {human(limits.max_unpacked)}")
+            raise _exceeded(
+                "max-unpacked", limits.max_unpacked, f"unpacks to more than {approximate(limits.max_unpacked)}"
+            )
         if unpacked > limits.ratio_floor and unpacked > limits.max_ratio * max(self.packed, 1):
             text = f"unpacks to more than {limits.max_ratio} times its packed size"
             raise _exceeded("max-ratio", limits.max_ratio, text)

@@ -10,7 +10,7 @@ import click
 from pkglint.cli import completing, output
 from pkglint.cli.paths import discover, find, way_on
 from pkglint.engine import inspect
-from pkglint.model import Level
+from pkglint.model import Level, units
 from pkglint.policy import default_policy
 from pkglint.rules import catalogue
 
@@ -55,11 +55,9 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
         output.emit(text)
         return 0
     output.write_atomic(Path(target or TARGET), text)
-    from pkglint.report.kit import words
-
     errors = sum(judged.level is Level.ERROR for result in results for judged in result.active)
-    todo = f"; {words.count(errors, 'finding')} to fix or to justify at its end" if errors else ""
-    output.emit(f"wrote {target or TARGET} from {words.count(len(results) - len(failed), 'artifact')}{todo}\n")
+    todo = f"; {units.count(errors, 'finding')} to fix or to justify at its end" if errors else ""
+    output.emit(f"wrote {target or TARGET} from {units.count(len(results) - len(failed), 'artifact')}{todo}\n")
     return 3 if failed else 0
 
 

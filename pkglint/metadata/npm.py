@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pkglint.model.lazy import lazy
+from pkglint.model.units import exact
 
 MAX_BYTES = 16 << 20
 MAX_DEPTH = 200
@@ -50,7 +51,7 @@ def parse_package_json(data: bytes) -> Manifest:
     bom = data.startswith(b"\xef\xbb\xbf")
     data = data[3:] if bom else data
     if len(data) > MAX_BYTES:
-        return Manifest(problem=f"is larger than {MAX_BYTES >> 20} MiB", bom=bom)
+        return Manifest(problem=f"is larger than {exact(MAX_BYTES)}", bom=bom)
     if _depth(data) > MAX_DEPTH:
         return Manifest(problem=f"is nested deeper than {MAX_DEPTH} levels", bom=bom)
     try:

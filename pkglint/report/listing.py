@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pkglint.model import Judged, Level, MemberType, PathMatcher, Result, Row
+from pkglint.model import Judged, Level, MemberType, PathMatcher, Result, Row, units
 from pkglint.report.formats.full import labelled
 from pkglint.report.formats.json import dumps
 from pkglint.report.kit import escape, tool, words
@@ -73,8 +73,8 @@ class _Listing:
     def lines(self, rows: list[Row], tree: bool, sort: str) -> Iterator[str]:
         result, style = self.result, self.style
         yield style.paint(escape.terminal(result.artifact.path), "bold")
-        packed = f"{words.size(result.artifact.size)} packed"
-        facts = (packed, f"{words.size(result.unpacked)} unpacked", words.count(result.files, "file"))
+        packed = f"{units.size(result.artifact.size)} packed"
+        facts = (packed, f"{units.size(result.unpacked)} unpacked", units.count(result.files, "file"))
         yield from (style.paint(line, "dim") for line in wrap(style.dot.join(facts), style.width))
         yield ""
         if result.not_linted:
@@ -102,7 +102,7 @@ class _Listing:
 
     def _facts(self, row: Row) -> str:
         mode = stat.filemode(_TYPES[row.type] | (row.mode & 0o7777)) if row.mode is not None else _UNKNOWN[row.type]
-        return f"{words.size(row.size):>8}  {self.style.paint(f'{mode:<10}', 'dim')}  "
+        return f"{units.size(row.size):>8}  {self.style.paint(f'{mode:<10}', 'dim')}  "
 
     def _name(self, row: Row) -> str:
         target = f" -> {escape.name(row.target)}" if row.target is not None else ""
@@ -146,12 +146,12 @@ class _Listing:
             name, what, last = child
             branch = self.style.paint(indent + (corner if last else tee), "dim")
             if isinstance(what, _Directory):
-                yield f"{words.size(what.size):>8}  {branch}{self.style.paint(escape.name(name) + '/', 'bold')}"
+                yield f"{units.size(what.size):>8}  {branch}{self.style.paint(escape.name(name) + '/', 'bold')}"
                 stack.append((indent + ("    " if last else bar), self._children(what, sort)))
                 continue
             notes = _JOINT.join(self.style.paint(*note) for note in self._notes(what))
             target = f" -> {escape.name(what.target)}" if what.target is not None else ""
-            yield f"{words.size(what.size):>8}  {branch}{escape.name(name)}{target}{'  ' if notes else ''}{notes}"
+            yield f"{units.size(what.size):>8}  {branch}{escape.name(name)}{target}{'  ' if notes else ''}{notes}"
 
     def _children(self, directory: _Directory, sort: str) -> Iterator[tuple[str, Row | _Directory, bool]]:
         found: list[tuple[str, Row | _Directory]] = [*directory.directories.items()]
@@ -161,11 +161,11 @@ class _Listing:
 
     def _extensions(self, rows: list[Row]) -> str:
         totals = extensions(rows)
-        shown = [[name, words.number(files), words.size(size)] for name, files, size in totals[:_EXTENSIONS]]
+        shown = [[name, words.number(files), units.size(size)] for name, files, size in totals[:_EXTENSIONS]]
         if len(totals) > _EXTENSIONS:
             rest = totals[_EXTENSIONS:]
             sums = (sum(files for _, files, _ in rest), sum(size for _, _, size in rest))
-            shown.append([f"{words.number(len(rest))} others", words.number(sums[0]), words.size(sums[1])])
+            shown.append([f"{words.number(len(rest))} others", words.number(sums[0]), units.size(sums[1])])
         return table(shown, ["extension", "files", "size"], self.style, right=(1, 2))
 
     def document(self, rows: list[Row]) -> dict[str, Any]:

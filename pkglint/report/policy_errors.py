@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from pkglint.model import units
 from pkglint.report.kit import escape, words
 from pkglint.report.kit.layout import wrap
 from pkglint.report.kit.style import Style
@@ -41,7 +42,7 @@ def render_problems(problems: Sequence[Problem], *, color: bool = False, width: 
         blocks.append(f"... and {words.number(len(problems) - _SHOWN)} more")
     them = "correct it" if len(problems) == 1 else "correct them"
     where = "" if all(problem.file.startswith("--") for problem in problems) else " in the policy"
-    blocks.append(f"{words.count(len(problems), 'error')}{where}, and nothing was linted: {them} and run again.\n")
+    blocks.append(f"{units.count(len(problems), 'error')}{where}, and nothing was linted: {them} and run again.\n")
     return escape.guard("\n\n".join(blocks))
 
 

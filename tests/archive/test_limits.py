@@ -12,7 +12,6 @@ import pytest
 from fixtures.build import build
 from fixtures.recipes import recipe
 from pkglint.archive import LimitExceeded, Unreadable, open_archive, open_nested
-from pkglint.archive.limits import human
 from pkglint.model import Kind, Limits
 from pkglint.model.oddities import MOST_PER_CODE
 from tests.archive.reading import read
@@ -145,11 +144,3 @@ def test_nested_plain_tar() -> None:
 def test_nested_that_is_something_else(name: str, data: bytes) -> None:
     with pytest.raises(Unreadable):
         open_nested(name, io.BytesIO(data), Limits())
-
-
-@pytest.mark.parametrize(
-    ("size", "text"),
-    [(0, "0 bytes"), (1023, "1023 bytes"), (2 << 30, "2 GiB"), (1_500_000, "1.4 MiB"), (1 << 60, "1 EiB")],
-)
-def test_human(size: int, text: str) -> None:
-    assert human(size) == text

@@ -16,7 +16,7 @@ from fixtures.build import build
 from fixtures.fakes import expand
 from pkglint.model import Kind, Level, Result
 from pkglint.policy import Policy, default_policy, load_policy
-from pkglint.policy.author.draft import budget, draft, nice, size
+from pkglint.policy.author.draft import budget, draft, nice
 from pkglint.policy.author.generalise import MOST, expected
 from pkglint.policy.judge.patterns import Patterns
 from pkglint.rules import catalogue
@@ -305,4 +305,3 @@ def test_headroom(number: int) -> None:
     packed = policy.for_kind(None).expectations.budgets.packed
     assert packed is not None
     assert max(number * 1.2, number + 100_000) <= packed <= max(number + 100_000, number * 1.25) * 2
-    assert size(number)

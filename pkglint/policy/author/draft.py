@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from pkglint.model import ALL_KINDS, FixAction, Judged, Kind, Level, MemberType, Result, Rule
+from pkglint.model import ALL_KINDS, FixAction, Judged, Kind, Level, MemberType, Result, Rule, units
 from pkglint.policy.author.edit import Entry, digest_for, lines_of
 from pkglint.policy.author.generalise import exceptional, expected, literal
 from pkglint.policy.author.text import comment, quoted
@@ -87,8 +87,8 @@ def _section(kind: Kind, results: Sequence[Result]) -> Iterator[str]:
     count = max(r.files for r in results)
     yield f"  {kind}:"
     yield f"    # {', '.join(comment(r.artifact.filename) for r in results[:4])}{', ...' if len(results) > 4 else ''}"
-    today = f"packed {size(packed)}, unpacked {size(unpacked)}, largest file {size(largest)}, {count:,} files"
-    yield f"    # today: {today}"
+    weights = f"packed {units.size(packed)}, unpacked {units.size(unpacked)}, largest file {units.size(largest)}"
+    yield f"    # today: {weights}, {count:,} files"
     budgets = f"packed: {budget(packed)}, unpacked: {budget(unpacked)}, file: {budget(largest)}"
     yield f"    budgets: {{{budgets}, files: {nice(max(count * _HEADROOM, count + _MORE_FILES))}}}"
     yield "    expected-files:"
@@ -223,23 +223,9 @@ def _suggestion(result: Result, judged: Judged, catalogue: Mapping[str, Rule]) -
     )
 
 
-def size(number: int) -> str:
-    """``67_641`` to ``67.6 kB``, for people."""
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if number >= factor:
-            return f"{number / factor:.3g} {unit}"
-    return f"{number} B"
-
-
 def budget(number: int) -> str:
     """A size with headroom, as a policy writes it: a quarter more, and enough for a few files more."""
-    whole = nice(max(number * _HEADROOM, number + _GROWTH))
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if whole >= factor:
-            # Nice numbers have two digits, so what is left of the division is exact.
-            amount = whole / factor
-            return f"{amount:g} {unit}"
-    return f"{whole} B"
+    return units.exact(nice(max(number * _HEADROOM, number + _GROWTH)))
 
 
 def nice(number: float) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from pkglint.model import Limits
+from pkglint.model import Limits, units
 from pkglint.policy.author.edit import Entry, lines_of
 from pkglint.policy.author.text import comment, listed, quoted, scalar
 from pkglint.policy.judge.model import Ignore, Origin, Policy, Setting, Settings
@@ -46,16 +46,8 @@ def _defaults(policy: Policy) -> dict[tuple[str, ...], Setting]:
     for item in dataclasses.fields(Limits):
         value = getattr(Limits(), item.name)
         sized = item.name in SIZES
-        found["limits", kebab(item.name)] = Setting(value, _binary(value) if sized else str(value), origin)
+        found["limits", kebab(item.name)] = Setting(value, units.exact(value) if sized else str(value), origin)
     return found
-
-
-def _binary(number: int) -> str:
-    """``2_147_483_648`` to ``2 GiB``, if that is exact."""
-    for unit, power in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
-        if number >> power << power == number:
-            return f"{number >> power} {unit}"
-    return str(number)
 
 
 def _nested(settings: Settings) -> dict[str, Any]:

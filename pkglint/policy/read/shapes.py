@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple, Protocol
 
+from pkglint.model import units
 from pkglint.policy.read.errors import nearest, suggest
 from pkglint.policy.read.node import Node, Source
 
@@ -130,20 +131,7 @@ class Truth:
         return {"type": "boolean"}
 
 
-_UNITS = {
-    "B": 1,
-    "kB": 10**3,
-    "KB": 10**3,
-    "MB": 10**6,
-    "GB": 10**9,
-    "TB": 10**12,
-    "KiB": 1 << 10,
-    "MiB": 1 << 20,
-    "GiB": 1 << 30,
-    "TiB": 1 << 40,
-}
 _ANY_CASE = re.IGNORECASE
-_SIZE = r"^[0-9]{1,9}(\.[0-9]{1,6})? ?(" + "|".join(_UNITS) + ")$"
 
 
 @dataclass(frozen=True)
@@ -153,8 +141,8 @@ class Size:
     def read(self, node: Node, where: str, source: Source) -> Any:
         if node.kind == "integer" and 0 <= node.value < 10**18:
             return node.value
-        if node.kind == "text" and re.search(_SIZE, node.value):
-            return parse_size(node.value)
+        if node.kind == "text" and re.search(units.PATTERN, node.value):
+            return units.parse(node.value)
         help_ = "write a size such as `500 kB`, `5 MB`, `20 MiB`, or a whole number of bytes"
         found = re.fullmatch(r"\s*([0-9][0-9_,']*(?:\.[0-9]+)?)\s*([kmgt]?)(i?)b?(?:ytes)?\s*", node.written, _ANY_CASE)
         if found and node.kind == "text":
@@ -169,21 +157,9 @@ class Size:
         return {
             "oneOf": [
                 {"type": "integer", "minimum": 0, "exclusiveMaximum": 10**18},
-                {"type": "string", "pattern": _SIZE},
+                {"type": "string", "pattern": units.PATTERN},
             ]
         }
-
-
-def parse_size(text: str) -> int:
-    """``5 MB`` to 5000000. Raises ValueError when it is not a size."""
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    found = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,6}))? ?([kKMGTiB]{1,3})", text)
-    if not found or found[3] not in _UNITS:
-        raise ValueError(text)
-    fraction = found[2] or ""
-    unit: int = _UNITS[found[3]]
-    return int(found[1] + fraction) * unit // int(10 ** len(fraction))
 
 
 @dataclass(frozen=True)

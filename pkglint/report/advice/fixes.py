@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pkglint.model import Fix, FixAction, Judged, MemberType, Result
+from pkglint.model import Fix, FixAction, Judged, MemberType, Result, units
 from pkglint.report.advice.packers import excluding, including, switches
 from pkglint.report.kit import escape, words
 from pkglint.report.kit.grouping import common
@@ -153,7 +153,7 @@ class Tables:
 
 def _named(paths: Sequence[str]) -> str:
     """One name, or how many there are."""
-    return escape.name(paths[0]) if len(paths) == 1 else words.count(len(paths), "file")
+    return escape.name(paths[0]) if len(paths) == 1 else units.count(len(paths), "file")
 
 
 def _revoke(judged: Sequence[Judged]) -> Step:

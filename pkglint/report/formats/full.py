@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pkglint.model import Crash, FixAction, Kind, Level, NotLinted, Report, Result, RuleDoc
+from pkglint.model import Crash, FixAction, Kind, Level, NotLinted, Report, Result, RuleDoc, units
 from pkglint.report.advice import fixes
 from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import Group, grouped
@@ -103,7 +103,7 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
         told = (
             "" if style.show_ignored else ", --show-ignored lists them" if ignored > 1 else ", --show-ignored lists it"
         )
-        notes.append(f"{words.count(ignored, 'finding')} ignored by the policy{told}")
+        notes.append(f"{units.count(ignored, 'finding')} ignored by the policy{told}")
     source = escape.terminal(report.policy_source) if report.policy_source else "none, defaults apply"
     notes.append(f"policy: {source}")
     yield from (style.paint(line, "dim") for note in notes for line in wrap(note, style.width))
@@ -193,7 +193,7 @@ class Blocks:
             yield from self._group(group)
         if len(groups) > limit:
             left = sum(len(group.judged) for group in groups[limit:])
-            more = f"and {words.count(left, 'more finding')} in {words.count(len(groups) - limit, 'group')}: "
+            more = f"and {units.count(left, 'more finding')} in {units.count(len(groups) - limit, 'group')}: "
             yield from body(f"{more}-v shows more, --format json all", self.style)
             yield ""
         if self.style.show_ignored:
@@ -254,11 +254,11 @@ class Blocks:
         """How many members and bytes a group is about."""
         if group.single:
             size = self.sizes.get(group.single.finding.path or "")
-            return words.size(size) if size is not None else ""
+            return units.size(size) if size is not None else ""
         paths = {j.finding.path for j in group.judged}
-        total = words.size(sum(self.sizes.get(path or "", 0) for path in paths))
-        several = f"{words.count(len(group.judged), 'finding')} in " if len(paths) != len(group.judged) else ""
-        return f"{several}{words.count(len(paths), 'file')}, {total}"
+        total = units.size(sum(self.sizes.get(path or "", 0) for path in paths))
+        several = f"{units.count(len(group.judged), 'finding')} in " if len(paths) != len(group.judged) else ""
+        return f"{several}{units.count(len(paths), 'file')}, {total}"
 
     def where(self, group: Group) -> str:
         """Place and facts in one phrase."""

@@ -12,10 +12,10 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pkglint.model import Level, Report, RuleDoc
+from pkglint.model import Level, Report, RuleDoc, units
 from pkglint.report.advice import fixes
 from pkglint.report.formats import full
-from pkglint.report.kit import escape, places, summary, words
+from pkglint.report.kit import escape, places, summary
 from pkglint.report.kit.grouping import Group, grouped
 from pkglint.report.kit.style import Style
 
@@ -49,7 +49,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:
 def _commands(notes: Sequence[_Note], level: Level) -> Iterator[str]:
     yield from map(_command, notes[:_PER_TYPE])
     if len(notes) > _PER_TYPE:
-        more = words.count(len(notes) - _PER_TYPE, "more annotation")
+        more = units.count(len(notes) - _PER_TYPE, "more annotation")
         yield _command(_Note(level, "pkglint", f"{more} of this level: the log of this step lists them"))
 
 

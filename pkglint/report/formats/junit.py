@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
-from pkglint.model import Judged, Level, Report, Result, RuleDoc
+from pkglint.model import Judged, Level, Report, Result, RuleDoc, units
 from pkglint.report.advice import fixes
 from pkglint.report.kit import escape, places, words
 from pkglint.report.kit.style import Style
@@ -72,7 +72,7 @@ def _findings(case: ET.Element, result: Result, found: Sequence[Judged], fail_on
     text = "\n".join(map(escape.xml, _lines(result, active)))
     if fail_on is not None and worst >= fail_on:
         first = active[0].finding.message
-        message = first if len(active) == 1 else f"{words.count(len(active), 'finding')}, the first: {first}"
+        message = first if len(active) == 1 else f"{units.count(len(active), 'finding')}, the first: {first}"
         ET.SubElement(case, "failure", type=str(worst), message=escape.xml(message)).text = text
     else:
         ET.SubElement(case, "system-out").text = text

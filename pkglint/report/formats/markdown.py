@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pkglint.model import Level, Report, Result, RuleDoc
+from pkglint.model import Level, Report, Result, RuleDoc, units
 from pkglint.report.formats import full
 from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import Group, grouped
@@ -134,7 +134,7 @@ def _fenced(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _ignored(result: Result) -> Iterator[str]:
-    yield f"<details><summary>{words.count(len(result.ignored), 'finding')} ignored by the policy</summary>"
+    yield f"<details><summary>{units.count(len(result.ignored), 'finding')} ignored by the policy</summary>"
     yield ""
     for judged in result.ignored[:_MEMBERS]:
         reason = escape.markdown(judged.ignored_by.reason) if judged.ignored_by else ""

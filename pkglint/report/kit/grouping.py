@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pkglint.model import Judged, Level
+from pkglint.model import Judged, Level, units
 
 # Up to this many of a kind are shown one by one.
 _FEW = 3
@@ -20,13 +20,11 @@ _MANY = 4
 
 # Both branches can only start where a word starts: a message may quote a name of a thousand characters.
 _SLOT = re.compile(
-    r"""(?P<number>(?<![\w.-])\d[\d,]{0,24}(?:\.\d{1,9})?(?:\ (?P<unit>B|[kMGT]i?B)\b)?(?![\w.]{0,40}[A-Za-z_]))
+    r"""(?P<number>(?<![\w.-])\d[\d,]{0,24}(?:\.\d{1,9})?(?:\ (?P<unit>B|[kKMGTPE]i?B)\b)?(?![\w.]{0,40}[A-Za-z_]))
       | (?P<name>"[^"]*"|'[^']*'|`[^`]*`|(?<![^\s,;:()"'`])[^\s,;:()"'`/\\]*[/\\][^\s,;:()"'`]*)""",
     re.VERBOSE,
 )
 _PLURAL = re.compile(r"(\0 [a-z]{2,}?)(?:ies\b|s\b|y\b)?(?![a-z])")
-_UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
-_UNITS |= {"KiB": 1 << 10, "kiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ def _value(found: re.Match[str]) -> float:
     if found["number"] is None:
         return 0
     digits = found["number"].split(" ")[0].replace(",", "")
-    return float(digits) * _UNITS.get(found["unit"] or "B", 1)
+    return float(digits) * units.FACTORS.get(found["unit"] or "B", 1)
 
 
 def common(paths: Sequence[str]) -> str:

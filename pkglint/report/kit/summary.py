@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pkglint.model import Judged, Level, Report, Result
+from pkglint.model import Judged, Level, Report, Result, units
 from pkglint.report.kit import escape, words
 from pkglint.report.kit.grouping import common
 from pkglint.report.kit.layout import table, wrap
@@ -18,7 +18,7 @@ _NARROWEST = 12
 
 def counts(errors: int, warnings: int, infos: int) -> str:
     """``2 errors, 1 warning``; empty when there is nothing to count."""
-    parts = [words.count(n, noun) for n, noun in ((errors, "error"), (warnings, "warning"), (infos, "info")) if n]
+    parts = [units.count(n, noun) for n, noun in ((errors, "error"), (warnings, "warning"), (infos, "info")) if n]
     return ", ".join(parts)
 
 
@@ -90,8 +90,8 @@ def row(result: Result) -> list[tuple[str, str]]:
     unpacked, files = (result.unpacked, result.files) if not result.not_linted else (None, None)
     return [
         (escape.terminal(result.artifact.path), ""),
-        _weight(result.artifact.size, budgets.packed, words.size(result.artifact.size)),
-        _weight(unpacked, budgets.unpacked, words.size(unpacked or 0)),
+        _weight(result.artifact.size, budgets.packed, units.size(result.artifact.size)),
+        _weight(unpacked, budgets.unpacked, units.size(unpacked or 0)),
         _weight(files, budgets.files, words.number(files or 0)),
         (of_result(result), look(result)),
     ]
@@ -133,12 +133,12 @@ def verdict(report: Report, style: Style, *, wrapped: bool = True) -> str:
 
 def decide(report: Report) -> tuple[bool, str]:
     """Whether to publish, and the counts that say why."""
-    total = words.count(len(report.results), "artifact")
+    total = units.count(len(report.results), "artifact")
     found = of_report(report)
     reasons = []
     crashes = sum(len(result.crashes) for result in report.results)
     if crashes:
-        reasons.append(f"{words.count(crashes, 'rule')} crashed (a bug in pkglint)")
+        reasons.append(f"{units.count(crashes, 'rule')} crashed (a bug in pkglint)")
     unread = sum(result.not_linted is not None for result in report.results)
     if unread:
         alone = len(report.results) == 1

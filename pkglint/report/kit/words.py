@@ -6,26 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 
 
-def size(count: int) -> str:
-    """A number of bytes in decimal units: ``814 B``, ``4.1 kB``, ``58.2 MB``."""
-    if count < 1000:
-        return f"{count} B"
-    value = float(count)
-    for unit in ("kB", "MB", "GB", "TB"):
-        value /= 1000
-        if value < 999.95 or unit == "TB":
-            break
-    return f"{value:.1f} {unit}"
-
-
 def number(value: int) -> str:
     """An integer with thousands apart: ``2,434``."""
     return f"{value:,}"
-
-
-def count(value: int, noun: str) -> str:
-    """A number and its noun: ``1 file``, ``2,434 files``."""
-    return f"{value:,} {noun}" if value == 1 else f"{value:,} {noun}s"
 
 
 def listed(parts: Sequence[str]) -> str:

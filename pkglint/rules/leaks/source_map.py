@@ -27,7 +27,7 @@ from pkglint.detect.sourcemaps.sources import in_dependency, in_vendored, is_cop
 from pkglint.detect.sourcemaps.texts import digest_of, may_be_source
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
 from pkglint.model.trees import in_test_tree
-from pkglint.rules._words import count, size
+from pkglint.model.units import count, size
 
 SHOWN = 3
 

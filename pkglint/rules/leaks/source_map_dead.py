@@ -18,7 +18,7 @@ from typing import NamedTuple
 from pkglint.detect.sourcemaps.maps import excluding, facts_of, may_hold_map
 from pkglint.detect.sourcemaps.sources import is_third_party, places, shown
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.rules._words import count, size
+from pkglint.model.units import count, size
 
 SHOWN = 3
 

@@ -22,7 +22,7 @@ from pkglint.detect.sourcemaps.maps import excluding, facts_of, may_hold_map
 from pkglint.detect.sourcemaps.sources import in_dependency, is_home, machine_path
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.trees import in_test_tree
-from pkglint.rules._words import count
+from pkglint.model.units import count
 
 SHOWN = 3
 

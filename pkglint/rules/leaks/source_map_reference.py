@@ -21,7 +21,7 @@ from pkglint.detect.sourcemaps.links import is_absolute, is_internal, link_of, p
 from pkglint.detect.sourcemaps.maps import facts_of, may_hold_map
 from pkglint.detect.sourcemaps.sources import in_dependency, normal
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
-from pkglint.rules._words import count
+from pkglint.model.units import count
 
 SHOWN = 3
 CODE = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".css", ".scss", ".less"})

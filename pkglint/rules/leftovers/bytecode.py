@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
-from pkglint.rules._words import count
+from pkglint.model.units import count
 from pkglint.rules.leftovers._rows import SHOWN, files
 
 PATTERNS = ("**/__pycache__/", "**/*.py[co]")

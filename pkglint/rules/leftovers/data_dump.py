@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules._words import size
+from pkglint.model.units import size
 from pkglint.rules.leftovers._rows import DEPENDENCIES, meant
 
 _HEAD = 1 << 16

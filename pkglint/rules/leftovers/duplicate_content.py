@@ -21,8 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pkglint.model import Example, Finding, Fix, FixAction, Level, MemberType, Row, Rule, Scope, level
-from pkglint.rules.leftovers._sizes import said
+from pkglint.model import Example, Finding, Fix, FixAction, Level, MemberType, Row, Rule, Scope, level, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         if earlier is not row:
             yield scope.found(
                 row,
-                f"holds the same {said(row.size)} as another file",
+                f"holds the same {units.size(row.size)} as another file",
                 fix=Fix(FixAction.EXCLUDE, (row.path,)),
                 details={"size": row.size, "same_as": earlier.path},
             )

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules._words import count
+from pkglint.model.units import count
 from pkglint.rules.leftovers._rows import file_found, files, meant, name_of, tree_found, trees
 
 SYSTEM_FILES = {

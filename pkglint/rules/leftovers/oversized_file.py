@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level, units
 from pkglint.model.magic import executable
-from pkglint.rules.leftovers._sizes import headroom, is_compiled, said
+from pkglint.rules.leftovers._compiled import is_compiled
 
 SHARE_FLOOR = 5_000_000
 _HEADER = 4096
@@ -56,9 +56,9 @@ def _complaint(row: Row, total: int, scope: Scope) -> str | None:
     compiled = is_compiled(row) or row.raw in scope.state
     most = budget if budget is not None else scope.options.max_compiled if compiled else scope.options.max_size
     if row.size > most:
-        return f"is {said(row.size)}, over the budget of {said(most)} a file"
+        return f"is {units.size(row.size)}, over the budget of {units.exact(most)} a file"
     if budget is None and not compiled and row.size > SHARE_FLOOR and row.size * 2 > total:
-        return f"is {said(row.size)}, {100 * row.size // total} % of the whole package"
+        return f"is {units.size(row.size)}, {100 * row.size // total} % of the whole package"
     return None
 
 
@@ -67,7 +67,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     for row in scope.rows:
         complaint = _complaint(row, total, scope)
         if complaint:
-            advice = f"If it is meant to be there, {_allowance(headroom(row.size), scope)}"
+            advice = f"If it is meant to be there, {_allowance(units.exact(units.raised(row.size)), scope)}"
             yield scope.found(
                 row, complaint, fix=Fix(FixAction.EXCLUDE, (row.path,), advice), details={"size": row.size}
             )

@@ -25,8 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
-from pkglint.rules.leftovers._sizes import headroom, said
+from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,13 @@ def _over_registry(scope: Scope) -> tuple[str, Level | None] | None:
     npm = scope.artifact.kind is Kind.NPM
     limit = options.npm_limit if npm else options.pypi_limit
     if size > limit:
-        return f"is {said(size)} packed; {'npm' if npm else 'PyPI'} takes at most {said(limit)}", Level.ERROR
+        return (
+            f"is {units.size(size)} packed; {'npm' if npm else 'PyPI'} takes at most {units.exact(limit)}",
+            Level.ERROR,
+        )
     packed = scope.expectations.budgets.packed
     if npm and packed is None and size > options.npm_warning:
-        return f"is {said(size)} packed, more than {said(options.npm_warning)}", None
+        return f"is {units.size(size)} packed, more than {units.exact(options.npm_warning)}", None
     return None
 
 
@@ -63,9 +65,9 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         yield scope.found(None, registry[0], grade=registry[1], fix=fix, details={"packed": packed})
     for what, size, budget in (("packed", packed, budgets.packed), ("unpacked", unpacked, budgets.unpacked)):
         if budget is not None and size > budget:
-            message = f"is {said(size)} {what}, over the budget of {said(budget)}"
+            message = f"is {units.size(size)} {what}, over the budget of {units.exact(budget)}"
             details = {what: size, "budget": budget}
-            yield scope.found(None, message, fix=_raised(what, headroom(size)), details=details)
+            yield scope.found(None, message, fix=_raised(what, units.exact(units.raised(size))), details=details)
     if budgets.files is not None and files > budgets.files:
         message = f"holds {files:,} files, over the budget of {budgets.files:,}"
         details = {"files": files, "budget": budgets.files}

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules._words import count
+from pkglint.model.units import count
 from pkglint.rules.leftovers._rows import file_found, files, tree_found, trees
 
 DIRECTORIES = {

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Kind, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.rules._words import count, size
+from pkglint.model.units import count, size
 from pkglint.rules.leftovers._rows import Tree, files, tree_found
 
 _TOP = (
