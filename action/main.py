@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "action" / "requirements.txt"
-BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from pkglint.cli import main; main()"
+BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from pkglint.__main__ import main; main()"
 LEVELS = ("", "error", "warning", "info", "never")
 
 

@@ -1,15 +1,16 @@
 """pkglint lints a built wheel, sdist or npm tarball before it is published."""
 
-from __future__ import annotations
-
-from typing import Any
+# No import at run time: `python -m pkglint` runs this while the working directory is still the first place to look.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 __all__ = ["Finding", "Report", "__version__", "inspect", "load_policy"]
 _HOMES = {"inspect": "engine", "load_policy": "policy", "Finding": "model", "Report": "model"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name in _HOMES:
         from importlib import import_module
 

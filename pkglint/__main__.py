@@ -1,7 +1,28 @@
-"""``python -m pkglint``."""
+"""``python -m pkglint``, and what the script ``pkglint`` starts."""
 
-from pkglint.cli import main
+import sys
 
-# The processes of --jobs import this module again where they are spawned, and must not start over.
+from pkglint.workers import path
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    # Before anything else is imported: what lies beside the artifacts is no module of this program.
+    path.leave_working_directory()
+    from pkglint.workers import interrupts
+
+    try:
+        interrupts.unwind()
+        from pkglint.cli import run
+
+        code = run(sys.argv[1:])
+    except interrupts.Interrupted as interrupted:
+        if sys.stderr:
+            sys.stderr.write("interrupted\n")
+        code = interrupted.code
+    interrupts.die()
+    sys.exit(code)
+
+
 if __name__ == "__main__":
     main()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -102,18 +103,40 @@ def _origin(error: Exception) -> str:
 def inspect(source: Source, policy: Policy, today: date) -> Result:
     """Read one artifact in a single pass and judge it. ``today`` decides which ignores have expired.
 
-    Never raises for what an artifact holds; raises ``OSError`` when the file cannot be opened or read.
+    Never raises for what an artifact holds, nor for a file that cannot be opened or read: that is not linted.
     """
-    with source.open() as file:
-        size = file.seek(0, io.SEEK_END)
-        file.seek(0)
-        artifact = Artifact(source.path, source.filename, None, size)
-        try:
-            archive = open_archive(source.filename, file, policy.limits)
-        except Unreadable as error:
-            artifact = replace(artifact, sha256="" if size > policy.limits.max_packed else _digest(file))
-            return Result(artifact, Package(), (), (), NotLinted(error.code, error.text, error.path))
-        return _inspect_open(archive, artifact, policy, today, partial(_rehash, file, source.filename, policy.limits))
+    try:
+        with source.open() as file:
+            state = _state(file)
+            result = _inspect_file(source, file, policy, today)
+            if result.not_linted is None and _state(file) != state:
+                return replace(result, not_linted=NotLinted("changed", "was changed while it was read"))
+            return result
+    except FileNotFoundError:
+        return _unread(source, NotLinted("vanished", "was there when the run began and is gone"))
+    except OSError as error:
+        return _unread(source, NotLinted("read-error", f"cannot be read: {error.strerror or type(error).__name__}"))
+
+
+def _state(file: BinaryIO) -> tuple[int, ...]:
+    """What changes when a file is written to. Some readers go back and read a part again: it must be the same."""
+    try:
+        now = os.fstat(file.fileno())
+    except (OSError, AttributeError):
+        return ()  # bytes in memory
+    return (now.st_size, now.st_mtime_ns, now.st_ctime_ns if os.name == "posix" else 0)
+
+
+def _inspect_file(source: Source, file: BinaryIO, policy: Policy, today: date) -> Result:
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    artifact = Artifact(source.path, source.filename, None, size)
+    try:
+        archive = open_archive(source.filename, file, policy.limits)
+    except Unreadable as error:
+        artifact = replace(artifact, sha256="" if size > policy.limits.max_packed else _digest(file))
+        return Result(artifact, Package(), (), (), NotLinted(error.code, error.text, error.path))
+    return _inspect_open(archive, artifact, policy, today, partial(_rehash, file, source.filename, policy.limits))
 
 
 def _digest(file: BinaryIO) -> str:
@@ -289,7 +312,7 @@ def check(
     todo = list(sources)
     one = partial(inspect, policy=policy, today=today)
     results: list[Result] = []
-    for index, result in enumerate(executor.map(one, todo) if executor else _one_by_one(one, todo, progress)):
+    for index, result in enumerate(_spread(one, todo, executor) if executor else _one_by_one(one, todo, progress)):
         results.append(result)
         if executor and progress:
             progress(index + 1, result.artifact.path)
@@ -301,6 +324,24 @@ def check(
         about_policy=tuple(judge_policy(policy, results, today)),
         policy_digest=policy.digest,
     )
+
+
+def _spread(one: Callable[[Source], Result], todo: Sequence[Source], executor: Executor) -> Iterator[Result]:
+    futures = [(source, executor.submit(one, source)) for source in todo]
+    for source, future in futures:
+        yield _awaited(source, future)
+
+
+def _awaited(source: Source, future: Future[Result]) -> Result:
+    """What came of one artifact. A process that died reading it judged nothing, and says nothing of the others."""
+    try:
+        return future.result()
+    except BrokenExecutor as error:
+        return _unread(source, NotLinted("worker-died", str(error) or "the process that read it has gone"))
+
+
+def _unread(source: Source, why: NotLinted) -> Result:
+    return Result(Artifact(source.path, source.filename, None, source.size), Package(), (), (), why)
 
 
 def _one_by_one(

@@ -14,7 +14,7 @@ OWNERS = {
     "click": {"cli"},
     "gzip": {"archive"},
     "pathspec": {"policy"},
-    "subprocess": {"project"},
+    "subprocess": {"project", "workers"},
     "tabulate": {"report"},
     "tarfile": {"archive"},
     "yaml": {"policy"},

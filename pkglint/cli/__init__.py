@@ -68,11 +68,6 @@ def cli() -> None:
     """
 
 
-def main() -> None:
-    """Run the command and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(args: list[str]) -> int:
     """Run with these arguments; every way to end has its own exit code and at most one message on stderr."""
     for stream in (sys.stdout, sys.stderr):

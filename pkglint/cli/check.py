@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -242,9 +242,9 @@ def _executor(sources: Sequence[Source], options: Options) -> Any:
         return nullcontext(None)
     if options.jobs is None and sum(source.size for source in sources) < PARALLEL_FROM:
         return nullcontext(None)
-    from concurrent.futures import ProcessPoolExecutor
+    from pkglint.workers.pool import Pool
 
-    return cast("Any", ProcessPoolExecutor(min(jobs, len(sources))))
+    return Pool(min(jobs, len(sources)))
 
 
 @contextmanager

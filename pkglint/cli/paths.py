@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import glob
+import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
+from pkglint.cli import files
 from pkglint.engine import Source
 from pkglint.model import PathMatcher, Rule
 from pkglint.policy import Policy, PolicyError, default_policy, holds_policy, load_policy
@@ -36,7 +38,7 @@ def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
     """
     named = list(paths) or [DEFAULT_PATH]
     companions = pass_over or default_policy({}).pass_over
-    files: dict[str, None] = {}
+    chosen: dict[str, None] = {}
     passed_over: list[str] = []
     for name in named:
         for path, explicit in _expand(name, is_default=not paths):
@@ -44,11 +46,11 @@ def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
             if not lower.endswith(ARTIFACTS) and (companions.matches(path.name) or companions.matches(lower)):
                 continue
             if explicit or lower.endswith(ARTIFACTS):
-                files[str(path)] = None
+                chosen[str(path)] = None
             else:
                 passed_over.append(str(path))
     looked_for = f"looked for *{', *'.join(ARTIFACTS)} in {', '.join(named)}"
-    return Found(tuple(_source(name) for name in files), tuple(passed_over), looked_for)
+    return Found(tuple(_source(name) for name in chosen), tuple(passed_over), looked_for)
 
 
 def way_on(command: str, paths: Iterable[str] = ()) -> str:
@@ -70,17 +72,13 @@ def way_on(command: str, paths: Iterable[str] = ()) -> str:
 
 
 def _source(name: str) -> Source:
-    if Path(name).exists() and not Path(name).is_file():
-        raise click.UsageError(f"'{_show(name)}' is no regular file")  # to open a pipe would wait for ever
     try:
-        with _open(name) as file:
-            return Source(name, partial(_open, name), file.seek(0, 2))
+        found = os.stat(name)  # noqa: PTH116 - the name is kept as it was typed
     except OSError as error:
         raise click.UsageError(f"cannot read '{_show(name)}': {error.strerror}") from None
-
-
-def _open(name: str) -> BinaryIO:
-    return Path(name).open("rb")
+    if not stat.S_ISREG(found.st_mode):
+        raise click.UsageError(f"'{_show(name)}' is no regular file")
+    return Source(name, partial(files.open_regular, name), found.st_size)
 
 
 def _expand(name: str, is_default: bool) -> Iterator[tuple[Path, bool]]:

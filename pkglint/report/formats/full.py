@@ -350,6 +350,11 @@ def way_out(why: NotLinted, result: Result) -> str:
             "Nothing is known about what was not read. If the artifact is meant to be like that, raise the limit: "
             f'"limits: {{max-{key}: ...}}" in the policy, or --limit max-{key}=... for one run.'
         )
+    if why.code in {"worker-died", "vanished", "changed"}:
+        return (
+            "Nothing is known about it, so it must not go out. Lint it again by itself while nothing else writes to "
+            f"it: pkglint check {path}"
+        )
     return (
         f"Nothing is known about what was not read, so this must not go out. Delete {path}, build it again with a "
         "current version of its build tool, and lint that."

@@ -1,0 +1,1 @@
+"""Own worker processes, shaped as a ``concurrent.futures.Executor``: they import nothing of the working directory."""
