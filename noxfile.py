@@ -1,60 +1,41 @@
-"""The checks that CI runs; CONTRIBUTING.md has the same commands without nox."""
+"""One nox session for each check of tools/checks.py, and the suite on every Python; nox is optional."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import nox
 
-nox.options.sessions = ["lint", "types", "tests", "docs"]
+sys.path.insert(0, str(Path(__file__).parent))
+
+from tools.checks import CHECKS, Check, words
+
+nox.options.sessions = [check.name for check in CHECKS if not check.by_hand]
 nox.options.reuse_existing_virtualenvs = True
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 
 
-@nox.session
-def lint(session: nox.Session) -> None:
-    """Format, style and the import contracts."""
-    session.install("-e", ".[dev]")
-    session.run("ruff", "format", "--check", ".")
-    session.run("ruff", "check", ".")
-    session.run("lint-imports")
+def session_of(check: Check) -> None:
+    """Register the session that runs the commands of a check; arguments go to its last command."""
+
+    def body(session: nox.Session) -> None:
+        session.install("-e", ".[dev]")
+        *first, last = check.commands
+        for command in first:
+            session.run(*words(command), env=dict(check.environment))
+        session.run(*words(last), *session.posargs, env=dict(check.environment))
+
+    body.__doc__ = check.about
+    nox.session(body, name=check.name)
 
 
-@nox.session
-def types(session: nox.Session) -> None:
-    """Strict types, tests included."""
-    session.install("-e", ".[dev]")
-    session.run("mypy")
+for each in CHECKS:
+    session_of(each)
 
 
-@nox.session
-def tests(session: nox.Session) -> None:
-    """The test suite with branch coverage; arguments go to pytest."""
-    session.install("-e", ".[dev]")
-    session.run("pytest", "-n", "auto", "--cov", "--cov-report=term:skip-covered", *session.posargs)
-
-
-@nox.session(name="pythons", python=PYTHONS)
+@nox.session(python=PYTHONS)
 def pythons(session: nox.Session) -> None:
-    """The test suite on every supported Python that is installed."""
+    """The suite on every supported Python that is installed."""
     session.install("-e", ".[dev]")
     session.run("pytest", "-n", "auto", *session.posargs)
-
-
-@nox.session
-def docs(session: nox.Session) -> None:
-    """What is generated is what the code says."""
-    session.install("-e", ".[dev]")
-    session.run("python", "docs/generate.py", "--check")
-
-
-@nox.session
-def fuzz(session: nox.Session) -> None:
-    """Damaged archives: only the typed outcomes."""
-    session.install("-e", ".[dev]")
-    session.run("python", "bench/fuzz.py", *(session.posargs or ["20000"]))
-
-
-@nox.session
-def bench(session: nox.Session) -> None:
-    """Speed of the structural pass as a ratio to the standard library; bench/ has more."""
-    session.install("-e", ".[dev]")
-    session.run("python", "bench/structural.py", *session.posargs)

@@ -113,7 +113,7 @@ RULE = Rule(
 '''
 
 LOOK = """
-from docs import generate
+from tools import generate
 from fixtures.build import build
 from fixtures.lint import lint
 from pkglint.rules import catalogue
@@ -132,7 +132,7 @@ assert "tea-pot" in pages["pkglint/policy/policy.schema.json"]
 
 def test_a_new_rule_is_one_new_file(tmp_path: Path) -> None:
     """It is linted with, documented, and a key of the policy, without another line changed."""
-    for name in ("pkglint", "fixtures", "docs"):
+    for name in ("pkglint", "fixtures", "docs", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "README.md", tmp_path)
     (tmp_path / "pkglint" / "rules" / "leftovers" / "tea_pot.py").write_text(NEW_RULE)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from docs import generate
+from tools import generate
+from tools.checks import CHECKS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -31,11 +34,40 @@ def test_architecture_is_one_screen_and_names_every_module() -> None:
 def test_links_lead_somewhere(path: Path) -> None:
     text = re.sub(r"(?s)```.*?```", "", path.read_text(encoding="utf-8"))
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if not re.match(r"[a-z]+:|#", target):
+        own = re.match(
+            r"https://(?:raw\.githubusercontent|github)\.com/pkglint/pkglint/(?:(?:blob|tree)/)?main/", target
+        )
+        if own:
+            assert (ROOT / target[own.end() :].partition("#")[0]).exists(), f"{path.name} links to {target}"
+        elif not re.match(r"[a-z]+:|#", target):
             assert (path.parent / target.partition("#")[0]).exists(), f"{path.name} links to {target}"
 
 
-def test_contributing_names_every_session() -> None:
-    sessions = re.findall(r"(?m)^def ([a-z]+)\(session", (ROOT / "noxfile.py").read_text(encoding="utf-8"))
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert {name for name in sessions if f"| `{name}` |" not in text} <= {"pythons"}
+def test_the_readme_links_by_address_only() -> None:
+    """The index shows the README where no relative link leads anywhere."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not target.startswith("https://")] == []
+    assert len(text.splitlines()) <= 110
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_name_a_heading(path: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)\s#]*)#([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        local = re.sub(r"^https://github\.com/pkglint/pkglint/blob/main/", f"{ROOT.as_posix()}/", target)
+        if not local.startswith("https:"):
+            page = (path.parent / local).read_text(encoding="utf-8") if local else path.read_text(encoding="utf-8")
+            headings = [re.sub(r"[^\w\- ]", "", line).strip() for line in re.findall(r"(?m)^#+ (.*)$", page)]
+            assert anchor in {heading.lower().replace(" ", "-") for heading in headings}, f"no heading for #{anchor}"
+
+
+def test_nox_and_ci_run_what_the_list_says() -> None:
+    """One list: nox makes its sessions of it, CI names checks that are in it, and all that is not by hand is run."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "nox", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert {check.name for check in CHECKS} == set(re.findall(r"(?m)^[*-] ([a-z]+)(?: |$)", listed))
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    [named] = re.findall(r"tools/checks\.py ([a-z ]+)\n", script)
+    assert {*named.split(), "tests"} == {check.name for check in CHECKS if not check.by_hand}
+    for name in re.findall(r"tools/checks\.py ([a-z ]+)", (ROOT / ".github/workflows/ci.yml").read_text("utf-8")):
+        assert set(name.split()) <= {check.name for check in CHECKS}

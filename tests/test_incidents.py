@@ -7,15 +7,15 @@ import re
 
 import pytest
 
-from docs import incidents
 from fixtures.cases import Case
+from tools import incidents
 
 CASES = incidents.incidents()
 
 
 def test_the_table_is_what_pkglint_says() -> None:
     text = incidents.PAGE.read_text(encoding="utf-8")
-    assert text == incidents.page(text), "run: python docs/incidents.py"
+    assert text == incidents.page(text), "run: python tools/incidents.py"
 
 
 def test_every_incident_has_a_case() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,14 @@ EXAMPLES = [
 
 def tool(name: str, *args: str) -> None:
     done = subprocess.run(
-        [str(Path(sys.executable).with_name(name)), *args], capture_output=True, text=True, check=False
+        [str(Path(sysconfig.get_path("scripts"), name)), *args], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_readme_lists_inputs_and_outputs_of_the_action() -> None:
+def test_the_recipes_list_inputs_and_outputs_of_the_action() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-    text = (ROOT / "README.md").read_text("utf-8")
+    text = (ROOT / "docs" / "recipes.md").read_text("utf-8")
     flat = text.replace("\n", " ")
     for part, names in (("Inputs", action["inputs"]), ("Outputs", action["outputs"])):
         listed = re.search(rf"{part}: ((?:`[\w-]+`(?:,\s*)?)+)\.", flat)
@@ -48,14 +49,24 @@ def test_every_yaml_and_toml_block_is_checked() -> None:
         assert blocks == len(BLOCK.findall(text)), page.name
 
 
+def test_no_commit_is_made_up() -> None:
+    """People paste what they read: our own action and hooks are named by a tag."""
+    for page in PAGES:
+        assert set(re.findall(r"pkglint/pkglint@([\w.]+)", page.read_text("utf-8"))) <= {"v0.1.0"}, page.name
+
+
 @pytest.mark.parametrize(("kind", "text"), EXAMPLES)
 def test_example(kind: str, text: str, tmp_path: Path) -> None:
     if kind == "github-workflow":
         place = tmp_path / ".github/workflows"
         place.mkdir(parents=True)
         (place / "example.yml").write_text(text)
+        # No released commit can stand in the tree that is released: ours is a tag, all others are commits.
+        (tmp_path / "zizmor.yml").write_text(
+            'rules: {unpinned-uses: {config: {policies: {pkglint/*: ref-pin, "*": hash-pin}}}}\n'
+        )
         tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(place / "example.yml"))
-        tool("zizmor", "--offline", "--quiet", str(place / "example.yml"))
+        tool("zizmor", "--offline", "--quiet", "--config", str(tmp_path / "zizmor.yml"), str(place / "example.yml"))
     elif kind == "github-steps":
         indented = "".join(f"      {line}\n" for line in text.splitlines())
         workflow = f"on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n{indented}"

@@ -1,4 +1,4 @@
-"""Write the table of docs/incidents.md from the cases: ``python docs/incidents.py``.
+"""Write the table of docs/incidents.md from the cases: ``python tools/incidents.py``.
 
 What fires is what pkglint says of each case when this runs, under the built-in policy.
 """

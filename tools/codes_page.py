@@ -8,7 +8,7 @@ from pkglint.rules import catalogue
 INTRO = """\
 # What the reader notices
 
-<!-- Made by docs/codes_page.py from pkglint/model/oddities.py: change it there. -->
+<!-- Made by tools/codes_page.py from pkglint/model/oddities.py: change it there. -->
 
 An archive is read in one way, and whatever could be read in another way is told. The code stands in brackets at the
 end of a finding's message, and in the details of the JSON report. Where no single reading is left (a truncated stream,

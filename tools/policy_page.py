@@ -12,7 +12,7 @@ Schema = dict[str, Any]
 INTRO = """\
 # The policy
 
-<!-- Made by docs/policy_page.py from the policy's schema: change the tables in pkglint/policy. -->
+<!-- Made by tools/policy_page.py from the policy's schema: change the tables in pkglint/policy. -->
 
 A policy is one mapping: in `.pkglint.yaml` (or `.pkglint.yml`), in `[tool.pkglint]` of `pyproject.toml`, or under
 `"pkglint"` in `package.json`. It is read strictly: an unknown key, a wrong type, a pattern that cannot match, a date

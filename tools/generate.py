@@ -1,6 +1,6 @@
-"""Write what is made from the code: rule pages, their index, the README's table, the policy's schema, the module map.
+"""Write what is made from the code: rule pages, their index, the policy's schema, the module map.
 
-``python docs/generate.py`` writes, ``python docs/generate.py --check`` says what has drifted and exits with 1.
+``python tools/generate.py`` writes, ``python tools/generate.py --check`` says what has drifted and exits with 1.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from docs.codes_page import codes_page
-from docs.picture import pictures
-from docs.policy_page import policy_page
 from pkglint.model import ALL_KINDS, Example, Levels, Rule, units
 from pkglint.policy.read.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
+from tools.checks import table
+from tools.codes_page import codes_page
+from tools.picture import pictures
+from tools.policy_page import policy_page
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTE = "<!-- Made by docs/generate.py from the rule's module: change it there. -->"
-LISTED = """<!-- Made by docs/generate.py. -->
+NOTE = "<!-- Made by tools/generate.py from the rule's module: change it there. -->"
+LISTED = """<!-- Made by tools/generate.py. -->
 
 Where two levels stand, the first is for a package that is not open source, the second for one that is.
 `pkglint explain <rule>` shows a rule's page in the terminal."""
@@ -37,8 +38,8 @@ def pages() -> dict[str, str]:
     made["docs/codes.md"] = codes_page()
     made.update(pictures())
     for name, marker, text in (
-        ("README.md", "rules", rule_table("docs/rules/")),
         ("docs/architecture.md", "modules", module_map()),
+        ("CONTRIBUTING.md", "checks", table()),
     ):
         path = ROOT / name
         if path.exists():
@@ -190,7 +191,7 @@ def main(args: list[str]) -> int:
     if args == ["--check"]:
         found = drift()
         for name in found:
-            print(f"{name} is not what the code says: run python docs/generate.py")
+            print(f"{name} is not what the code says: run python tools/generate.py")
         return int(bool(found))
     for name, text in pages().items():
         path = ROOT / name

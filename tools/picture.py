@@ -1,7 +1,7 @@
 """Draw the README's picture: what ``pkglint check`` prints on a terminal for the two incidents, as SVG.
 
 The text is that of a real run of the command over the two cases; only the pixels are made here. Called by
-``docs/generate.py``, so that a change of the output shows as drift.
+``tools/generate.py``, so that a change of the output shows as drift.
 """
 
 from __future__ import annotations
