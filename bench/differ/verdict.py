@@ -1,0 +1,82 @@
+"""What pkglint makes of a mutant: refused with codes, or accepted with a listing.
+
+Accepted is what no policy could refuse less: the walk ended, and no rule that cannot be ignored finds an error in what
+the reader noticed. Only the container is judged, by the rules that share ``pkglint.model.oddities``; those on metadata
+are taken to be content, so a whole lint accepts fewer, never more. ``tests/archive/test_mutants.py`` holds this against
+``pkglint.engine.inspect``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pkglint.archive import Unreadable, open_archive
+from pkglint.model import Artifact, Kind, Level, Limits, MemberType, Oddity, Row, Rule, Scope, Visibility
+from pkglint.model.oddities import ODDITIES
+from pkglint.rules import catalogue
+
+LIMITS = Limits(max_unpacked=16 << 20, max_members=500, max_seconds=20)
+#: how readers are told the kind
+FORMS = {Kind.NPM: "N", Kind.SDIST: "S", Kind.WHEEL: "W"}
+#: a rule that also asks for metadata: what the reader noticed for it is an error as it stands
+_ASKS_MORE = "upload-reject"
+
+
+class Item(NamedTuple):
+    """One member as a reader lists it: ``type`` is file, directory, symlink, hardlink or special."""
+
+    path: str
+    type: str
+    size: int
+    digest: str
+
+
+class Verdict(NamedTuple):
+    """``codes`` is empty when the mutant was accepted; ``items`` is then what was read, in order."""
+
+    kind: Kind | None
+    items: tuple[Item, ...]
+    codes: tuple[str, ...]
+
+
+def judge(name: str, data: bytes) -> Verdict:
+    """Read a mutant as a lint does."""
+    items, rows = [], []
+    try:
+        archive = open_archive(name, io.BytesIO(data), LIMITS)
+        for entry in archive:
+            digest = archive.seal()
+            plain = entry.type is MemberType.FILE
+            items.append(Item(entry.raw, entry.type.value, entry.size, digest if plain else entry.target or ""))
+            digest = digest if plain else ""
+            rows.append(Row(entry.path, entry.raw, entry.size, entry.mode, entry.type, entry.target, digest))
+    except Unreadable as error:
+        return Verdict(None, (), (error.code,))
+    artifact = Artifact(name, name, archive.kind, len(data))
+    return Verdict(archive.kind, tuple(items), errors(artifact, rows, archive.oddities))
+
+
+def errors(artifact: Artifact, rows: Sequence[Row], oddities: Sequence[Oddity]) -> tuple[str, ...]:
+    """The codes of what keeps an artifact from being accepted, whatever the policy."""
+    found = set()
+    for name in {ODDITIES[oddity.code].rule for oddity in oddities} & _hard().keys():
+        rule = _hard()[name]
+        if artifact.kind not in rule.kinds:
+            continue
+        if name == _ASKS_MORE:
+            found |= {oddity.code for oddity in oddities if ODDITIES[oddity.code].rule == name}
+        elif rule.finish:
+            scope = Scope(rule, artifact, None, None, rows, oddities)
+            found |= {finding.details["code"] for finding in rule.finish(scope) if finding.grade in {None, Level.ERROR}}
+    return tuple(sorted(str(code) for code in found))
+
+
+@cache
+def _hard() -> dict[str, Rule]:
+    """The rules that no policy can ignore and that find errors."""
+    wanted = {meaning.rule for meaning in ODDITIES.values()}
+    rules = (rule for rule in catalogue().values() if rule.id in wanted and not rule.ignorable)
+    return {rule.id: rule for rule in rules if rule.levels.pick(Kind.NPM, Visibility.CLOSED) is Level.ERROR}
