@@ -123,7 +123,8 @@ def open_text(text: str) -> str:
         return found
     if closed_text(text):
         return ""
-    parts = re.split(r"\s+(?:and|or)\s+(?!later|newer|above)|[,/|]\s*(?!version)|\s*&\s*", lines[0].lower())
+    line = " ".join(lines[0].lower().split())
+    parts = re.split(r" (?:and|or) (?!later|newer|above)|[,/|] ?(?!version)| ?& ?", line)
     found_all = [_family(part) for part in parts if part.strip()]
     return found_all[0] if found_all and all(found_all) else _family(lines[0].lower())
 

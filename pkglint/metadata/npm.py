@@ -13,7 +13,8 @@ from pkglint.model.units import exact
 
 MAX_BYTES = 16 << 20
 MAX_DEPTH = 200
-_NESTING = lazy(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# A string without its end goes to the end of the file, so that no byte is read twice.
+_NESTING = lazy(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 class _Object(dict[str, Any]):

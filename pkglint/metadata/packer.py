@@ -39,7 +39,7 @@ _PACKERS = {
     "uv": "uv-build",
     "uv_build": "uv-build",
 }
-_BACKEND = lazy(rb"""(?m)^\s*(?:build-system\.)?["']?build-backend["']?\s*=\s*["']([\w.:-]+)["']""")
+_BACKEND = lazy(rb"""(?m)^[ \t]*(?:build-system\.)?["']?build-backend["']?[ \t]*=[ \t]*["']([\w.:-]+)["']""")
 
 
 def wheel_packer(wheel: bytes) -> str:
@@ -75,7 +75,10 @@ _TOOLS = {
 }
 _SCRIPT = 4096
 _BUILDING = ("build", "compile", "bundle", "prepack", "prepare", "prepublishOnly")
-_COMMAND = lazy(r"(?:^|&&|[;|&])\s*(?:(?:npx|bunx|cross-env|[\w.]+=\S*)\s+)*([\w@/.-]+)(?:\s+([\w-]+))?")
+_COMMAND = lazy(
+    r"(?:^|&&|[;|&])\s{0,40}(?:(?:npx|bunx|cross-env|[\w.]{1,60}=\S{0,200})\s{1,40}){0,12}([\w@/.-]+)"
+    r"(?:\s{1,40}([\w-]+))?"
+)
 # What a script may do besides making code, and what runs a program of the project that may make some.
 _ASIDE = {
     "chmod",

@@ -6,19 +6,19 @@ import re
 from typing import Any, AnyStr, cast
 
 
-class _Lazy:
+class Lazy:
     """Stands for a pattern; every method is taken from the compiled one at its first use and kept."""
 
     def __init__(self, source: str | bytes, flags: int) -> None:
-        self._source = source
-        self._flags = flags
+        self.source = source
+        self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(re.compile(self._source, self._flags), name)
+        value = getattr(re.compile(self.source, self.flags), name)
         setattr(self, name, value)
         return value
 
 
 def lazy(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """``re.compile`` that waits. The result has the methods of a pattern, but is none for ``re.sub`` and its like."""
-    return cast("re.Pattern[AnyStr]", _Lazy(source, flags))
+    return cast("re.Pattern[AnyStr]", Lazy(source, flags))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import ast
 
 _EXPANSION = lazy(r"[<>^]!@?(?:pymod_do_main)?\(")
-_ACTION = lazy(r"['\"]action@?['\"]\s{0,40}:\s{0,40}\[([^\]]{0,4000})\]")
-_STRING = lazy(r"'((?:[^'\\]|\\.){0,2000})'|\"((?:[^\"\\]|\\.){0,2000})\"")
+_ACTION = lazy(r"['\"]action@?['\"]\s{0,40}:\s{0,40}\[([^\]]{0,4000})\]?")
+_STRING = lazy(r"'((?:[^'\\]|\\.){0,2000})'?|\"((?:[^\"\\]|\\.){0,2000})\"?")
 _VARIABLE = lazy(r"[<>^]@?\(([A-Za-z_]\w{0,60})\)")
 _MAX_COMMAND = 4000
 _MAX_FILE = 512 << 10  # bytes; build files of native packages have 50 KB at most
@@ -33,14 +33,14 @@ _FETCH = lazy(
     re.IGNORECASE,
 )
 _HIDDEN = lazy(r"base64|\batob\b|\beval\b|Buffer\.from|fromCharCode|child_process|\bexec(?:Sync)?\s?\(|\bspawn")
-_ESCAPE = lazy(r"__\w+__|\bimport\b")
+_ESCAPE = lazy(r"__\w{1,60}__|\bimport\b")
 _OUT_OF_SIGHT = lazy(
     r"(?:^|[^2])>\s{0,4}(?:/dev/null|nul\b)|&>|\b(?:nohup|setsid|disown)\b|\bstart\s+/b|[^&>]&(?:\s|$)"
     r"|(?:&&|;|\|\|)\s*echo\s+[\w./-]+\s*$",
     re.IGNORECASE,
 )
 _OWN_SCRIPT = lazy(
-    r"(?:^|[\s;&|(])(?:node|nodejs|bun|deno|sh|bash|python3?|perl|ruby)\s+(?:--?[\w=-]+\s+)*(?!-)[^\s'\"<>|;&]+"
+    r"(?:^|[\s;&|(])(?:node|nodejs|bun|deno|sh|bash|python3?|perl|ruby)\s{1,40}(?:-[\w=-]{1,400}\s{1,40}){0,40}(?!-)[^\s'\"<>|;&]+"
     r"|(?:^|[\s;&|(])\.{1,2}/[\w./-]+|\brequire\s?\(\s?['\"]\.{1,2}/|\bimport\s?\(\s?['\"]\.{1,2}/"
 )
 

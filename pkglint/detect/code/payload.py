@@ -109,7 +109,7 @@ _MODULE_URL = lazy(
 )
 _CHUNK = lazy(rb"[A-Za-z0-9+/=_-]{40,}")
 # What may stand between two chunks of one literal: a line break, or a quote closed and opened again.
-_JOINT = lazy(rb"[ \t]*\\?\r?\n[ \t]*|(?:\\n)?[\"'`]\s*[+,]?\s*\\?\s*[bruBRU]{0,2}[\"'`]")
+_JOINT = lazy(rb"[ \t]*\\?\r?\n[ \t]*|(?:\\n)?[\"'`]\s{0,80}[+,]?\s{0,80}\\?\s{0,80}[bruBRU]{0,2}[\"'`]")
 _MEDIA = (
     b"iVBORw0KGgo", b"/9j/", b"R0lGOD", b"UklGR", b"PHN2Zy", b"PD94bWw", b"AGFzbQ", b"d09G", b"T1RUTw", b"AAEAAA",
     b"Qk0", b"AAABAA", b"JVBERi", b"SUQz", b"T2dnUw", b"89504e47", b"0061736d", b"ffd8ff",

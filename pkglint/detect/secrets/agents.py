@@ -76,6 +76,8 @@ _SERVERS = lazy(
     r"(?:^|[./_-])mcp(?:_config|_settings)?\.json$|/settings(?:\.local)?\.json$|/config\.json$|\.claude\.json$"
 )
 _HOOKS = lazy(r"(?:^|/)(?:settings(?:\.local)?|hooks)\.json$|/\.kiro/hooks/[^/]+$|/hooks/[^/]+\.json$")
+# From the first character of a key only: a run of them is tried once.
+_PAIR = lazy(r"""(?<![\w-])"?([\w-]+)"?\s*=\s*("[^"]*"|'[^']*')""")
 _TOML_TABLE = lazy(r"^\s*\[([^\[\]]+)\]\s*$")
 
 
@@ -153,7 +155,7 @@ def _toml_values(text: str) -> int:
         key, mark, value = line.partition("=")
         pairs = [(key, value)] if inside and mark else []
         if mark and key.strip() in {"env", "http_headers"}:
-            pairs = re.findall(r'"?([\w-]+)"?\s*=\s*("[^"]*"|\'[^\']*\')', value)
+            pairs = _PAIR.findall(value)
         count += sum(_is_secret(key.strip(), value.strip().strip("\"'")) for key, value in pairs)
     return count
 

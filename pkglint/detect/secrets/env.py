@@ -20,7 +20,7 @@ _SCAFFOLDS = frozenset(_COPIED.split())
 _STAGES = "ci|dev|development|live|local|prod|production|qa|secret|secrets|stage|staging|test|uat"
 _NAME = lazy(rf"^\.env(?:rc|~|$|[._-].+)|.+\.env$|^env\.(?:{_STAGES})(?:\.local)?$")
 # Readers take `KEY: value` as well (dotenv and its ports), but not without a blank.
-_SETTING = lazy(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)$")
+_SETTING = lazy(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)")
 
 # Keys that steer tools and say nothing about anybody.
 _STEERING = (
@@ -44,7 +44,7 @@ _COMMON = (
 )
 _WORDS = frozenset(_COMMON.split(","))
 _PLACEHOLDER = lazy(
-    r"<[^<>]*>|\[[^\[\]]*\]|\*{3,}.*|\.{3}|x{3,}.*|(?:your|my|some|insert|replace|put|enter|add|set|fill)[ _.-].*"
+    r"<[^<>]*>|\[[^\[\]]*\]|\*{3}.*|\.{3}|x{3}.*|(?:your|my|some|insert|replace|put|enter|add|set|fill)[ _.-].*"
     r"|(?:your|changeme|change.?me|change.?this|replace.?me|example|placeholder|dummy|redacted|todo|fixme)\b.*"
     r"|.*(?:[_.-]here|[_ .-](?:placeholder|example)|change.?me|replace.?me)|encrypted:.*"
 )
@@ -54,7 +54,7 @@ _LOCAL_URL = lazy(
 )
 _LOGIN = lazy(r"[a-z][a-z0-9+.-]*://[^\s:/?#@]*:([^\s/?#@]+)@[^\s/?#@]")
 _INTERPOLATED = lazy(
-    r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{[^{}]*\}\}|%\([^()]*\)s|<%[^<>%]*%>|@[A-Z_]+@|__[A-Z_]+__"
+    r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{[^{}]*\}\}|%\([^()]*\)s|<%[^<>%]*%>|@[A-Z_]+@|__[A-Z_]{1,100}__"
 )
 _SMALL = lazy(r"[+-]?\d{1,5}(?:\.\d{1,5}){0,3}|[vV]?\d{1,4}(?:\.\d{1,5}){1,3}")
 _PATH = lazy(r"\.{0,2}(?:/[\w.@*-]*)+|\.{1,2}|[\w@-]+(?:/[\w.@*-]+)*\.(?:json|ya?ml|toml|js|ts|py|css|html|db|log|xml)")

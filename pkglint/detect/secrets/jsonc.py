@@ -8,11 +8,23 @@ from typing import Any
 
 from pkglint.model.lazy import lazy
 
-_PIECES = lazy(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL)
+# What has no end goes on to the end of the line or of the file, so that nothing is read twice.
+_PIECES = lazy(
+    r"""
+      "[^"\\\n]*(?:\\.[^"\\\n]*)*"?         # a string
+    | //[^\n]*                              # a comment to the end of the line
+    | /\*[^*]*(?:\*+[^*/][^*]*)*(?:\*+/)?   # a comment to its end
+    | ,(?=\s*[}\]])                         # a comma too many
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+MOST = 1 << 20  # characters; nobody writes a larger settings file by hand
 
 
 def loads(text: str) -> Any:
-    """The value of ``text`` without its comments and trailing commas, ``None`` when it is still not JSON."""
+    """The value of ``text`` without its comments and trailing commas, ``None`` when it is still none, or too long."""
+    if len(text) > MOST:
+        return None
     bare = _PIECES.sub(lambda match: match[0] if match[0].startswith('"') else " ", text.lstrip("\ufeff"))
     try:
         return json.loads(_PIECES.sub(lambda match: match[0] if match[0].startswith('"') else " ", bare))

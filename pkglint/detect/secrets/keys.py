@@ -16,16 +16,13 @@ LONGEST = 24_000  # characters of the body of the longest key that is looked for
 
 _HEADER = lazy(rb"-{4,5} ?BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY( BLOCK)? ?-{4,5}")
 _FOOTER = lazy(rb"-{4,5} ?(?:END|BEGIN) ")
-_ESCAPE = lazy(rb"\\+[nrt]|\\\r?\n")
+_ESCAPE = lazy(rb"(?<!\\)\\+[nrt]|\\\r?\n")  # from the first backslash of a run only
 _JOINT = lazy(rb"""["'`]\s{0,80}[+.,;]?\s{0,80}["'`]""")
 _FIELD = lazy(rb"^[ \t\"'*#>|]*[A-Za-z][A-Za-z-]*: .*$", re.MULTILINE)
 _BASE64 = lazy(rb"[0-9A-Za-z+/]+={0,2}")
 _CHECKSUM = lazy(rb"=[0-9A-Za-z+/]{4}")
-_PUTTY = lazy(
-    rb"PuTTY-User-Key-File-[123]: [\w-]+\s+Encryption: ([\w-]+)\s.{0,600}?"
-    rb"Public-Lines: \d+\s.{0,6000}?Private-Lines: (\d{1,3})\s+",
-    re.DOTALL,
-)
+_PUTTY = lazy(rb"PuTTY-User-Key-File-[123]: [\w-]{1,80}\s{1,9}Encryption: ([\w-]{1,80})\s")
+_PRIVATE_LINES = lazy(rb"Private-Lines: (\d{1,3})\s{1,9}")
 _AGE = lazy(rb"AGE-SECRET-KEY-1([02-9AC-HJ-NP-Z]{58})")
 _BECH32 = b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 
@@ -158,14 +155,16 @@ def _putty(data: bytes, place: int) -> Key | None:
     following = data.find(b"PuTTY-User-Key-File-", place + 1, place + LONGEST)
     text = _ESCAPE.sub(b"\n", data[place : following if following > 0 else place + LONGEST])
     match = _PUTTY.match(text)
-    if match is None:
+    public = text.find(b"Public-Lines: ", match.end(), match.end() + 620) if match else -1
+    private = _PRIVATE_LINES.search(text, public, public + 6040) if public > 0 else None
+    if match is None or private is None:
         return None
-    lines = text[match.end() :].split(None, int(match[2]))[: int(match[2])]
+    lines = text[private.end() :].split(None, int(private[1]))[: int(private[1])]
     body = b"".join(line.strip(b"\"',") for line in lines)
     raw = unpadded(body)
     if raw is None or len(raw) < 16:
         return None
-    return Key(place, place + match.end(), "PuTTY private key", match[1] != b"none", body)
+    return Key(place, place + private.end(), "PuTTY private key", match[1] != b"none", body)
 
 
 def _age(data: bytes, place: int) -> Key | None:

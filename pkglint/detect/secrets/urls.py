@@ -22,7 +22,7 @@ _HOST_SAMPLE = lazy(
     rb"(?:host|hostname|server|domain|foo|bar|acme|some|site|db|database|proxy|ip|address)"
     rb"\d{0,2}(?:\.(?:com|org|net|tld|local|xyz|io))?"
     rb"|127\..*|0\.0\.0\.0|192\.0\.2\..*|1\.2\.3\.4|10\.0\.0\.1",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 
 

@@ -21,10 +21,11 @@ _TEMPLATE = lazy(r"\$\{|<%|\{\{|%s|\[[a-z]+\]|[\"'`+<>()|\\]|\.\.\.$|^[.*]+$|^(?
 _ABSOLUTE = lazy(r"^(?:[a-zA-Z]:[/\\]|[/\\]|file:)")
 _PRIVATE = lazy(
     r"^(?:localhost|127\.[\d.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+"
-    r"|0\.0\.0\.0|\[(?:::1|f[cd][0-9a-f:]*|fe80:[0-9a-f:]*)\]|[a-z0-9-]+"
-    r"|(?:[a-z0-9-]+\.)+(?:internal|intranet|local|localdomain|corp|lan|home|private|test)"
-    r"|(?:[a-z0-9-]+\.)*(?:intern|internal|intranet|corp|staging|stage|dev)\.(?:[a-z0-9-]+\.)*[a-z]{2,})$"
+    r"|0\.0\.0\.0|\[(?:::1|f[cd][0-9a-f:]*|fe80:[0-9a-f:]*)\])$"
 )
+_LABELS = lazy(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_INSIDE_ENDINGS = frozenset(["internal", "intranet", "local", "localdomain", "corp", "lan", "home", "private", "test"])
+_INSIDE_LABELS = frozenset(["intern", "internal", "intranet", "corp", "staging", "stage", "dev"])
 
 
 def link_of(data: bytes) -> str | None:
@@ -99,7 +100,13 @@ def remote_host(url: str) -> str | None:
 
 def is_internal(host: str) -> bool:
     """Whether a host name is only known inside: private addresses, single labels, names such as ``x.corp``."""
-    return bool(_PRIVATE.match(f"[{host}]" if ":" in host else host))
+    if _PRIVATE.match(f"[{host}]" if ":" in host else host):
+        return True
+    if not _LABELS.fullmatch(host):
+        return False
+    *labels, last = host.split(".")
+    named = last.isalpha() and len(last) > 1 and not _INSIDE_LABELS.isdisjoint(labels)
+    return not labels or last in _INSIDE_ENDINGS or named
 
 
 def is_absolute(url: str) -> bool:

@@ -56,11 +56,7 @@ _VARIANTS = (
     " production reboot rtl runtime slim src standalone standalone-preset theme umd utilities"
 )
 _COPIED = lazy(
-    "("
-    + "|".join(map(re.escape, _LIBRARIES.split()))
-    + r")(?:[.-](?:"
-    + "|".join(_VARIANTS.split())
-    + r"|v?\d[\d.]*))*"
+    "(" + "|".join(map(re.escape, _LIBRARIES.split())) + r")(?:[.-](?:" + "|".join(_VARIANTS.split()) + r"|v?\d+))*"
     r"\.(?:(?:js|css|mjs|cjs)\.)?map"
 )
 _COPIES = "vendor vendors vendored _vendor third_party third-party thirdparty 3rdparty extern"

@@ -9,11 +9,8 @@ from pkglint.model import Entry
 from pkglint.model.lazy import lazy
 
 _BOM = b"\xef\xbb\xbf"
-# What webpack up to version 3 wrote below each module that it put into a source map, in both of its forms.
-_FOOTER = lazy(
-    rb"\s*(?:/{10,}\n// WEBPACK FOOTER\n(?://[^\n]*\n?)*"
-    rb"|/\*{2,}\s*\*{0,2} ?WEBPACK FOOTER(?:(?!\*/)[\s\S]){0,2000}\*/)\s*\Z"
-)
+# What webpack up to version 3 wrote below each module that it put into a source map comes in two forms: lines, a block.
+_BLOCK = lazy(rb"\*{2,}\s*\*{0,2} ?")
 _FOOTER_MARK = b"WEBPACK FOOTER"
 _FOOTER_SIZE = 4096
 # Text that no bundler takes as a source: not worth a hash.
@@ -61,8 +58,27 @@ def without_footer(data: bytes) -> bytes:
     mark = data.find(_FOOTER_MARK, start)
     if mark < 0:
         return data
-    found = _FOOTER.search(data, max(start, mark - 100))
-    return data[: found.start()] + b"\n" if found else data
+    head, tail = data[max(start, mark - 100) : mark], data[mark + len(_FOOTER_MARK) :]
+    below = _footer_of_lines(head, tail) if head.endswith(b"\n// ") else _footer_block(head, tail)
+    return data[: mark - below].rstrip() + b"\n" if below else data
+
+
+def _footer_of_lines(head: bytes, tail: bytes) -> int:
+    """Bytes from a line of slashes to the mark where nothing but comments and then blank lines follow; else 0."""
+    bare = head[: -len(b"\n// ")]
+    slashes = len(bare) - len(bare.rstrip(b"/"))
+    first, *lines = tail.split(b"\n")
+    while lines and lines[0].startswith(b"//"):
+        del lines[0]
+    return slashes + len(b"\n// ") if slashes >= 10 and not first and not b"".join(lines).strip() else 0
+
+
+def _footer_block(head: bytes, tail: bytes) -> int:
+    """Bytes from the start of a comment ``/*** WEBPACK FOOTER`` to the mark where nothing follows its end; else 0."""
+    bare = head.rstrip(b"* \t\n\r\f\v")
+    end = tail.find(b"*/", 0, 2002)
+    opened = bare.endswith(b"/") and _BLOCK.fullmatch(head, len(bare))
+    return len(head) - len(bare) + 1 if opened and end >= 0 and not tail[end + 2 :].strip() else 0
 
 
 def text_of(text: str) -> Text:

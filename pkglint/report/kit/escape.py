@@ -22,9 +22,9 @@ _INVISIBLE = re.compile(
 )
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # GitHub's runner acts on "::command::" at the start of a line, blanks apart, and on "##[command]" anywhere in one.
-_RUNNER_LINE = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_RUNNER_LINE = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 _RUNNER_ANYWHERE = "##["
-_LINK = re.compile(r"\[[^\]]*\]\(")
+_LINK = re.compile(r"\[[^\[\]]*\]\(")
 _PLACEHOLDER = re.compile(r"\{\d+\}")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>()#+!|~&"'$@]|:(?=//)|\bw(?=ww\.)""")
 

@@ -11,7 +11,7 @@ from pkglint.report.kit.words import columns
 _SPAN = re.compile(r"`[^`]{1,60}`")
 _BLANK = re.compile(r" (?!(?:B|[kMGT]i?B)\b)")  # A number and its unit stay on one line.
 _JOINT = "\0"  # Stands for a blank that must not end a line: escaped text holds no such character.
-_PIECES = re.compile(r"[^/]*/|[^/]+")
+_PIECES = re.compile(r"[^/]+/?|/")
 
 
 def wrap(text: str, width: int, first: int = 0) -> list[str]:

@@ -33,7 +33,8 @@ _NPM_NAME = lazy(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")
 _PART = r"(?:0|[1-9]\d*|[xX*])"
 # As semver reads it: what follows a hyphen belongs to a version only behind three numbers, so `v3-legacy` is a name.
 _RANGE = lazy(
-    rf"\s*[v=\s]*{_PART}(?:\.{_PART}(?:\.{_PART}(?:-[\w.-]+)?)?)?(?:\+[\w.-]+)?\s*|\s*[<>=~^]+[v=\s]*\d.*|\s*\|\|.*"
+    rf"[v=\s]*{_PART}(?:\.{_PART}(?:\.{_PART}(?:-[\w.-]+)?)?)?(?:\+[\w.-]+)?\s*"
+    r"|\s*[<>=~^]+(?:[v\s][v=\s]*)?\d.*|\s*\|\|.*"
 )
 
 

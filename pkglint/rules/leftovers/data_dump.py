@@ -49,7 +49,8 @@ MAGIC: dict[str, tuple[tuple[bytes, ...], str]] = {
 _CORE = lazy(r"core(?:\.\d+)?|.+\.core|vgcore\.\d+", re.IGNORECASE)
 # Node.js writes one when it runs out of memory; it lists every environment variable with its value.
 _REPORT = lazy(r"report\.\d{8}\.\d{6}(?:\.\d+){2,3}\.json")
-_SQL_NAME = lazy(r"(?:.*[._-])?(?:dump|backup|bak|export|prod|production)(?:[._-].*)?\.sql")
+_SQL_WORDS = frozenset({"dump", "backup", "bak", "export", "prod", "production"})
+_BETWEEN = lazy(r"[._-]")
 _SQL_HEAD = lazy(
     rb"--\s*(?:(?:MySQL|MariaDB|PostgreSQL|phpMyAdmin|Adminer|pg_dump|Host:|Dumped|Dump)\b)|-- PostgreSQL database"
     rb"|PRAGMA foreign_keys=OFF;\s*BEGIN TRANSACTION",
@@ -63,7 +64,7 @@ _AT_WORK = lazy(
     rb"|cookies?|e?mails?|phones?|address(?:es)?|people|persons?|profiles?|customers?|clients?|orders|payments?"
     rb"|invoices?|messages?|chats?|conversations?|posts?|comments?|notes?|todos?|tasks?|jobs?|runs?|experiments?"
     rb"|requests?|responses?|uploads?|visits?|history|events?|logs?|caches?|created_at|updated_at|tenants?"
-    rb"|embeddings?|migrations?|alembic\w*|django\w*)(?![a-z])",
+    rb"|embeddings?|migrations?)(?![a-z])|(?<![a-z])(?:alembic|django)",
     re.IGNORECASE,
 )
 _WORKING_NAMES = frozenset(
@@ -103,7 +104,11 @@ def _what(entry: Entry) -> str:
         starts, what = MAGIC[entry.suffix]
         return what if not starts or head.lstrip().startswith(starts) or head.startswith(starts) else ""
     if entry.suffix == ".sql":
-        return "a dump of a database" if _SQL_NAME.fullmatch(name) or _SQL_HEAD.search(head[:4096]) else ""
+        return (
+            "a dump of a database"
+            if not _SQL_WORDS.isdisjoint(_BETWEEN.split(name)[:-1]) or _SQL_HEAD.search(head[:4096])
+            else ""
+        )
     if name.endswith((".sql.gz", ".sql.bz2", ".sql.xz")):
         return "a packed dump of a database"
     if entry.suffix == ".har":

@@ -96,7 +96,13 @@ PATTERNS = (
 _PATTERN = lazy("|".join(f"({pattern})" for pattern, _ in PATTERNS))
 # Two tools that mean it: JupyterLab keeps the manifest of an extension under this name and reads it at run time, and
 # Cargo writes the manifest as its author had it into every crate.
-_MEANT_ORIGINAL = lazy(r"(?:^|/)schemas/.+/package\.json\.orig$|(?:^|/)Cargo\.toml\.orig$")
+
+
+def _is_meant(path: str) -> bool:
+    """Whether an ``.orig`` is no leftover: Cargo writes one into each crate, and a tool ships schemas with one."""
+    directory, _, name = path.rpartition("/")
+    schemas = f"/{directory}".partition("/schemas/")[2]
+    return name == "Cargo.toml.orig" or (name == "package.json.orig" and bool(schemas))
 
 
 def _tree(name: str) -> str:
@@ -113,7 +119,7 @@ def _file(row: Row) -> tuple[str, bool]:
         return f"is {FILES[name]}", False
     match = _PATTERN.fullmatch(name)
     found = PATTERNS[match.lastindex - 1][1] if match and match.lastindex else ""
-    if not found or _MEANT_ORIGINAL.search(row.path):
+    if not found or _is_meant(row.path):
         return "", False
     return f"is {found}", name.startswith(("._", ".nfs"))
 

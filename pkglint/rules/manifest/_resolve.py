@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 
-from pkglint.model.lazy import lazy
 from pkglint.rules.manifest._targets import How
 
 _NODE = (".js", ".json", ".node")
@@ -84,16 +82,18 @@ class Listing:
 
     def _matches(self, pattern: str) -> bool:
         """Whether any file fits: each ``*`` stands for the same text of at least one character, slashes too."""
-        prefix, _, rest = pattern.partition("*")
-        pieces = rest.split("*")
-        middle = r"(?P<star>.+)" + r"(?P=star)".join(re.escape(piece) for piece in pieces)
-        expression = lazy(re.escape(prefix) + middle, re.DOTALL)
+        prefix, *pieces = pattern.split("*")
+        fixed, last = len(prefix) + sum(map(len, pieces)), pieces[-1]
         for at in range(bisect_left(self._sorted, prefix), len(self._sorted)):
             name = self._sorted[at]
             if not name.startswith(prefix):
                 return False
-            if name.endswith(pieces[-1]) and expression.fullmatch(name):
-                return True
+            # All stars are one text, so its length follows from that of the name.
+            length, left = divmod(len(name) - fixed, len(pieces))
+            if length > 0 and not left and name.endswith(last):
+                star = name[len(prefix) : len(prefix) + length]
+                if name == prefix + star + star.join(pieces):
+                    return True
         return False
 
 

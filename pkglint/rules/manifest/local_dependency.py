@@ -35,7 +35,7 @@ MAX_NESTED = 1 << 20
 _LOCAL = lazy(r"(?:^|@)(workspace|catalog|link|portal|file|patch):", re.IGNORECASE)
 _PATH = lazy(r"\.{1,2}(?:/|$)|~/|/|[A-Za-z]:[\\/]")
 _REMOTE = lazy(r"(?:git|https?|ssh)(?:\+\w+)?:|(?:github|gitlab|bitbucket|gist):|git@|[\w-][\w.-]*/[\w.-]+(?:#|$)")
-_DIRECT = lazy(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*@\s*(\w+)")
+_DIRECT = lazy(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\]\s*)?@\s*(\w+)")
 REPLACE = Fix(FixAction.EDIT, text="name a version that is on the registry, or pack with the workspace's own tool")
 
 
