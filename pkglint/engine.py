@@ -112,6 +112,8 @@ def inspect(source: Source, policy: Policy, today: date) -> Result:
             if result.not_linted is None and _state(file) != state:
                 return replace(result, not_linted=NotLinted("changed", "was changed while it was read"))
             return result
+    except Unreadable as error:  # Also the digest of the file, after a walk that ended early, reads it.
+        return _unread(source, NotLinted(error.code, error.text, error.path))
     except FileNotFoundError:
         return _unread(source, NotLinted("vanished", "was there when the run began and is gone"))
     except OSError as error:

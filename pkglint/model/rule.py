@@ -43,7 +43,6 @@ class Expectations:
     expected: PathMatcher | None = None
     required: PathMatcher | None = None
     forbidden: PathMatcher | None = None
-    generated: PathMatcher | None = None
     budgets: Budgets = field(default_factory=Budgets)
 
 

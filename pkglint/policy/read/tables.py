@@ -300,9 +300,6 @@ def section_keys(catalogue: Mapping[str, Rule]) -> dict[str, Key]:
         ),
         "required-files": Key(Patterns(), "Each of these patterns must match at least one file."),
         "forbidden-files": Key(Patterns(), "No file may match one of these patterns."),
-        "generated-files": Key(
-            Patterns(), "Files that the build makes: they may ship although version control does not know them."
-        ),
     }
 
 
