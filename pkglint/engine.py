@@ -41,10 +41,10 @@ from pkglint.model import (
 from pkglint.model.trees import in_test_tree
 from pkglint.model.units import exact
 from pkglint.policy import Policy, judge, judge_policy
-from pkglint.rules import catalogue, family, page
+from pkglint.rules import FAMILIES, catalogue, family, page
+from pkglint.rules.policy import not_scanned
 
 NESTED_SUFFIXES = (".whl", ".zip", ".egg", ".jar", ".vsix", ".tgz", ".tar.gz", ".tar")
-NESTED_FAMILIES = frozenset({"leaks", "runs"})
 MAX_KEPT = 64 << 20
 
 
@@ -231,8 +231,7 @@ def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
                 _keep(entry, walk)
                 _look_inside(entry, archive, walk, limits)
             if entry.size > limits.max_scan:
-                text = f"only the first {limits.max_scan:,} of {entry.size:,} bytes were scanned"
-                walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw))
+                walk.findings.append(not_scanned.cut(entry, limits.max_scan))
             digest = archive.seal()
         walk.rows.append(Row(entry.path, entry.raw, entry.size, entry.mode, entry.type, entry.target, digest))
 
@@ -252,7 +251,7 @@ def _finish(walk: _Pass, package: Package) -> None:
 
 
 def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> None:
-    """Run the rules of ``NESTED_FAMILIES`` over the members of ``entry`` if it is an archive.
+    """Run the rules of the families that look inside over the members of ``entry`` if it is an archive.
 
     What that costs is charged to the artifact: many small bombs are one big one.
     """
@@ -269,9 +268,7 @@ def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> N
     except Unreadable as error:
         # An archive by name only needs no word: the rules have seen its bytes as those of any file.
         if error.code != "wrong-magic":
-            text = f"is an archive that could not be looked into: {error.text}"
-            demoted = in_test_tree(entry.path)
-            walk.findings.append(Finding("not-scanned", entry.path, text, entry.raw, demoted=demoted))
+            walk.findings.append(not_scanned.unread(entry, error.text))
     walk.crashes.extend(inner.crashes)
     walk.findings.extend(_outward(finding, entry) for finding in inner.findings)
 
@@ -280,7 +277,7 @@ def _inner_scopes(entry: Entry, archive: Archive, outer: _Pass, inner: _Pass) ->
     """Fresh scopes for the members of ``entry``, of the rules that look inside."""
     scopes = []
     for scope in outer.scopes:
-        if family(scope.rule.id) in NESTED_FAMILIES:
+        if FAMILIES[family(scope.rule.id)].nested:
             artifact = replace(scope.artifact, filename=entry.name, kind=archive.kind or scope.artifact.kind)
             fresh = Scope(scope.rule, artifact, scope.options, None, inner.rows, archive.oddities, inner.kept)
             fresh.skipped = scope.skipped
@@ -295,7 +292,7 @@ def _outward(finding: Finding, outer: Entry) -> Finding:
     """
     path = f"{outer.path}!{finding.path}" if finding.path else outer.path
     member = f"{outer.raw}!{finding.member}" if finding.member else outer.raw
-    weaker = in_test_tree(outer.path) or family(finding.rule) == "runs"
+    weaker = in_test_tree(outer.path) or FAMILIES[family(finding.rule)].weaker_nested
     fix = finding.fix and replace(finding.fix, paths=(outer.path,))
     return replace(finding, path=path, member=member, fix=fix, demoted=finding.demoted or weaker)
 
@@ -358,7 +355,9 @@ def _one_by_one(
 def documentation() -> tuple[RuleDoc, ...]:
     """Every rule as reports show it, in catalogue order."""
     return tuple(
-        RuleDoc(r.id, family(r.id), r.summary, page(r.id), r.levels, r.grades, r.kinds) for r in catalogue().values()
+        RuleDoc(r.id, name, r.summary, page(r.id), r.levels, r.grades, r.kinds, FAMILIES[name].score)
+        for r in catalogue().values()
+        for name in [family(r.id)]
     )
 
 

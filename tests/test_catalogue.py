@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import re
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import pkglint
-from pkglint.model import Level, Rule, Visibility
+from pkglint.model import Level, Pin, Rule, Visibility
 from pkglint.rules import FAMILIES, catalogue, family, module_names, page
 
 ROOT = Path(__file__).parents[1]
@@ -140,3 +141,36 @@ def test_a_new_rule_is_one_new_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "tea-pot" not in catalogue()
     assert Path(pkglint.__file__).parent == ROOT / "pkglint"
+
+
+# The codes of readers name the rule that judges them: neither knows the other, both know this table.
+MAY_LIST_RULES = {"model/oddities.py"}
+
+
+def test_nobody_else_keeps_a_list_of_rules() -> None:
+    """What the rest must know of a rule is a field of the rule, or a new one is forgotten."""
+    ids = {rule.id for rule in RULES}
+    top = ROOT / "pkglint"
+    for path in sorted(top.rglob("*.py")):
+        inside = path.relative_to(top)
+        if inside.parts[0] == "rules" or inside.as_posix() in MAY_LIST_RULES:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Tuple, ast.List, ast.Set, ast.Dict)):
+                texts = {each.value for each in ast.iter_child_nodes(node) if isinstance(each, ast.Constant)}
+                assert len(texts & ids) < 2, f"{inside}:{node.lineno} lists {texts & ids}"
+
+
+@each_rule
+def test_what_an_exception_must_name(rule: Rule) -> None:
+    if rule.pin is Pin.NEVER:
+        assert not rule.visit
+        assert not rule.finish
+    if rule.pin is Pin.ARTIFACT:
+        assert family(rule.id) == "integrity"
+    if rule.pin is Pin.DRAFT:
+        assert family(rule.id) == "runs"
+
+
+def test_what_holds_a_key_is_pinned_by_its_content() -> None:
+    assert {rule.id for rule in RULES if rule.pin is Pin.MEMBER} == {"credential-file", "private-key", "secret"}

@@ -74,7 +74,7 @@ def _levels(rule: Rule) -> str:
     parts = [f"{said[0].upper()}{said[1:]}. Looks at {_kinds(rule)}."]
     if rule.grades:
         parts.append(f"{rule.grades[0].upper()}{rule.grades[1:].rstrip('.')}.")
-    if not rule.ignorable:
+    if rule.pin.required:
         parts.append("It cannot be ignored by a pattern.")
     return "\n\n".join(parts)
 
@@ -116,7 +116,7 @@ def index_page() -> str:
 def rule_table(folder: str) -> str:
     """All rules by family. Where two levels stand, the first is for packages that are not open source."""
     parts = []
-    for key, title in FAMILIES.items():
+    for key, about in FAMILIES.items():
         rows = [
             f"| [{rule.id}]({folder}{rule.id}.md) | {_short(rule.levels)} | {_kinds(rule)} | {_cell(rule.summary)} |"
             for rule in catalogue().values()
@@ -124,7 +124,9 @@ def rule_table(folder: str) -> str:
         ]
         if rows:
             parts.append(
-                "\n".join([f"**{title}**\n", "| rule | level | in | fires when |", "| --- | --- | --- | --- |", *rows])
+                "\n".join(
+                    [f"**{about.title}**\n", "| rule | level | in | fires when |", "| --- | --- | --- | --- |", *rows]
+                )
             )
     return "\n\n".join(parts) + "\n"
 

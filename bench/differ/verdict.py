@@ -78,5 +78,5 @@ def errors(artifact: Artifact, rows: Sequence[Row], oddities: Sequence[Oddity]) 
 def _hard() -> dict[str, Rule]:
     """The rules that no policy can ignore and that find errors."""
     wanted = {meaning.rule for meaning in ODDITIES.values()}
-    rules = (rule for rule in catalogue().values() if rule.id in wanted and not rule.ignorable)
+    rules = (rule for rule in catalogue().values() if rule.id in wanted and rule.pin.required)
     return {rule.id: rule for rule in rules if rule.levels.pick(Kind.NPM, Visibility.CLOSED) is Level.ERROR}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
 from pkglint.model.entry import Artifact, Entry, Oddity, Package, Row
@@ -80,13 +81,30 @@ class Example:
     also: tuple[str, ...] = ()
 
 
+class Pin(str, Enum):
+    """What an exception for a rule must name beside its reason."""
+
+    FREE = "free"  # a pattern is enough
+    DRAFT = "draft"  # a pattern is enough; a drafted exception names the content, as what runs by itself may change
+    MEMBER = "member"  # the sha256 of the member: a pattern would let the next secret through too
+    ARTIFACT = "artifact"  # the sha256 of the artifact: the rule is about how the archive reads
+    NEVER = "never"  # the rule is about exceptions, and has none
+
+    @property
+    def required(self) -> bool:
+        """Whether no pattern may silence the rule."""
+        return self in {Pin.MEMBER, Pin.ARTIFACT, Pin.NEVER}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that must not go out. See CONTRIBUTING for a walk through one.
 
     ``wants`` looks at an entry without touching its content and decides whether ``visit`` sees it; ``visit`` is
     called while the entry is current, ``finish`` once after the last one. ``state`` makes the value that the two
-    share, one per artifact. ``grades`` says in words when a single finding differs from ``levels``.
+    share, one per artifact. ``grades`` says in words when a single finding differs from ``levels``. ``pin`` is what an
+    exception must name. ``stays`` says that the file stays in the package once the finding is dealt with: the secret is
+    taken out of it, its name or mode is changed, its size is budgeted.
     """
 
     id: str
@@ -100,11 +118,16 @@ class Rule:
     visit: Callable[[Entry, Scope], Iterable[Finding]] | None = None
     finish: Callable[[Scope], Iterable[Finding]] | None = None
     grades: str = ""
-    ignorable: bool = True
+    pin: Pin = Pin.FREE
+    stays: bool = False
 
 
 class RuleDoc(NamedTuple):
-    """A rule as reports and documents show it: everything that is told about it, nothing that runs."""
+    """A rule as reports and documents show it: everything that is told about it, nothing that runs.
+
+    ``score`` is the weight of an error of its family as SARIF readers know it, like CVSS: 9.0 and more is critical,
+    7.0 high, 4.0 medium.
+    """
 
     id: str
     family: str
@@ -113,6 +136,7 @@ class RuleDoc(NamedTuple):
     levels: Levels
     grades: str
     kinds: tuple[Kind, ...]
+    score: float = 5.0
 
 
 def level(closed: Level, open: Level | None = None, **by_kind: Level) -> Levels:  # noqa: A002

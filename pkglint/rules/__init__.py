@@ -8,16 +8,31 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from typing import NamedTuple
 
 from pkglint.model import Rule
 
+
+class Family(NamedTuple):
+    """What the rules of a folder have in common.
+
+    ``score`` is that of :class:`~pkglint.model.RuleDoc`. ``nested`` says that they look into archives inside the
+    artifact too, ``weaker_nested`` that what they find there is one level lower: nothing unpacks such an archive.
+    """
+
+    title: str
+    score: float = 5.0
+    nested: bool = False
+    weaker_nested: bool = False
+
+
 FAMILIES = {
-    "leaks": "What must not become public",
-    "runs": "What would run by itself",
-    "leftovers": "Unexpected, oversized, left over",
-    "manifest": "What the package says of itself",
-    "integrity": "What the archive does",
-    "policy": "About the policy and the run",
+    "leaks": Family("What must not become public", 8.0, nested=True),
+    "runs": Family("What would run by itself", 9.0, nested=True, weaker_nested=True),
+    "leftovers": Family("Unexpected, oversized, left over"),
+    "manifest": Family("What the package says of itself"),
+    "integrity": Family("What the archive does", 8.0),
+    "policy": Family("About the policy and the run"),
 }
 
 

@@ -19,6 +19,7 @@ from pkglint.model import (
     MemberType,
     NotLinted,
     Package,
+    Pin,
     Result,
     Row,
     Rule,
@@ -36,7 +37,7 @@ CATALOGUE = {
         Rule("mess", "A mess", level(WARNING, npm=INFO), ()),
         Rule("off", "Off by default", level(NONE), ()),
         Rule("secret", "A secret", level(ERROR), ()),
-        Rule("lie", "An archive that lies", level(ERROR), (), ignorable=False),
+        Rule("lie", "An archive that lies", level(ERROR), (), pin=Pin.ARTIFACT),
         Rule("unused-ignore", "Unused", level(WARNING), ()),
         Rule("expired-ignore", "Expired", level(WARNING), ()),
     )

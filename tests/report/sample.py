@@ -28,6 +28,7 @@ from pkglint.model import (
     fingerprint,
     level,
 )
+from pkglint.rules import FAMILIES
 
 NASTY = "a\x1b[31m\n::error::x\u202e##[group]\u200b\udc80`|<b>&%2F,:'\"\\.js"
 
@@ -59,7 +60,8 @@ def doc(rule: str, family: str, summary: str) -> RuleDoc:
         f"{summary}.\n\n## Why it matters\n\nSomebody can read `it`.\nAnd that is *bad*: <b>very</b>.\n\n"
         "## How to fix\n\n- Take it out.\n- Build again.\n\n```toml\n[tool.x]\nexclude = []\n```\n"
     )
-    return RuleDoc(rule, family, summary, page, level(Level.ERROR, Level.WARNING), "", (Kind.WHEEL, Kind.NPM))
+    kinds, score = (Kind.WHEEL, Kind.NPM), FAMILIES[family].score
+    return RuleDoc(rule, family, summary, page, level(Level.ERROR, Level.WARNING), "", kinds, score)
 
 
 DOCS = (

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from pkglint.model import ALL_KINDS, FixAction, Judged, Kind, Level, MemberType, Result, Rule, units
+from pkglint.model import ALL_KINDS, FixAction, Judged, Kind, Level, MemberType, Pin, Result, Rule, units
 from pkglint.policy.author.edit import Entry, digest_for, lines_of
 from pkglint.policy.author.generalise import exceptional, expected, literal
 from pkglint.policy.author.text import comment, quoted
 from pkglint.policy.judge.patterns import Patterns
-from pkglint.policy.read.tables import ABOUT_EXCEPTIONS, needs_pin
 
 SCHEMA_FILE = ".pkglint.schema.json"
 _HEADROOM = 1.25
@@ -19,14 +18,11 @@ _GROWTH = 100_000
 _MORE_FILES = 20
 # What a finding asks to be taken out is there today and not expected for long.
 _TO_GO = (FixAction.EXCLUDE, FixAction.ROTATE, FixAction.PIN, FixAction.STRIP_MAPS, FixAction.UNLINK_MAPS)
-# A secret is taken out of a file that stays, a mode or a name is changed, what is big is measured and then budgeted.
-_MAY_STAY = ("secret", "oversized-file", "duplicate-content", "private-mode", "reserved-name", "path-collision")
 # Other packers may take all that version control knows.
 _PACK_WHAT_IS_NAMED = ("npm-files", "poetry-core", "uv-build", "flit", "pdm-backend")
 POLICY_FILE = ".pkglint.yaml"
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _SHOWN = 30
-_RUNS = ("pth-hook", "pth-file", "start-file", "site-customize", "encoded-payload", "binding-gyp", "setup-script")
 
 _HEAD = f"""\
 # yaml-language-server: $schema={SCHEMA_FILE}
@@ -53,7 +49,7 @@ def draft(results: Sequence[Result], catalogue: Mapping[str, Rule]) -> str:
     for kind in ALL_KINDS:
         of_kind = [result for result in read if result.artifact.kind is kind]
         if of_kind:
-            lines += _section(kind, of_kind)
+            lines += _section(kind, of_kind, catalogue)
     if lines[-1] == "artifacts:":
         lines.pop()
     lines += _exceptions(read, catalogue)
@@ -79,7 +75,7 @@ def _rules() -> Iterator[str]:
     yield ""
 
 
-def _section(kind: Kind, results: Sequence[Result]) -> Iterator[str]:
+def _section(kind: Kind, results: Sequence[Result], catalogue: Mapping[str, Rule]) -> Iterator[str]:
     files = {row.path for r in results for row in r.rows if row.type is not MemberType.DIRECTORY}
     packed = max(r.artifact.size for r in results)
     unpacked = max(r.unpacked for r in results)
@@ -92,7 +88,7 @@ def _section(kind: Kind, results: Sequence[Result]) -> Iterator[str]:
     budgets = f"packed: {budget(packed)}, unpacked: {budget(unpacked)}, file: {budget(largest)}"
     yield f"    budgets: {{{budgets}, files: {nice(max(count * _HEADROOM, count + _MORE_FILES))}}}"
     yield "    expected-files:"
-    to_go = _to_go(results)
+    to_go = _to_go(results, catalogue)
     patterns = _patterns(results, set(to_go))
     yield from (f"      - {quoted(pattern)}" for pattern in patterns)
     matcher = Patterns(patterns)
@@ -116,13 +112,13 @@ def _soon(kind: Kind, results: Sequence[Result]) -> Iterator[tuple[str, str]]:
         yield POLICY_FILE, "this file, once it is there"
 
 
-def _to_go(results: Sequence[Result]) -> dict[str, Judged]:
+def _to_go(results: Sequence[Result], catalogue: Mapping[str, Rule]) -> dict[str, Judged]:
     """The files that their findings ask to be taken out, each with its heaviest finding."""
     found: dict[str, Judged] = {}
     for result in results:
         files = {row.path for row in result.rows if row.type is not MemberType.DIRECTORY}
         for judged in result.active:
-            if judged.level < Level.WARNING or judged.finding.rule in _MAY_STAY:
+            if judged.level < Level.WARNING or catalogue[judged.finding.rule].stays:
                 continue
             for path in _taken_out(judged, files):
                 if path not in found or judged.level > found[path].level:
@@ -186,7 +182,7 @@ def _required(kind: Kind, files: set[str]) -> list[str]:
 def _exceptions(results: Sequence[Result], catalogue: Mapping[str, Rule]) -> Iterator[str]:
     """Every finding that would fail, as an entry that waits for its reason."""
     open_ones = [(r, j) for r in results for j in r.active if j.level >= Level.WARNING]
-    chosen = _one_per_place([(r, j) for r, j in open_ones if j.finding.rule not in ABOUT_EXCEPTIONS])
+    chosen = _one_per_place([(r, j) for r, j in open_ones if catalogue[j.finding.rule].pin is not Pin.NEVER])
     if not chosen:
         return
     yield "# What was found today. Fix it; or, where it is meant, uncomment its entry and say why in `reason`: a"
@@ -214,12 +210,11 @@ def _suggestion(result: Result, judged: Judged, catalogue: Mapping[str, Rule]) -
     """The narrowest exception for a finding. What runs by itself, and what no pattern may silence, is pinned."""
     finding, kind = judged.finding, result.artifact.kind
     rule = catalogue[finding.rule]
-    pinned = needs_pin(rule) or finding.rule in _RUNS
     return Entry(
         rule=finding.rule,
         paths=(literal(finding.path),) if finding.path is not None else (),
         kinds=(kind,) if kind else (),
-        sha256=digest_for(result, finding.path, rule) if pinned else None,
+        sha256=digest_for(result, finding.path, rule) if rule.pin is not Pin.FREE else None,
     )
 
 

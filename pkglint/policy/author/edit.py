@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pkglint.model import Kind, Result, Rule
+from pkglint.model import Kind, Pin, Result, Rule
 from pkglint.policy.author.text import listed, quoted, scalar, sentence
 from pkglint.policy.judge.model import Ignore, Policy, digests_of
 from pkglint.policy.read.load import load_policy, read_node
 from pkglint.policy.read.node import Node, Source
-from pkglint.policy.read.tables import is_whole
 
 
 class EditError(Exception):
@@ -45,7 +44,7 @@ def digest_for(result: Result, path: str | None, rule: Rule) -> str | None:
     for row in result.rows:
         if row.digest:
             digests.setdefault(row.path, set()).add(row.digest)
-    found = digests_of(None if is_whole(rule) else path, result.artifact, digests)
+    found = digests_of(None if rule.pin is Pin.ARTIFACT else path, result.artifact, digests)
     return next(iter(found)) if len(found) == 1 else None
 
 

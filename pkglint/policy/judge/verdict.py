@@ -22,9 +22,9 @@ from pkglint.model import (
     fingerprint,
 )
 from pkglint.policy.judge.model import Ignore, Policy
-from pkglint.policy.read.tables import needs_pin
 
-UNUSED, EXPIRED = "unused-ignore", "expired-ignore"
+UNUSED = "unused-ignore"
+EXPIRED = "expired-ignore"
 _REMOVE = "remove the entry"
 _RENEW = "fix what it covered, or set a new date with the reason for it"
 _PIN_AGAIN = "look at what has changed, then remove the entry and pin again with `pkglint ignore --pin`"
@@ -74,7 +74,7 @@ def judge(
         level = level_of(finding, own, levels.get(finding.rule))
         if level is not Level.NONE:
             by = next((i for i in ignores if i.covers(finding, artifact, package, digests)), None)
-            judged.append(Judged(finding, level, name, _ignored_by(by), needs_pin(catalogue[finding.rule])))
+            judged.append(Judged(finding, level, name, _ignored_by(by), catalogue[finding.rule].pin.required))
     return tuple(judged)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from pkglint.model import Budgets, Expectations, Kind, Level, Limits, Rule
+from pkglint.model import Budgets, Expectations, Kind, Level, Limits, Pin, Rule
 from pkglint.policy.judge.model import Ignore, KindPolicy, Origin, Policy, Setting, Settings
 from pkglint.policy.judge.patterns import Patterns
 from pkglint.policy.read.errors import PolicyError, Problem, suggest
@@ -17,7 +17,7 @@ from pkglint.policy.read.from_yaml import scalar
 from pkglint.policy.read.layers import Layer, all_kinds, merge
 from pkglint.policy.read.node import Source
 from pkglint.policy.read.shapes import NOTHING, Parsed
-from pkglint.policy.read.tables import is_whole, limits_table
+from pkglint.policy.read.tables import limits_table
 
 
 def make(layers: Sequence[Layer], catalogue: Mapping[str, Rule], source: str | None, presets: Sequence[str]) -> Policy:
@@ -71,7 +71,7 @@ def _ignore(index: int, entry: Mapping[str, Parsed], catalogue: Mapping[str, Rul
         package=get("package"),
         sha256=get("sha256"),
         expires=get("expires"),
-        whole=is_whole(catalogue[rule]),
+        whole=catalogue[rule].pin is Pin.ARTIFACT,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pkglint.model import ALL_KINDS, Budgets, Level, Limits, Rule, Visibility
+from pkglint.model import ALL_KINDS, Budgets, Level, Limits, Pin, Rule, Visibility
 from pkglint.policy.read.errors import suggest
 from pkglint.policy.read.node import Node, Source
 from pkglint.policy.read.shapes import (
@@ -29,13 +29,6 @@ from pkglint.policy.read.shapes import (
     Whole,
 )
 
-# What an exception must name by the sha256 of the member: a pattern would also let the next secret through. Other
-# rules that no pattern may silence speak of the archive, and so take the sha256 of the artifact as a whole.
-PINNED = ("private-key", "secret")
-ABOUT_EXCEPTIONS = {
-    "unused-ignore": "remove the exception that it is about",
-    "expired-ignore": "remove or renew the exception that it is about",
-}
 SIZES = {"max_packed", "max_unpacked", "max_scan", "max_extension", "ratio_floor", "member_ratio_floor"}
 _LIMITS = {
     "max_packed": "Bytes of the artifact itself.",
@@ -182,10 +175,11 @@ class Exceptions:
         fields = {key.value: value for key, value in node.value} if node.kind == "mapping" else {}
         rule = fields.get("rule")
         name = rule.value if rule is not None and rule.kind == "text" else ""
-        if rule is not None and (rule.written == "*" or name in ABOUT_EXCEPTIONS):
-            message = '"*" would ignore every rule' if rule.written == "*" else f"`{name}` cannot be ignored"
+        never = name in self.known and self.known[name].pin is Pin.NEVER
+        if rule is not None and (rule.written == "*" or never):
+            message = f"`{name}` cannot be ignored" if never else '"*" would ignore every rule'
             every = "write one entry for each rule, with its own reason"
-            source.problem(rule, message, ABOUT_EXCEPTIONS.get(name, every))
+            source.problem(rule, message, "remove or renew the exception that it is about" if never else every)
             node = Node(node.kind, tuple((k, v) for k, v in node.value if v is not rule), node.line, node.column)
             return self._without_rule(node, source)
         if rule is not None and name in self.pinned and "sha256" not in fields:
@@ -197,7 +191,7 @@ class Exceptions:
     @property
     def pinned(self) -> list[str]:
         """The rules that no pattern may silence."""
-        return [rule.id for rule in self.known.values() if needs_pin(rule) and rule.id not in ABOUT_EXCEPTIONS]
+        return [rule.id for rule in self.known.values() if rule.pin.required and rule.pin is not Pin.NEVER]
 
     def _without_rule(self, node: Node, source: Source) -> dict[str, Parsed]:
         """Read the rest of an entry whose rule has been reported, so that its other problems show too."""
@@ -210,16 +204,6 @@ class Exceptions:
             entry["if"] = {"properties": {"rule": {"enum": self.pinned}}, "required": ["rule"]}
             entry["then"] = {"required": ["sha256"]}
         return {"type": "array", "items": entry, "maxItems": MAX_ITEMS}
-
-
-def needs_pin(rule: Rule) -> bool:
-    """Whether an exception must name a digest. ``Rule.ignorable`` says that no pattern may silence the rule."""
-    return rule.id in PINNED or not rule.ignorable
-
-
-def is_whole(rule: Rule) -> bool:
-    """Whether the digest that an exception needs is that of the artifact, not of a member."""
-    return rule.id not in PINNED and not rule.ignorable
 
 
 def kebab(name: str) -> str:
@@ -305,7 +289,7 @@ def section_keys(catalogue: Mapping[str, Rule]) -> dict[str, Key]:
 
 def ignore_table(catalogue: Mapping[str, Rule]) -> Exceptions:
     """The keys of one exception. What is about exceptions is no choice."""
-    rules = Choice({name: name for name in catalogue if name not in ABOUT_EXCEPTIONS}, "a rule")
+    rules = Choice({name: name for name, rule in catalogue.items() if rule.pin is not Pin.NEVER}, "a rule")
     entry = Table(
         {
             "rule": Key(rules, "Name the rule, as the report does."),

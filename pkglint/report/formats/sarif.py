@@ -20,10 +20,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RESULTS = 25_000  # GitHub refuses a run with more, and shows the first 5,000.
 _DESCRIPTION = 1_000  # GitHub cuts descriptions at 1,024 characters.
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.NONE: "none"}
-# CVSS-like scores for GitHub's severity labels: 9.0 and more is critical, 7.0 high, 4.0 medium.
-_SCORES = {"runs": 9.0, "leaks": 8.0, "integrity": 8.0}
-_SCORE = 5.0
-_STEP = 3.0
+_STEP = 3.0  # each level below an error weighs this much less
 
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
@@ -75,7 +72,7 @@ def _rules(report: Report, docs: Sequence[RuleDoc]) -> list[dict[str, Any]]:
 
 def _rule(doc: RuleDoc) -> dict[str, Any]:
     worst = max(doc.levels.closed, doc.levels.open, *doc.levels.by_kind.values())
-    score = max(_SCORES.get(doc.family, _SCORE) - _STEP * (Level.ERROR - worst), 0.1)
+    score = max(doc.score - _STEP * (Level.ERROR - worst), 0.1)
     summary = doc.summary.rstrip(".") + "."
     return {
         "id": doc.id,

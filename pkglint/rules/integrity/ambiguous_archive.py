@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules.integrity._oddities import REBUILD, noted
 
 
@@ -35,7 +35,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     grades="warning or info for what is odd but is read in one way by every reader known",
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example(
             "a member that is a directory by its attributes and a file by its name",

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Oddity, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Oddity, Pin, Rule, Scope, level
 from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import REBUILD, noted
 
@@ -41,7 +41,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     grades="warning for the same bytes twice in a tarball, info for a directory that is listed twice",
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example("a file that is also a directory", {"demo/a": "x\n", "demo/a/b.txt": "y\n"}, 1),
         Example("the same name in two directories", {"demo/a/x.txt": "x\n", "demo/b/x.txt": "y\n"}),

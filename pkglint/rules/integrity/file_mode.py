@@ -131,7 +131,6 @@ RULE = Rule(
     wants=_wants,
     visit=_visit,
     finish=_finish,
-    ignorable=True,
     examples=(
         Example("setuid", {"bin/tool": "#!/bin/sh\n"}, 1, modes={"bin/tool": 0o4755}),
         Example("writable for everybody", {"demo/a.txt": "x\n"}, 1, modes={"demo/a.txt": 0o666}),

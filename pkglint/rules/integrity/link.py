@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Oddity, Rule, Scope, level
+from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Oddity, Pin, Rule, Scope, level
 from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import noted
 
@@ -38,7 +38,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     grades="info in a source distribution when the link stays inside",
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example(
             "a symlink in an npm tarball", {"bin": "lib/a.js", "lib/a.js": "1\n"}, 1, Kind.NPM, modes={"bin": 0o120777}

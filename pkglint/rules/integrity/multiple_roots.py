@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules.integrity._oddities import REBUILD, noted
 
 
@@ -30,7 +30,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     kinds=(Kind.SDIST, Kind.NPM),
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example("a second directory at the top", {"a.txt": "x\n", "${root}/other/b.txt": "y\n"}, 1),
         Example("a file beside the directory", {"a.txt": "x\n", "${root}/b.txt": "y\n"}, 1),

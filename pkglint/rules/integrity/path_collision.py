@@ -36,4 +36,5 @@ RULE = Rule(
         Example("two spellings of a letter", {"demo/\u00e9.txt": "x\n", "demo/e\u0301.txt": "y\n"}, 1),
         Example("names that differ", {"demo/notes.txt": "x\n", "demo/note.txt": "y\n"}),
     ),
+    stays=True,
 )

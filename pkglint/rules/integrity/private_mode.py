@@ -57,4 +57,5 @@ RULE = Rule(
         ),
         Example("files for everybody", {"a.txt": "x\n", "run.sh": "#!/bin/sh\n"}, modes={"run.sh": 0o755}),
     ),
+    stays=True,
 )

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 
 from pkglint.metadata import dist_info
 from pkglint.metadata.record import STRONG, RecordRow, parse_record
-from pkglint.model import Example, Finding, Kind, Level, MemberType, Row, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, MemberType, Pin, Row, Rule, Scope, level
 from pkglint.rules.integrity._oddities import REBUILD
 
 UNLISTED = ("RECORD", "RECORD.jws", "RECORD.p7s")
@@ -118,7 +118,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     kinds=(Kind.WHEEL,),
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example(
             "three files that RECORD does not list, and one that is not there",

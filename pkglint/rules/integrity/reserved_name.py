@@ -35,4 +35,5 @@ RULE = Rule(
         Example("a colon", {"demo/a:b.txt": "x\n"}, 1),
         Example("names that only look like it", {"demo/auxiliary.txt": "x\n", "demo/context.txt": "y\n"}),
     ),
+    stays=True,
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules.integrity._oddities import noted
 
 
@@ -28,7 +28,7 @@ RULE = Rule(
     summary="The artifact holds a device, a pipe or a sparse file",
     levels=level(Level.ERROR),
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example("a pipe", {"demo/pipe": ""}, 1, Kind.WHEEL, modes={"demo/pipe": 0o010644}),
         Example("files and directories", {"demo/": "", "demo/a.txt": "x\n"}),

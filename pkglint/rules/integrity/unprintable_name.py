@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Level, Rule, Scope, level
+from pkglint.model import Example, Finding, Level, Pin, Rule, Scope, level
 from pkglint.rules.integrity._oddities import noted
 
 
@@ -28,7 +28,7 @@ RULE = Rule(
     summary="A member's name holds control, invisible or direction characters",
     levels=level(Level.ERROR),
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example("a newline", {"demo/a\n::error::b.txt": "x\n"}, 1, also=("reserved-name",)),
         Example("a direction override", {"demo/\u202etxt.exe.md": "x\n"}, 1),

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Oddity, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Oddity, Pin, Rule, Scope, level
 from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import noted
 
@@ -40,7 +40,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     grades="warning for an empty or `.` component below the first directory of a tarball",
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example("a path that climbs out", {"../evil.py": "1\n"}, 1, kind=Kind.WHEEL, also=("record-mismatch",)),
         Example("a Windows separator", {"demo\\evil.py": "1\n"}, 1, kind=Kind.SDIST),

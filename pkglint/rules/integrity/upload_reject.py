@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pkglint.metadata import dist_info
 from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.npm import Manifest, parse_package_json
-from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
+from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.rules.integrity import _pypi
 from pkglint.rules.integrity._oddities import REBUILD, noted
@@ -105,7 +105,7 @@ RULE = Rule(
         " version range, and for a wheel whose file name is not normalised, of which PyPI only warns so far"
     ),
     finish=_finish,
-    ignorable=False,
+    pin=Pin.ARTIFACT,
     examples=(
         Example(
             "a licence said twice",

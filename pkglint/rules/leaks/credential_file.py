@@ -27,7 +27,7 @@ from pkglint.detect.secrets.keys import key_at
 from pkglint.detect.secrets.noise import is_for_trial
 from pkglint.detect.secrets.parse import NONE, Inside, Judge, in_json, keyed
 from pkglint.detect.secrets.stores import holds_key
-from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 
 LARGEST = 4 << 20  # bytes: no such file is bigger, except a state of Terraform, which is read to here
@@ -184,7 +184,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     wants=_wants,
     visit=_visit,
-    ignorable=False,
+    pin=Pin.MEMBER,
     grades="warning when no credential can be read in it; one level lower where the path says it is for tests",
     examples=(
         Example(

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pkglint.detect.secrets.keys import der_inner
 from pkglint.detect.secrets.noise import is_for_trial
 from pkglint.detect.secrets.scan import KeyHit, is_scanned, scan
-from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 
 MOST_LINES = 20
 _DER = (".der", ".key", ".pk8", ".p8")
@@ -75,7 +75,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     wants=is_scanned,
     visit=_visit,
-    ignorable=False,
+    pin=Pin.MEMBER,
     grades="warning for a key that is protected by a passphrase; one level lower where the path says it is for tests",
     examples=(
         Example("a key beside the code", {"demo/server.key": "${fake:rsa-key}"}, 1),

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pkglint.detect.secrets.checks import Verdict
 from pkglint.detect.secrets.parse import is_account_file
 from pkglint.detect.secrets.scan import Hit, is_scanned, scan
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.trees import in_test_tree
 
 MOST_LINES = 20
@@ -80,7 +80,7 @@ RULE = Rule(
     levels=level(Level.ERROR),
     wants=is_scanned,
     visit=_visit,
-    ignorable=False,
+    pin=Pin.MEMBER,
     grades=(
         "warning for kinds that are loose or public by design (a Google API key, an AWS key id alone, a JSON web "
         "token, a URL with a password), info for a token that has expired; one level lower in test trees unless its "
@@ -103,4 +103,5 @@ RULE = Rule(
             },
         ),
     ),
+    stays=True,
 )

@@ -64,4 +64,5 @@ RULE = Rule(
         Example("two tables", {"demo/a.txt": "${text:100KB}", "demo/b.txt": "${text:101KB}"}, policy=POLICY),
         Example("nobody asked", {"demo/a.txt": "${text:100KB}", "demo/b.txt": "${text:100KB}"}),
     ),
+    stays=True,
 )

@@ -117,4 +117,5 @@ RULE = Rule(
         Example("a program that only its first bytes tell", {"demo/vendor/Demo.Tool": "\x7fELF${bytes:12MB}"}),
         Example("small files", {"demo/__init__.py": "1\n", "demo/data.txt": "${text:4MB}"}),
     ),
+    stays=True,
 )

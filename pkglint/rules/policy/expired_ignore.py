@@ -12,12 +12,12 @@ Fix what the exception covered. If it has to stay, set a new date and say in `re
 
 from __future__ import annotations
 
-from pkglint.model import Level, Rule, level
+from pkglint.model import Level, Pin, Rule, level
 
 RULE = Rule(
     id="expired-ignore",
     summary="An exception in the policy has expired and no longer counts",
     levels=level(Level.WARNING),
     examples=(),
-    ignorable=False,
+    pin=Pin.NEVER,
 )

@@ -16,7 +16,20 @@ limits: {max-scan: 1 GiB}
 
 from __future__ import annotations
 
-from pkglint.model import Level, Rule, level
+from pkglint.model import Entry, Finding, Level, Rule, level
+from pkglint.model.trees import in_test_tree
+
+
+def cut(entry: Entry, most: int) -> Finding:
+    """The finding for a member of which only the first ``most`` bytes were scanned. The engine asks."""
+    return Finding(RULE.id, entry.path, f"only the first {most:,} of {entry.size:,} bytes were scanned", entry.raw)
+
+
+def unread(entry: Entry, why: str) -> Finding:
+    """The finding for a nested archive that could not be looked into; ``why`` is a sentence. The engine asks."""
+    text = f"is an archive that could not be looked into: {why}"
+    return Finding(RULE.id, entry.path, text, entry.raw, demoted=in_test_tree(entry.path))
+
 
 RULE = Rule(
     id="not-scanned",

@@ -14,12 +14,12 @@ over the others leaves it alone.
 
 from __future__ import annotations
 
-from pkglint.model import Level, Rule, level
+from pkglint.model import Level, Pin, Rule, level
 
 RULE = Rule(
     id="unused-ignore",
     summary="An exception in the policy silences nothing",
     levels=level(Level.WARNING),
     examples=(),
-    ignorable=False,
+    pin=Pin.NEVER,
 )

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 
 from pkglint.detect.code import gyp
 from pkglint.metadata.npm import Manifest
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules.runs._packages import Packages, is_manifest, root_of
 
 _NATIVE = (
@@ -164,4 +164,5 @@ RULE = Rule(
         ),
         Example("a build file deeper in the package", {"deps/sqlite3.gyp": "{}\n", "src/binding.gyp": "{}\n"}),
     ),
+    pin=Pin.DRAFT,
 )

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from pkglint.detect.code import loaders, payload
 from pkglint.detect.code.language import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
 
@@ -205,4 +205,5 @@ RULE = Rule(
         ),
         Example("exec of what is in plain sight", {"lib/a.py": "exec('x = 1')\nexec(compile(source, name, 'exec'))\n"}),
     ),
+    pin=Pin.DRAFT,
 )

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.code import startup
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.model.trees import in_test_tree
 from pkglint.rules._roots import at_site_directory
 
@@ -88,4 +88,5 @@ RULE = Rule(
         Example("weights deep in a package", {"demo/model.pth": b"\x80\x02}q\x00."}, 0, Kind.WHEEL),
         Example("weights in an sdist", {"src/demo/model.pth": b"PK\x03\x04\x00\x00\xff\xfe"}, 0, Kind.SDIST),
     ),
+    pin=Pin.DRAFT,
 )

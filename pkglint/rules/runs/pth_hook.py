@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.code import startup
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules._roots import at_site_directory
 
 
@@ -99,4 +99,5 @@ RULE = Rule(
         Example("the data scheme elsewhere", {"demo-1.0.data/data/share/demo/x.pth": "import os\n"}),
         Example("UTF-16, which no Python decodes", {"demo.pth": "import os\n".encode("utf-16")}, also=("pth-file",)),
     ),
+    pin=Pin.DRAFT,
 )

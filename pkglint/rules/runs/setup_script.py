@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from pkglint.detect.code import payload, syntax
 from pkglint.detect.code.language import line_of
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 
 if TYPE_CHECKING:
@@ -162,4 +162,5 @@ RULE = Rule(
         Example("a plain script", {"setup.py": "from setuptools import setup\n\nsetup(name='demo', version='1.0')\n"}),
         Example("in a test", {"tests/setup.py": "from urllib.request import urlopen\n"}),
     ),
+    pin=Pin.DRAFT,
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules._roots import in_install_root, module_stem
 
 _STEMS = {stem: name for name in ("sitecustomize", "usercustomize") for stem in (name, f"{name}/__init__")}
@@ -60,4 +60,5 @@ RULE = Rule(
             also=("bytecode",),
         ),
     ),
+    pin=Pin.DRAFT,
 )

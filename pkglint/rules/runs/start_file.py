@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.detect.code import startup
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.rules._roots import at_site_directory, in_install_root, module_files, module_stem
 
@@ -120,4 +120,5 @@ RULE = Rule(
         Example("deeper in a package", {"demo/examples/demo.start": "demo.boot:run\n"}),
         Example("a name that starts with a dot, which 3.15 skips", {".demo.start": "demo.boot:run\n"}),
     ),
+    pin=Pin.DRAFT,
 )
