@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from pkglint.archive.ahead import LookAhead
@@ -33,19 +32,18 @@ _HEAD = 512
 class Archive:
     """One artifact, open. Iterate once: each :class:`Entry` is valid until the next one is asked for.
 
-    ``kind`` is ``None`` for a nested archive. ``size`` is that of the packed file in bytes. ``oddities`` grows during
-    the walk and is complete after it.
+    ``kind`` is ``None`` for a nested archive. ``size`` is that of the packed file in bytes. ``oddities`` and ``forms``
+    grow during the walk and are complete after it; ``forms`` names the packers whose headers a tar holds.
     """
 
-    def __init__(
-        self, kind: Kind | None, packed: Packed, members: Iterator[Member], meter: Meter, notes: Notes
-    ) -> None:
+    def __init__(self, kind: Kind | None, packed: Packed, walk: TarWalk | ZipWalk, meter: Meter, notes: Notes) -> None:
         self.kind = kind
+        self.forms: Collection[str] = walk.forms
         self.size = packed.size
         self.oddities: list[Oddity] = notes.kept
         self.meter = meter
         self._packed = packed
-        self._members = members
+        self._members = iter(walk)
         self._notes = notes
         self._listing = Listing(kind, notes)
         self._content: MemberContent | None = None
@@ -127,16 +125,16 @@ def open_archive(filename: str, fileobj: BinaryIO, limits: Limits) -> Archive:
         if is_zip(filename, head):
             if is_tar(head):
                 notes.add("zip-and-tar")
-            return Archive(Kind.WHEEL, packed, iter(ZipWalk(fileobj, packed, meter, notes)), meter, notes)
+            return Archive(Kind.WHEEL, packed, ZipWalk(fileobj, packed, meter, notes), meter, notes)
         if end_records(read_tail(fileobj, packed.size))[1]:
             notes.add("zip-and-tar")
         ahead = LookAhead(fileobj, packed.size, meter)
-        members = iter(TarWalk(Gunzip(packed, meter, notes), meter, notes, ahead))
-        first = next(members, None)
+        walk = TarWalk(Gunzip(packed, meter, notes), meter, notes, ahead)
+        first = walk.first()
         if first is None:
             raise Unreadable("no-files", "holds no regular file")
         kind = tarball_kind(filename, first.raw.removeprefix("./"))
-        return Archive(kind, packed, chain((first,), members), meter, notes)
+        return Archive(kind, packed, walk, meter, notes)
 
 
 def open_nested(filename: str, fileobj: BinaryIO, limits: Limits, outer: Archive | None = None) -> Archive:
@@ -149,11 +147,11 @@ def open_nested(filename: str, fileobj: BinaryIO, limits: Limits, outer: Archive
         notes = Notes()
         form = nested_form(filename, head)
         if form == "zip":
-            return Archive(None, packed, iter(ZipWalk(fileobj, packed, meter, notes)), meter, notes)
+            return Archive(None, packed, ZipWalk(fileobj, packed, meter, notes), meter, notes)
         if form == "tar":
             meter.inflate(packed.size)
-            return Archive(None, packed, iter(TarWalk(packed, meter, notes)), meter, notes)
-        return Archive(None, packed, iter(TarWalk(Gunzip(packed, meter, notes), meter, notes)), meter, notes)
+            return Archive(None, packed, TarWalk(packed, meter, notes), meter, notes)
+        return Archive(None, packed, TarWalk(Gunzip(packed, meter, notes), meter, notes), meter, notes)
 
 
 def _open(fileobj: BinaryIO, limits: Limits, parent: Meter | None) -> tuple[Packed, bytes, Meter]:

@@ -11,10 +11,23 @@ Note = Callable[[str, str], None]
 
 _LENGTH = re.compile(rb"([1-9][0-9]{0,8}) ")
 _DECIMAL = re.compile(rb"0|[1-9][0-9]{0,18}")
-_DEFINED = frozenset({"path", "linkpath", "size", "mtime", "atime", "ctime", "uid", "gid", "uname", "gname", "comment"})
+_TIME = re.compile(rb"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,30})?")
+# The keys that POSIX.1-2017 defines, with what a packer writes for them; the other values are text.
+_DEFINED: dict[str, re.Pattern[bytes] | None] = {
+    **dict.fromkeys(("size", "uid", "gid"), _DECIMAL),
+    **dict.fromkeys(("mtime", "atime", "ctime", "LIBARCHIVE.creationtime"), _TIME),
+    **dict.fromkeys(("path", "linkpath", "uname", "gname", "comment")),
+    **dict.fromkeys(("SCHILY.dev", "SCHILY.ino", "SCHILY.nlink", "SCHILY.devmajor", "SCHILY.devminor")),
+    **dict.fromkeys(("SCHILY.fflags", "SCHILY.filetype", "LIBARCHIVE.symlinktype", "RHT.security.selinux")),
+    **dict.fromkeys(("MSWINDOWS.rawsd", "MSWINDOWS.fileattr")),
+}
+# Keys of star, libarchive and npm up to 4 that end in a name of the packer's choice.
+_VENDORS = ("SCHILY.xattr.", "SCHILY.acl.", "LIBARCHIVE.xattr.", "NODETAR.", "realtime.", "security.")
+_BINARY = "SCHILY.xattr."
 # How star and Solaris say that a file is sparse; libarchive believes them.
 _SPARSE = frozenset({"SCHILY.realsize", "SUN.holesdata"})
-_VENDORS = ("SCHILY.", "LIBARCHIVE.", "NODETAR.", "RHT.", "SUN.", "MSWINDOWS.", "realtime.", "security.", "GNU.")
+_CONTROL = re.compile(rb"[\0-\x1f\x7f]")
+_STARTS = re.compile(rb"\s*[+-]?0*([0-9]{1,9})")
 _IDENTITY = frozenset({"path", "linkpath", "size"})
 
 
@@ -36,14 +49,16 @@ def pax_records(body: bytes, note: Note, *, everywhere: bool) -> dict[str, bytes
         _look(name, value, found, note, everywhere=everywhere)
         found[name.decode("ascii", "replace")] = value
         at = end
+    if body.count(b"\n") > len(found):
+        _look_at_lines(found, note)
     return found
 
 
 def _look(name: bytes, value: bytes, found: dict[str, bytes], note: Note, *, everywhere: bool) -> None:
     key = name.decode("ascii", "replace")
-    if b"\0" in name or b"\0" in value:
+    if b"\0" in name or (b"\0" in value and not key.startswith(_BINARY)):
         note("pax-nul", ascii(key)[1:-1])
-    if not name.isascii():
+    elif not name.isascii() or _CONTROL.search(name):
         note("pax-key", ascii(key)[1:-1])
     if key in found:
         note("pax-duplicate-key", key)
@@ -53,11 +68,37 @@ def _look(name: bytes, value: bytes, found: dict[str, bytes], note: Note, *, eve
         note("sparse", key)
     elif key not in _DEFINED and not key.startswith(_VENDORS):
         note("pax-unknown-key", ascii(key)[1:-1])
+    elif key != "size" and ((form := _DEFINED.get(key)) and not form.fullmatch(value)):
+        note("pax-value", f"{key} {ascii(value)[2:-1]}")
     if key in _IDENTITY:
         if not value:
             note("pax-empty-value", key)
         if everywhere:
             note("pax-global-override", key)
+
+
+def _look_at_lines(records: dict[str, bytes], note: Note) -> None:
+    """Look at values of several lines: npm and Rust's tar split at line ends, not by the lengths of records.
+
+    Such a value is harmless where its packer takes anything (npm up to 4 put whole manifests there), where
+    none of its lines is a record by itself and where no name or size comes after it.
+    """
+    several: list[str] = []
+    for key, value in records.items():
+        if key in _IDENTITY and several:
+            note("pax-value", f"{several[0]} has several lines, and {key} comes after it")
+        if b"\n" not in value:
+            continue
+        several.append(key)
+        free = key not in _DEFINED or key == "comment"
+        if not free or any(_is_record(line) for line in value.split(b"\n")[1:]):
+            note("pax-value", f"{key} has several lines")
+
+
+def _is_record(line: bytes) -> bool:
+    """Whether a line states its own length, as readers of lines want it."""
+    stated = _STARTS.match(line)
+    return stated is not None and int(stated[1]) == len(line) + 1
 
 
 def pax_size(value: bytes) -> int:
@@ -69,8 +110,8 @@ def pax_size(value: bytes) -> int:
 
 def long_name(body: bytes, note: Note) -> bytes:
     """The name in a GNU long name header: one string, NUL-terminated."""
-    name = body.rstrip(b"\0")
-    if b"\0" in name or not body.endswith(b"\0"):
+    name = body.removesuffix(b"\0")
+    if not name or b"\0" in name or not body.endswith(b"\0"):
         note("gnu-longname", "")
     return name
 

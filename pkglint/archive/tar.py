@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 
 from pkglint.archive.ahead import LookAhead
 from pkglint.archive.errors import Unreadable
 from pkglint.archive.forward import CHUNK, NOTHING, Member, Notes, Stream
 from pkglint.archive.limits import Meter
 from pkglint.archive.pax import long_name, path_differs, pax_records, pax_size
+from pkglint.archive.writers import Hand, is_old_directory
 from pkglint.model import MemberType
 
 BLOCK = 512
 _OCTAL = re.compile(rb" *([0-7]+)[ \0]*")
-_FAMILIES = {b"ustar\x0000": "posix", b"ustar  \0": "gnu"}
-_NUMBERS = (("mode", 100, 108), ("uid", 108, 116), ("gid", 116, 124), ("mtime", 136, 148))
+_FAMILIES = {b"ustar\x0000": "posix", b"ustar  \0": "gnu", bytes(8): "v7"}
 _TYPES = {
     b"0": MemberType.FILE,
     b"\0": MemberType.FILE,
@@ -36,7 +37,6 @@ _TYPES = {
     b"N": MemberType.SPECIAL,
     b"V": MemberType.SPECIAL,
 }
-_KNOWN = frozenset({b"0", b"\0", b"1", b"2", b"3", b"4", b"5", b"6", b"S"})
 _NEED_PAX_SIZE = 8 << 30
 
 
@@ -78,16 +78,27 @@ class TarWalk:
         self._notes = notes
         self._family = ""
         self._where = ""
-        self._owner = b""
-        self._mode: int | None = None
-        self._time = b""
+        self._hand = Hand()
+        self.forms = self._hand.forms
+        self._members = self._walk()
+        self._first: Member | None = None
 
     def __iter__(self) -> Iterator[Member]:
+        return self._members if self._first is None else chain((self._first,), self._members)
+
+    def first(self) -> Member | None:
+        """The first member, which is walked over again; ``None`` when there is none."""
+        self._first = next(self._members, None)
+        return self._first
+
+    def _walk(self) -> Iterator[Member]:
         extensions = _Extensions()
         while header := self._header():
             kind = header[156:157]
             size = self._size(header)
             if kind in {b"x", b"g", b"L", b"K"}:
+                self._where = ""
+                self._check(header)
                 self._extend(extensions, kind, size)
                 continue
             yield self._member(header, kind, size, extensions)
@@ -117,7 +128,6 @@ class TarWalk:
         if not stored or total - sum(header[148:156]) + 256 != int(stored[1], 8):
             text = "has a header with a wrong checksum: it is damaged, and what follows cannot be found"
             raise Unreadable("tar-checksum", text, self._where or None)
-        self._check_family(header)
         return header
 
     def _block(self) -> bytes:
@@ -129,14 +139,18 @@ class TarWalk:
 
     def _check_family(self, header: bytes) -> None:
         family = _FAMILIES.get(header[257:265], "")
-        if not family:
-            self._note("tar-magic", ascii(header[257:265])[2:-1])
-        elif not self._family:
+        if not self._family:
             self._family = family
             if family == "gnu":
                 self._notes.add("gnu-format")
-        elif family != self._family:
+        elif family and family != self._family:
             self._note("tar-mixed-format", f"{self._family} and {family}")
+
+    def _check(self, header: bytes) -> None:
+        """Note why no packer would have written this header."""
+        self._check_family(header)
+        for code, detail in self._hand.look(header):
+            self._note(code, detail)
 
     def _end(self, size: int) -> None:
         """After the first zero block there is nothing but zeros. ``size`` is how much of them was read."""
@@ -152,25 +166,12 @@ class TarWalk:
         if size % BLOCK:
             self._note("tar-size", f"{size % BLOCK} bytes too many")
 
-    def _number(self, header: bytes, what: str, start: int, end: int) -> int | None:
-        """A number field: octal, or binary in the GNU way; ``None`` when it is neither."""
-        match = _OCTAL.fullmatch(header, start, end)
+    def _size(self, header: bytes) -> int:
+        match = _OCTAL.fullmatch(header, 124, 136)
         if match:
             return int(match[1], 8)
-        field = header[start:end]
-        if field[0] == 0x80:
-            self._note("tar-base256-size" if what == "size" else "tar-base256", what)
-            return int.from_bytes(field[1:], "big")
-        if not field.strip(b"\0 "):
-            return 0
-        return None
-
-    def _size(self, header: bytes) -> int:
-        size = self._number(header, "size", 124, 136)
-        if size is None:
-            text = "has a header whose size is no number, so what follows cannot be found (CVE-2025-8194)"
-            raise Unreadable("tar-size-field", text, self._where or None)
-        return size
+        text = "has a header whose size is no number, so what follows cannot be found (CVE-2025-8194)"
+        raise Unreadable("tar-size-field", text, self._where or None)
 
     def _extend(self, extensions: _Extensions, kind: bytes, size: int) -> None:
         """Read an extension header: it describes the member that follows."""
@@ -178,7 +179,7 @@ class TarWalk:
         self._meter.tick()
         body = self._stream.take(size)
         self._padding(size)
-        if (kind in {b"x", b"g"}) != (self._family == "posix") and self._family:
+        if (kind in {b"x", b"g"}) != (self._family == "posix"):
             self._note("tar-mixed-format", ascii(kind)[2:-1])
         if kind in {b"x", b"g"}:
             if extensions.local is not None:
@@ -209,28 +210,17 @@ class TarWalk:
             self._note("tar-name-encoding")
         size = self._pax_size(size, extensions)
         link = self._link(header, extensions)
-        member_type = _TYPES.get(kind, MemberType.FILE)
+        member_type = (
+            MemberType.DIRECTORY if kind == b"\0" and is_old_directory(header) else _TYPES.get(kind, MemberType.FILE)
+        )
+        self._check(header)
         self._check_type(header, kind, size, link)
-        self._check_numbers(header)
         target = link.decode("utf-8", "surrogateescape") if kind in {b"1", b"2"} else None
         chunks = self._chunks(size, raw) if size else NOTHING
-        return Member(raw, size, member_type, target, self._mode, chunks)
-
-    def _check_numbers(self, header: bytes) -> None:
-        """Look at owner, mode and time; in most archives they are the same for all members."""
-        if header[100:124] == self._owner and header[136:148] == self._time:
-            return
-        self._owner, self._time = header[100:124], header[136:148]
-        for what, start, end in _NUMBERS:
-            if self._number(header, what, start, end) is None:
-                self._note("tar-number", what)
-        mode = self._number(header, "mode", 100, 108)
-        self._mode = None if mode is None else mode & 0o7777
+        return Member(raw, size, member_type, target, _mode(header), chunks)
 
     def _check_type(self, header: bytes, kind: bytes, size: int, link: bytes) -> None:
-        if kind not in _KNOWN:
-            self._note("tar-typeflag", ascii(kind)[2:-1])
-        elif kind == b"\0":
+        if kind == b"\0":
             self._note("tar-v7")
         elif kind == b"S":
             self._note("sparse")
@@ -239,7 +229,7 @@ class TarWalk:
                 raise Unreadable("tar-sparse", text, self._where)
         if size and kind in {b"1", b"2", b"3", b"4", b"5", b"6"}:
             self._note("tar-payload", f"{size:,} bytes")
-        if link and kind in {b"0", b"\0", b"5"}:
+        if link and kind not in {b"1", b"2"} and not header[157]:
             self._note("tar-link-name", ascii(link)[2:-1])
 
     def _pax_size(self, size: int, extensions: _Extensions) -> int:
@@ -254,12 +244,9 @@ class TarWalk:
         return wanted
 
     def _name(self, header: bytes, extensions: _Extensions) -> bytes:
-        plain = self._string(header, 0, 100)
-        # star and npm keep times at the end of the prefix field, behind its NUL: nothing there is looked at.
-        prefix = header[345:500].partition(b"\0")[0] if header[257:263] == b"ustar\0" else b""
+        plain = header[:100].partition(b"\0")[0]
+        prefix = header[345:500].partition(b"\0")[0] if header[345] and header[257:263] == b"ustar\0" else b""
         if prefix:
-            if not plain:
-                self._note("tar-prefix-only")
             plain = prefix + b"/" + plain
         if extensions.local is not None and extensions.name is not None:
             self._note("pax-and-gnu")
@@ -272,17 +259,11 @@ class TarWalk:
         return path
 
     def _link(self, header: bytes, extensions: _Extensions) -> bytes:
-        plain = self._string(header, 157, 257)
+        plain = header[157:257].partition(b"\0")[0]
         if extensions.link is not None:
             plain = extensions.link
         path = extensions.get("linkpath") if extensions.pax else None
         return plain if path is None else path
-
-    def _string(self, header: bytes, start: int, end: int) -> bytes:
-        text, nul, rest = header[start:end].partition(b"\0")
-        if nul and rest.strip(b"\0"):
-            self._note("tar-junk-after-nul", ascii(rest.strip(b"\0"))[2:-1])
-        return text
 
     def _chunks(self, size: int, raw: str) -> Iterator[bytes]:
         start, left = self._stream.consumed, size
@@ -296,6 +277,11 @@ class TarWalk:
     def _padding(self, size: int) -> None:
         if -size % BLOCK and self._stream.take(-size % BLOCK).strip(b"\0"):
             self._note("tar-padding")
+
+
+def _mode(header: bytes) -> int | None:
+    match = _OCTAL.fullmatch(header, 100, 108)
+    return int(match[1], 8) & 0o7777 if match else None
 
 
 def _is_utf8(name: bytes) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import stat
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from pkglint.archive.errors import Unreadable
@@ -33,6 +33,8 @@ _ENDLESS = "has a member whose compressed data has no end"
 
 class ZipWalk:
     """Walks the members of one zip; the directory is read, and judged as a whole, when it is made."""
+
+    forms: Collection[str] = ()
 
     def __init__(self, file: BinaryIO, packed: Packed, meter: Meter, notes: Notes) -> None:
         self._packed = packed
