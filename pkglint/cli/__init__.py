@@ -6,6 +6,7 @@ Exit codes, the same whatever the format: 0 every artifact was read and nothing 
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -13,7 +14,10 @@ import sys
 import click
 
 from pkglint import __version__
+from pkglint.cli import output
 
+# What click meets when it prints its help.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 COMMANDS = {
     "check": "Lint built wheels, sdists and npm tarballs.",
     "ls": "List every member of an artifact: size, mode, what hit it.",
@@ -76,10 +80,15 @@ def run(args: list[str]) -> int:
     try:
         outcome = cli.main(args, prog_name="pkglint", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
+        output.say("interrupted")
         return 130
     except click.ClickException as error:
-        error.show()
+        output.fail(error)
+        return 2
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _internal_error(error, args)
+        output.say(f"Error: {output.silence_stdout(error)}")
         return 2
     except Exception as error:  # noqa: BLE001 - the last line of defence: a short message instead of a traceback
         return _internal_error(error, args)
@@ -94,7 +103,8 @@ def _internal_error(error: Exception, args: list[str]) -> int:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f" at {os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119
         if any(arg.startswith("-v") or arg == "--verbose" for arg in args):
-            traceback.print_exception(error)
+            for line in "".join(traceback.format_exception(error)).splitlines():
+                output.say(line)
     message = f"pkglint: internal error: {type(error).__name__}{where}. Nothing was judged; this is a bug in pkglint."
-    click.echo(message + " Run again with -v for the traceback.", err=True)
+    output.say(message + " Run again with -v for the traceback.")
     return 4

@@ -17,6 +17,7 @@ import click
 
 from pkglint.cli import completing, output, terminal
 from pkglint.cli.paths import Found, find, load, way_on
+from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
 from pkglint.policy import Policy, PolicyError, with_overrides
@@ -144,14 +145,15 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     reports = output.parse_reports(options.report)
     with ExitStack() as stack:
         found, problem = _artifacts(paths, policy, options, stack)
-        targets = [path for _, path in reports] + ([Path(options.output)] if options.output else [])
-        inputs = [Path(source.path) for source in found.sources] + ([Path(policy.source)] if policy.source else [])
-        output.refuse_overlaps(targets, inputs)
+        main = output.aim("-" if options.output is None else options.output)
+        inputs = [source.path for source in found.sources] + ([policy.source] if policy.source else [])
+        output.refuse_overlaps([main, *(goal for _, goal in reports)], inputs)
         _warn(found, options)
         report = _lint(found.sources, policy, options)
         report = replace(report, problem=problem or _nothing(found, paths, options))
-        _write(report, options, reports)
-    return _exit_code(report, options)
+        # Findings first: a report that cannot be written must not hide them.
+        problems = _write(report, options, [(options.format, main), *reports])
+    return _exit_code(report, problems, options)
 
 
 def _policy(options: Options) -> Policy:
@@ -220,14 +222,13 @@ def _warn(found: Found, options: Options) -> None:
         return
     names = terminal.credentials_in_reach()
     if names:
-        click.echo(
+        output.say(
             f"warning: {', '.join(names)} can be read by this process. pkglint needs no credential: lint in a job "
-            "that holds none, publish in another.",
-            err=True,
+            "that holds none, publish in another."
         )
     archives = [name for name in found.passed_over if name.lower().endswith((".zip", ".egg", ".tar", ".bz2", ".xz"))]
     if archives:
-        click.echo(f"note: passed over, not a wheel, .tar.gz or .tgz: {', '.join(archives[:5])}", err=True)
+        output.say(f"note: passed over, not a wheel, .tar.gz or .tgz: {', '.join(archives[:5])}")
 
 
 def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:
@@ -250,7 +251,7 @@ def _executor(sources: Sequence[Source], options: Options) -> Any:
 @contextmanager
 def _progress(total: int, options: Options) -> Iterator[Any]:
     """A line on a terminal that says what is being read, once a run takes longer than a second."""
-    if options.no_progress or options.quiet or not sys.stderr.isatty():
+    if options.no_progress or options.quiet or not terminal.is_terminal(sys.stderr):
         yield None
         return
     started = time.monotonic()
@@ -261,43 +262,50 @@ def _progress(total: int, options: Options) -> Iterator[Any]:
         if time.monotonic() - started > 1:
             from pkglint.report.kit.escape import terminal as escape
 
-            sys.stderr.write(f"\r\x1b[K{done}/{total} {escape(Path(name).name)[:60]}")
-            sys.stderr.flush()
+            output.say_lines(f"\r\x1b[K{done}/{total} {escape(Path(name).name)[:60]}")
             shown = True
 
     yield tell
     if shown:
-        sys.stderr.write("\r\x1b[K")
+        output.say_lines("\r\x1b[K")
 
 
-def _write(report: Report, options: Options, reports: list[tuple[str, Path]]) -> None:
-    docs = documentation() if {options.format, *(name for name, _ in reports)} & set(NEEDS_DOCS) else ()
+def _write(report: Report, options: Options, reports: list[tuple[str, Target]]) -> list[str]:
+    """Write every report, the first of them in the style of where it goes, and return what could not be written."""
+    docs = documentation() if {name for name, _ in reports} & set(NEEDS_DOCS) else ()
     plain = Style(width=terminal.PIPE_WIDTH, show_ignored=options.show_ignored, statistics=options.statistics)
-    for name, path in reports:
-        output.write_atomic(path, render(name, report, plain, docs))
-    if options.output:
-        output.write_atomic(Path(options.output), render(options.format, report, plain, docs))
-        return
-    if options.quiet and report.exit_code == 0 and options.format in {"full", "concise", "table"}:
-        return
-    style = replace(
+    problems = []
+    for index, (name, goal) in enumerate(reports):
+        to_terminal = index == 0 and goal.name == "-"
+        if to_terminal and options.quiet and report.exit_code == 0 and name in {"full", "concise", "table"}:
+            continue
+        style = _style(plain, options) if to_terminal else plain
+        problems.append(output.write(goal, render(name, report, style, docs)))
+    return [problem for problem in problems if problem]
+
+
+def _style(plain: Style, options: Options) -> Style:
+    return replace(
         plain,
         width=terminal.width(),
-        color=terminal.wants_color(options.color, sys.stdout.isatty()),
+        color=terminal.wants_color(options.color, terminal.is_terminal(sys.stdout)),
         unicode=terminal.shows_boxes(),
         verbose=options.verbose,
     )
-    output.emit(render(options.format, report, style, docs))
 
 
-def _exit_code(report: Report, options: Options) -> int:
+def _exit_code(report: Report, problems: list[str], options: Options) -> int:
+    for problem in problems:
+        output.say(f"Error: {problem}")
     if report.exit_code == 4 and not options.verbose:
-        click.echo("pkglint: a rule crashed, see above. Run again with -v for the traceback.", err=True)
+        output.say("pkglint: a rule crashed, see above. Run again with -v for the traceback.")
     if options.verbose:
         for result in report.results:
             for crash in result.crashes:
-                click.echo(crash.traceback, err=True)
-    return 0 if options.exit_zero and report.exit_code == 1 else report.exit_code
+                for line in crash.traceback.splitlines():
+                    output.say(line)
+    code = 0 if options.exit_zero and report.exit_code == 1 else report.exit_code
+    return max(2, code) if problems else code
 
 
 __all__ = ["command"]

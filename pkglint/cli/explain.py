@@ -23,7 +23,11 @@ def command(rule: str | None, every: bool, form: str, color: str) -> int:
     if every and rule is not None:
         raise click.UsageError("name one rule, or --all")
     if not every and rule is None and form == "markdown":
-        output.emit(render_index(docs, color=terminal.wants_color(color, sys.stdout.isatty()), width=terminal.width()))
+        output.emit(
+            render_index(
+                docs, color=terminal.wants_color(color, terminal.is_terminal(sys.stdout)), width=terminal.width()
+            )
+        )
         return 0
     every = every or rule is None
     chosen = docs if every else tuple(doc for doc in docs if doc.id == rule)
@@ -32,6 +36,6 @@ def command(rule: str | None, every: bool, form: str, color: str) -> int:
         close = close or [doc.id for doc in docs if rule and rule in doc.id]
         hint = f"did you mean {' or '.join(repr(name) for name in close)}?" if close else "`pkglint explain` lists them"
         raise click.UsageError(f"no rule is called '{rule}': {hint}")
-    colored = terminal.wants_color(color, sys.stdout.isatty())
+    colored = terminal.wants_color(color, terminal.is_terminal(sys.stdout))
     output.emit(render_pages(chosen, form, width=terminal.width(), color=colored))
     return 0

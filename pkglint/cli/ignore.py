@@ -80,7 +80,7 @@ def command(
         target = _edit(entries, config)
     except PolicyError as error:
         return output.emit_problems(error.problems, color)
-    output.emit(f"added {len(entries)} exception{'' if len(entries) == 1 else 's'} for {rule} to {target}\n")
+    output.tell(f"added {len(entries)} exception{'' if len(entries) == 1 else 's'} for {rule} to {target}")
     return 0
 
 
@@ -93,12 +93,12 @@ def _edit(entries: list[Entry], config: str | None) -> Path:
         for entry in entries:
             text = add_ignore(str(target), text, entry, catalogue())
     except EditError as error:
-        raise click.UsageError(f"{error}. Add this by hand:\n\n{error.entry}") from None
+        raise output.Advised(f"{error}. Add this by hand:", error.entry) from None
     except PolicyError as error:
         # The text was right before: what is wrong is the entry, which stands in no file that anybody could open.
         said = "; ".join(f"{problem.message} ({problem.help})" for problem in error.problems)
         raise click.UsageError(f"nothing was written: {said}") from None
-    output.write_atomic(target, text)
+    output.replace(str(target), text)
     return target
 
 

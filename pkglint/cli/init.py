@@ -35,7 +35,7 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
         _refuse_to_overwrite(target)
     found = find(paths)
     if not found.sources:
-        click.echo(f"error: nothing to make a policy from: {found.looked_for}{way_on('init', paths)}.", err=True)
+        output.say(f"error: nothing to make a policy from: {found.looked_for}{way_on('init', paths)}.")
         return 3
     from pkglint.policy.author.draft import draft
 
@@ -44,20 +44,18 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
     results = [inspect(source, policy, today) for source in found.sources]
     failed = [result for result in results if result.not_linted]
     for result in failed:
-        from pkglint.report.kit.escape import terminal as escape
-
         reason = result.not_linted.text if result.not_linted else ""
-        click.echo(f"warning: {escape(result.artifact.path)} was not linted: {escape(reason)}", err=True)
+        output.say(f"warning: {result.artifact.path} was not linted: {reason}")
     if len(failed) == len(results):
         return 3
     text = draft(results, catalogue())
     if target == "-":
         output.emit(text)
         return 0
-    output.write_atomic(Path(target or TARGET), text)
+    output.replace(target or TARGET, text)
     errors = sum(judged.level is Level.ERROR for result in results for judged in result.active)
     todo = f"; {units.count(errors, 'finding')} to fix or to justify at its end" if errors else ""
-    output.emit(f"wrote {target or TARGET} from {units.count(len(results) - len(failed), 'artifact')}{todo}\n")
+    output.tell(f"wrote {target or TARGET} from {units.count(len(results) - len(failed), 'artifact')}{todo}")
     return 3 if failed else 0
 
 

@@ -38,7 +38,7 @@ def command(artifact: str, tree: bool, sort: str, form: str, config: str | None,
     expected = policy.for_kind(kind).expectations.expected if kind else None
     style = Style(
         width=terminal.width(),
-        color=terminal.wants_color(color, sys.stdout.isatty()),
+        color=terminal.wants_color(color, terminal.is_terminal(sys.stdout)),
         unicode=terminal.shows_boxes(),
     )
     output.emit(render_listing(result, expected, style, form=form, tree=tree, sort=sort))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from typing import TextIO
 
 PIPE_WIDTH = 100
 CREDENTIALS = (
@@ -36,6 +37,11 @@ def wants_color(option: str, is_terminal: bool) -> bool:
     return is_terminal and os.environ.get("TERM") != "dumb"
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody looks at ``stream``; it is ``None`` where the caller closed it."""
+    return stream is not None and stream.isatty()
+
+
 def width() -> int:
     """Columns to write in: COLUMNS, else the terminal, else ``PIPE_WIDTH``; at least 40, at most 160."""
     return max(40, min(160, shutil.get_terminal_size((PIPE_WIDTH, 24)).columns))
@@ -43,7 +49,7 @@ def width() -> int:
 
 def shows_boxes() -> bool:
     """Whether standard output can take box-drawing characters."""
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
 
 
 def credentials_in_reach() -> list[str]:

@@ -29,7 +29,7 @@ def command(manifest: str, paths: tuple[str, ...]) -> int:
         raise click.UsageError(f"'{manifest}' is not a manifest of digests: {error}") from None
     sources = find(paths).sources
     if not sources:
-        click.echo(f"nothing to verify: {find(paths).looked_for}", err=True)
+        output.say(f"nothing to verify: {find(paths).looked_for}")
         return 3
     wrong = 0
     missing = dict(linted)

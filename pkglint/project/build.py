@@ -55,7 +55,7 @@ def build(
             command,
             cwd=cwd,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if quiet else sys.stderr.fileno(),
+            stdout=subprocess.PIPE if quiet else sys.stderr.fileno() if sys.stderr else subprocess.DEVNULL,
             stderr=subprocess.STDOUT if quiet else None,
             env=environment,
             check=False,
@@ -64,7 +64,7 @@ def build(
         raise BuildError(f"{command[0]} could not be started: {error.strerror}") from None
     called = "python -m build" if how == PYTHON else "npm pack"
     if done.returncode:
-        if quiet:
+        if quiet and sys.stderr:
             sys.stderr.write(done.stdout.decode("utf-8", "replace"))
         raise BuildError(
             f"{called} failed in {project} with exit code {done.returncode}, see above{_hint(project, how)}"
