@@ -35,7 +35,7 @@ def place(one: Expectation, path: str) -> str:
     """Where a path of the tables lies in the artifact: in the package's own directory, at the root with ``/``."""
     name, _ = names(one)
     under = name.replace("-", "_")
-    path = path.replace("{mod}", under)
+    path = fill(path, Random(one.seed ^ 1)).replace("{mod}", under)
     if one.kind == "npm":
         return "package/" + path.lstrip("/")
     if one.kind == "wheel":

@@ -1,10 +1,10 @@
 r"""The tables: plain text, one block or one line for each expectation.
 
 ``@ family | kinds | visibility | rules | source`` sets what the following entries have unless they say otherwise.
-``:: path | level | text`` is an entry in one line, in which ``\n`` ends a line of the file. ``== id | level | kinds |
-visibility | rules`` begins a block (what is empty is as above): a line with the path and its wrappers
-(``a/b.bin < zip:x.py < gzip``), then the text. ``++ path`` in a block begins a further file. Lines that begin with
-``## `` are remarks.
+``:: path | level | text`` is an entry in one line, where ``\n`` ends a line and ``\t`` is a tab.
+``== id | level | kinds | visibility | rules`` begins a block (what is empty is as above): a line with the path and its
+wrappers (``a/b.bin < zip:x.py < gzip``), then the text. ``++ path`` in a block begins a further
+file. Lines that begin with ``## `` are remarks.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def read(path: Path) -> Iterator[Expectation]:
 
 def _line(head: Head, line: str) -> Expectation:
     place, level, text = (part.strip() for part in line[2:].split("|", 2))
-    return expectation(head, place, level, (_file(place, text.replace("\\n", "\n") + "\n"),))
+    return expectation(head, place, level, (_file(place, text.replace("\\n", "\n").replace("\\t", "\t") + "\n"),))
 
 
 def _block(head: Head, lines: list[str]) -> Expectation:

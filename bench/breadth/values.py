@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import struct
 import uuid
@@ -74,12 +75,8 @@ def url64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def base58check(rng: Random, argument: str) -> str:
-    """Base58Check of a version byte and 32 random bytes, as Bitcoin's wallet import format has it."""
-    import hashlib
-
-    version, _, suffix = argument.partition(",")
-    body = bytes.fromhex(version) + rng.randbytes(32) + bytes.fromhex(suffix)
+def base58(body: bytes) -> str:
+    """Base58Check: the bytes and the first four of their double SHA-256."""
     body += hashlib.sha256(hashlib.sha256(body).digest()).digest()[:4]
     alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
     number, text = int.from_bytes(body, "big"), ""
@@ -87,6 +84,12 @@ def base58check(rng: Random, argument: str) -> str:
         number, rest = divmod(number, 58)
         text = alphabet[rest] + text
     return text
+
+
+def wif(rng: Random, argument: str) -> str:
+    """32 random bytes between a version and a suffix (``80,01``), as Bitcoin's wallet import format has it."""
+    version, _, suffix = argument.partition(",")
+    return base58(bytes.fromhex(version) + rng.randbytes(32) + bytes.fromhex(suffix))
 
 
 def discord(rng: Random, _: str) -> str:
@@ -111,7 +114,7 @@ MAKERS: dict[str, Callable[[Random, str], str]] = {
     "macaroon": macaroon,
     "grafana": grafana,
     "jwt": jwt,
-    "base58check": base58check,
+    "base58check": wif,
     "discord": discord,
     "b64": lambda _, text: base64.b64encode(text.encode()).decode(),
     "b64u": lambda _, text: url64(text.encode()),
@@ -122,6 +125,8 @@ MAKERS: dict[str, Callable[[Random, str], str]] = {
     "rep": lambda _, text: text[0] * int(text[1:]),
     "chr": lambda _, text: "".join(chr(int(part, 16)) for part in text.split(",")),
     "json": escaped,
+    "bytes": lambda rng, size: ", ".join(str(byte) for byte in rng.randbytes(int(size))),
+    "xprv": lambda rng, _: base58(b"\x04\x88\xad\xe4" + bytes(9) + rng.randbytes(32) + b"\x00" + rng.randbytes(32)),
     "nl": lambda _, __: "\n",
     "crc32": lambda _, text: f"{binascii.crc32(text.encode()):08x}",
 }
