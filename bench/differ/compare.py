@@ -1,6 +1,7 @@
 """Our listing against those of the readers: everything that they may differ in by right stands here.
 
 - A directory's name ends with a slash or not, and directories need no entry of their own.
+- ``./`` and ``//`` in a path say nothing: unpackers drop them, some listers too.
 - npm's installers strip the first directory, drop links and directories, rename ``.gitignore``.
 - pip strips a top directory that all members of an sdist share; other unpackers do not.
 - What a link points to is compared where a reader lists it, not where a reader follows it.
@@ -12,6 +13,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
@@ -20,6 +22,7 @@ from bench.differ.verdict import Item, Verdict
 from pkglint.model import Kind
 
 _RENAMES = frozenset({"npm-tar7", "npm-tar6"})
+_EMPTY = re.compile(r"(?:(?<=/)|^)(?:\.?/)+")
 _LINKS = frozenset({"symlink", "hardlink"})
 
 
@@ -30,8 +33,10 @@ def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
         if seen.error:
             found[reader] = f"refuses: {seen.error}"
             continue
-        ours = expected(verdict, reader, tree=seen.tree)
-        theirs = _tree(seen.items, verdict.items) if seen.tree else _listed(seen.items)
+        ours = _cleaned(expected(verdict, reader, tree=seen.tree))
+        theirs = _cleaned(_tree(seen.items, verdict.items) if seen.tree else _listed(seen.items))
+        if seen.tree:
+            ours, theirs = sorted(ours), sorted(theirs)
         if verdict.kind is Kind.WHEEL:
             ours, theirs = sorted(ours), sorted(theirs)
         if reader == "libarchive":
@@ -55,12 +60,14 @@ def expected(verdict: Verdict, reader: str, *, tree: bool) -> list[Item]:
     elif reader == "pip" and verdict.kind is Kind.SDIST and len({item.path.partition("/")[0] for item in items}) == 1:
         items = [item._replace(path=item.path.partition("/")[2]) for item in items]
     if reader in _RENAMES:
-        items = _renamed(items)
+        stripped = [item._replace(path=item.path.partition("/")[2]) for item in verdict.items]
+        items = _renamed(items, stripped)
     return _tree(items, items)
 
 
-def _renamed(items: list[Item]) -> list[Item]:
-    """``.gitignore`` becomes ``.npmignore`` unless such a file came before it; a later one wins."""
+def _renamed(items: list[Item], others: Iterable[Item]) -> list[Item]:
+    """``.gitignore`` becomes ``.npmignore`` unless such a file came before it; a later one, or a directory, wins."""
+    taken = {item.path.rstrip("/") for item in others if item.type == "directory"}
     found: dict[str, Item] = {}
     seen = set()
     for item in items:
@@ -69,7 +76,7 @@ def _renamed(items: list[Item]) -> list[Item]:
         if name == ".npmignore":
             seen.add(ignore)
         if name == ".gitignore":
-            if ignore in seen:
+            if ignore in seen or ignore in taken:
                 continue
             item = item._replace(path=ignore)  # noqa: PLW2901
         found[item.path] = item
@@ -86,6 +93,11 @@ def _listed(items: Iterable[Item]) -> list[Item]:
         else:
             plain.append(Item(path, kind, 0, digest if kind in _LINKS else ""))
     return plain
+
+
+def _cleaned(items: Iterable[Item]) -> list[Item]:
+    """Paths without empty and ``.`` components, apart from a slash or a dot at the end."""
+    return [item._replace(path=_EMPTY.sub("", item.path)) for item in items]
 
 
 def _tree(items: Iterable[Item], ours: Iterable[Item]) -> list[Item]:
