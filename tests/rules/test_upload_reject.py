@@ -191,6 +191,8 @@ def test_descriptions() -> None:
     assert of_metadata("Description-Content-Type: text/x-rst\n", "Title\n=====\n\nFine.\n") == []
     (message,) = of_metadata("", "Title\n=\n\n.. raw:: html\n   <b\n")
     assert "does not render" in message
+    (message,) = of_metadata("", "- " * 3000 + "deeper than docutils can follow\n")
+    assert "does not render" in message
 
 
 @pytest.mark.parametrize(

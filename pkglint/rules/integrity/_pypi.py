@@ -9,7 +9,7 @@ URLs (local-dependency), framing (ambiguous-archive). No value out of the artifa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from pkglint.metadata.headers import Headers
@@ -231,9 +231,16 @@ def _description(path: str, headers: Headers) -> Iterator[Refusal]:
         renderer = importlib.import_module("readme_renderer.rst")
     except ImportError:
         return
-    if renderer.render(text) is None:
+    if not _renders(renderer.render, text):
         said = "its content type" if kind else "reStructuredText, the default without a content type"
         yield Refusal(path, f"has a description that does not render as {said}", "description")
+
+
+def _renders(render: Callable[[str], str | None], text: str) -> bool:
+    try:
+        return render(text) is not None
+    except RecursionError:  # lists in lists, some hundred deep: docutils has no bound of its own
+        return False
 
 
 def entry_points(path: str, data: bytes) -> Iterator[Refusal]:
