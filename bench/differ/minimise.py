@@ -33,7 +33,7 @@ class Shrinks(Protocol[M]):
 def smallest(mutant: M, shrinks: Shrinks[M], seen: Mapping[str, str], panel: Panel) -> M:
     """Take every step after which the same readers still differ in the same way, until none is left."""
     wanted = {reader: told.startswith("refuses") for reader, told in seen.items()}
-    slow = bool(wanted.keys() & panel.slow_names)
+    effort = 3 if wanted.keys() & panel.slow_names else 2
     left, shrunk = ROUNDS, True
     while shrunk and left > 0:
         shrunk = False
@@ -43,7 +43,7 @@ def smallest(mutant: M, shrinks: Shrinks[M], seen: Mapping[str, str], panel: Pan
             verdict = judge(simpler.name, data)
             if verdict.codes or not verdict.kind:
                 continue
-            now = differences(verdict, panel.ask(FORMS[verdict.kind], data, slow=slow))
+            now = differences(verdict, panel.ask(FORMS[verdict.kind], data, effort))
             if all(
                 reader in now and now[reader].startswith("refuses") == refuses for reader, refuses in wanted.items()
             ):

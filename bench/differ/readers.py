@@ -171,7 +171,10 @@ def _files(folder: Path) -> tuple[Item, ...]:
 
 
 class Panel:
-    """All readers that are there. ``slow`` ones are asked when the caller wants them."""
+    """All readers that are there: those that list in memory, those that unpack, and programs that are started.
+
+    ``effort`` says how many of these three are asked.
+    """
 
     def __init__(self, modules: str = "", go: str = "", pythons: Sequence[str] = ()) -> None:
         self.unpacked = Unpacked()
@@ -183,25 +186,25 @@ class Panel:
             logging.getLogger("libarchive").setLevel(logging.ERROR)
             self.quick.append(libarchive)
         for python in pythons:
-            self._add([python, "-I", "-S", str(HERE / "python_reader.py")], "NSW", tree=False)
+            self._add([python, "-I", "-S", str(HERE / "python_reader.py")], "NnSW", tree=False)
         if go:
-            self._add([go], "NSW", tree=False)
+            self._add([go], "NnSW", tree=False)
         if modules:
-            self._add(["node", str(HERE / "node_reader.cjs"), modules, str(self.unpacked.folder)], "N", tree=True)
+            self._add(["node", str(HERE / "node_reader.cjs"), modules, str(self.unpacked.folder)], "Nn", tree=True)
 
     def _add(self, command: Sequence[str], forms: str, *, tree: bool) -> None:
         beside = Beside(command, forms, tree=tree)
         self._beside.append(beside)
         self.quick.append(beside)
 
-    def ask(self, form: str, data: bytes, *, slow: bool) -> dict[str, Seen]:
-        """The answers of all readers for one archive; ``form`` is N (npm), S (sdist) or W (wheel)."""
+    def ask(self, form: str, data: bytes, effort: int = 3) -> dict[str, Seen]:
+        """The answers of the readers for one archive; ``form`` is N (npm), S (sdist) or W (wheel)."""
         told: dict[str, Seen] = {}
         for reader in self.quick:
-            told.update(reader(form, data))
-        if form != "N":
+            told.update(reader("n" if form == "N" and effort < 2 else form, data))
+        if form != "N" and effort > 1:
             told.update(self.unpacked.pip(form, data))
-        if slow:
+        if effort > 2:
             for name, line in _COMMANDS["W" if form == "W" else "T"].items():
                 if shutil.which(line[0]):
                     told.update(self.unpacked.command(name, line, ".whl" if form == "W" else ".tgz", data))

@@ -21,6 +21,7 @@ from bench.differ.verdict import FORMS, judge
 from bench.differ.zips import Zipped
 
 BATCH = 2000
+UNPACKED = 6
 
 
 @dataclass
@@ -112,7 +113,7 @@ class Worker:
         tally.ways.update(set(done))
         shape = tuple(sorted(done))
         self.shapes[shape] += 1
-        told = self.panel.ask(FORMS[verdict.kind], data, slow=self.shapes[shape] <= self.options.slow_share)
+        told = self.panel.ask(FORMS[verdict.kind], data, self._effort(self.shapes[shape], tally.distinct))
         tally.asked.update(told.keys())
         seen = differences(verdict, told)
         for reader, text in seen.items():
@@ -120,6 +121,10 @@ class Worker:
         if seen:
             case = Case(data, seed, done, seen)
             tally.cases.setdefault(case.key, case)
+
+    def _effort(self, alike: int, number: int) -> int:
+        """Programs are started for the first of a shape, files are written for some more and for every fifth."""
+        return 3 if alike <= self.options.slow_share else 2 if alike <= UNPACKED or number % 5 == 0 else 1
 
 
 def _serve(

@@ -141,7 +141,7 @@ def gzip_frame(tar: Tarball, chance: random.Random) -> str:
     elif way == "hints":
         gzip.hints = bytes((chance.choice((0, 2, 4, 9, 255)), chance.choice((0, 3, 10, 11, 13, 19, 255))))
     elif way == "level":
-        gzip.level = chance.choice((0, 6, 9))
+        gzip.level = chance.choice((1, 6, 9))
     elif way == "split":
         gzip.splits = tuple(
             chance.choice((0, 512, 1024, 1536, chance.randrange(5000))) for _ in range(chance.choice((1, 1, 2)))

@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 BLOCK = 512
@@ -95,7 +96,7 @@ class Envelope:
     after: bytes = b""
     mtime: int = 0
     hints: bytes = b"\0\xff"
-    level: int = 1
+    level: int = 0
     splits: tuple[int, ...] = ()
     between: bytes = b""
     tail: bytes = b""
@@ -134,11 +135,11 @@ def seal(header: bytearray, form: bytes = b"%06o\0 ") -> None:
 def packed(data: bytes, envelope: Envelope) -> bytes:
     """The gzip of ``data``, in as many members as the envelope wants."""
     edges = [0, *sorted(edge % (len(data) + 1) for edge in envelope.splits), len(data)]
-    members = [_member(data[start:end], envelope) for start, end in pairwise(edges)]
+    members = [_gzipped(data[start:end], envelope) for start, end in pairwise(edges)]
     return envelope.between.join(members) + envelope.tail
 
 
-def _member(data: bytes, envelope: Envelope) -> bytes:
+def _gzipped(data: bytes, envelope: Envelope) -> bytes:
     head = b"\x1f\x8b\x08" + struct.pack("<BL", envelope.flags, envelope.mtime) + envelope.hints + envelope.after
     if envelope.flags & 2:
         head += struct.pack("<H", zlib.crc32(head) & 0xFFFF)
@@ -156,13 +157,20 @@ def number(writer: Writer, what: str, value: int) -> bytes:
 
 def member(writer: Writer, name: bytes, body: bytes = b"", kind: bytes = b"0", link: bytes = b"") -> list[Piece]:
     """The pieces of one member: its header, and what says a name that does not fit."""
+    pieces = [piece.copy() for piece in _member_of(writer, name, len(body), kind, link)]
+    pieces[-1].body = body
+    return pieces
+
+
+@cache
+def _member_of(writer: Writer, name: bytes, size: int, kind: bytes, link: bytes) -> tuple[Piece, ...]:
     before, short, prefix = _named(writer, name)
-    piece = Piece(_header(writer, short, kind, len(body)), body)
+    piece = Piece(_header(writer, short, kind, size))
     piece.put("prefix", prefix)
     piece.put("link", link)
     if kind == b"5":
         piece.put("mode", number(writer, "mode", 0o755))
-    return [*before, piece]
+    return (*before, piece)
 
 
 def _named(writer: Writer, name: bytes) -> tuple[list[Piece], bytes, bytes]:

@@ -35,7 +35,7 @@ class Item(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """``codes`` is empty when the mutant was accepted; ``items`` is then what was read, in order."""
+    """``codes`` is empty when the mutant was accepted, else says why not; ``items`` is what was read, in order."""
 
     kind: Kind | None
     items: tuple[Item, ...]
@@ -60,7 +60,10 @@ def judge(name: str, data: bytes) -> Verdict:
 
 
 def errors(artifact: Artifact, rows: Sequence[Row], oddities: Sequence[Oddity]) -> tuple[str, ...]:
-    """The codes of what keeps an artifact from being accepted, whatever the policy."""
+    """The codes of what keeps an artifact from being accepted, whatever the policy; some of them are enough."""
+    plain = {oddity.code for oddity in oddities} & _plain()
+    if plain:
+        return tuple(sorted(plain))
     found = set()
     for name in {ODDITIES[oddity.code].rule for oddity in oddities} & _hard().keys():
         rule = _hard()[name]
@@ -72,6 +75,12 @@ def errors(artifact: Artifact, rows: Sequence[Row], oddities: Sequence[Oddity]) 
             scope = Scope(rule, artifact, None, None, rows, oddities)
             found |= {finding.details["code"] for finding in rule.finish(scope) if finding.grade in {None, Level.ERROR}}
     return tuple(sorted(str(code) for code in found))
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """What is an error wherever it is noticed: its rule does not weigh."""
+    return frozenset(code for code, m in ODDITIES.items() if m.rule == "ambiguous-archive" and m.level is Level.ERROR)
 
 
 @cache

@@ -1,6 +1,6 @@
 // Unpacks npm tarballs as the installers written in JavaScript do: node node_reader.cjs MODULES DIRECTORY
 // MODULES holds tar (npm, pacote), tar6, cafs (pnpm's store), tar-stream, tar-fs1 with tar-stream1 (yarn 1).
-// Input and output as in python_reader.py; paths are those after the first directory is stripped.
+// Input and output as in python_reader.py, with n for those that read in memory only; paths are those after the first directory is stripped.
 const crypto = require('node:crypto')
 const fs = require('node:fs')
 const path = require('node:path')
@@ -45,8 +45,9 @@ function filter() {
   }
 }
 
-function npm(tar) {
+function npm(tar, data) {
   fresh()
+  fs.writeFileSync(packed, data)
   tar.x({ sync: true, file: packed, cwd: target, strip: 1, filter: filter(), noChmod: true, noMtime: true, preserveOwner: false, umask: 0o22 })
   return written(target)
 }
@@ -55,7 +56,7 @@ function npm(tar) {
 function berry(tar, data) {
   const found = new Map()
   const parser = new (tar.Parser || tar.Parse)()
-  parser.on(tar.Parser ? 'entry' : 'entry', (entry) => {
+  parser.on('entry', (entry) => {
     const parts = entry.path.split('/')
     const chunks = []
     entry.on('data', (chunk) => chunks.push(chunk))
@@ -111,19 +112,21 @@ function yarn1(tarFs, data) {
   })
 }
 
-const readers = {
-  'npm-tar7': (data) => npm(load('tar')),
-  'npm-tar6': (data) => npm(load('tar6')),
+const inMemory = {
   'berry-tar7': (data) => berry(load('tar'), data),
-  pnpm: (data) => pnpm(load('cafs10/lib/parseTarball.js'), data),
+  'berry-tar6': (data) => berry(load('tar6'), data),
+  pnpm: (data) => pnpm(load('cafs/lib/parseTarball.js'), data),
   'tar-stream3': (data) => streamed(load('tar-stream'), data),
+}
+const unpacking = {
+  'npm-tar7': (data) => npm(load('tar'), data),
+  'npm-tar6': (data) => npm(load('tar6'), data),
   yarn1: (data) => yarn1(load('tar-fs1'), data),
 }
 
-async function answer(data) {
+async function answer(form, data) {
   const told = {}
-  fs.writeFileSync(packed, data)
-  for (const [name, read] of Object.entries(readers)) {
+  for (const [name, read] of Object.entries(form === 'N' ? { ...inMemory, ...unpacking } : inMemory)) {
     try {
       told[name] = { items: await read(data) }
     } catch (error) {
@@ -138,10 +141,11 @@ async function main() {
   for await (const chunk of process.stdin) {
     waiting = Buffer.concat([waiting, chunk])
     while (waiting.length >= 5 && waiting.length >= 5 + waiting.readUInt32BE(1)) {
+      const form = String.fromCharCode(waiting[0])
       const size = waiting.readUInt32BE(1)
       const data = Buffer.from(waiting.subarray(5, 5 + size))
       waiting = waiting.subarray(5 + size)
-      process.stdout.write(JSON.stringify(await answer(data)) + '\n')
+      process.stdout.write(JSON.stringify(await answer(form, data)) + '\n')
     }
   }
 }
