@@ -138,6 +138,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     pkglint check --build auto        # build first, then lint
     """  # noqa: D301 - click reads \b
     options = Options(**values)
+    _refuse_idle(options)
     try:
         policy = _policy(options)
     except PolicyError as error:
@@ -146,14 +147,24 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     with ExitStack() as stack:
         found, problem = _artifacts(paths, policy, options, stack)
         main = output.aim("-" if options.output is None else options.output)
-        inputs = [source.path for source in found.sources] + ([policy.source] if policy.source else [])
+        inputs = [source.path for source in (*found.sources, *found.uploadable)] + (
+            [policy.source] if policy.source else []
+        )
         output.refuse_overlaps([main, *(goal for _, goal in reports)], inputs)
-        _warn(found, options)
-        report = _lint(found.sources, policy, options)
+        _warn(options)
+        report = _lint((*found.sources, *found.uploadable), policy, options)
         report = replace(report, problem=problem or _nothing(found, paths, options))
         # Findings first: a report that cannot be written must not hide them.
         problems = _write(report, options, [(options.format, main), *reports])
     return _exit_code(report, problems, options)
+
+
+def _refuse_idle(options: Options) -> None:
+    """What changes nothing was meant to: say so instead of passing it by."""
+    if options.build is None:
+        for name in ("keep", "no_isolation", "ignore_scripts"):
+            if getattr(options, name):
+                raise click.UsageError(f"--{name.replace('_', '-')} has no effect without --build")
 
 
 def _policy(options: Options) -> Policy:
@@ -209,7 +220,7 @@ def _artifacts(paths: tuple[str, ...], policy: Policy, options: Options, stack: 
 
 
 def _nothing(found: Found, paths: tuple[str, ...], options: Options) -> str | None:
-    if found.sources or options.allow_empty:
+    if found.sources or found.uploadable or options.allow_empty:
         return None
     shown = ", ".join(found.passed_over[:_SHOWN])
     more = f" and {len(found.passed_over) - _SHOWN} more" if len(found.passed_over) > _SHOWN else ""
@@ -217,7 +228,7 @@ def _nothing(found: Found, paths: tuple[str, ...], options: Options) -> str | No
     return f"nothing to lint: {found.looked_for}{over}{way_on('check', paths)}"
 
 
-def _warn(found: Found, options: Options) -> None:
+def _warn(options: Options) -> None:
     if options.quiet:
         return
     names = terminal.credentials_in_reach()
@@ -226,9 +237,6 @@ def _warn(found: Found, options: Options) -> None:
             f"warning: {', '.join(names)} can be read by this process. pkglint needs no credential: lint in a job "
             "that holds none, publish in another."
         )
-    archives = [name for name in found.passed_over if name.lower().endswith((".zip", ".egg", ".tar", ".bz2", ".xz"))]
-    if archives:
-        output.say(f"note: passed over, not a wheel, .tar.gz or .tgz: {', '.join(archives[:5])}")
 
 
 def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:

@@ -15,7 +15,10 @@ def open_regular(name: str) -> BinaryIO:
     """Open a regular file to read. A pipe or a device is refused, not waited for. Raises ``OSError``."""
     # O_NONBLOCK lets a pipe without a writer be opened, and so be seen; a regular file takes no notice of it.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(name, flags)
+    try:
+        descriptor = os.open(name, flags)
+    except ValueError:
+        raise OSError(errno.EINVAL, "is no name of a file") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "is no regular file", name)

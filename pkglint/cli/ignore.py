@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from pkglint.cli import completing, output
-from pkglint.cli.paths import discover, find
+from pkglint.cli import completing, output, policies
+from pkglint.cli.paths import find
+from pkglint.cli.policies import discover
 from pkglint.engine import Source, inspect
 from pkglint.model import ALL_KINDS, Kind
 from pkglint.policy import PolicyError, default_policy, load_policy
@@ -67,6 +68,8 @@ def command(
         from pkglint.policy.read.errors import suggest
 
         raise click.UsageError(f"no rule is called '{rule}': {suggest(rule, catalogue(), 'rules')}")
+    if artifacts and not pin:
+        raise click.UsageError("--from has no effect without --pin")
     entry = Entry(
         rule,
         (path,) if path else (),
@@ -116,9 +119,7 @@ def _day(text: str | None) -> date | None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise click.UsageError(f"cannot read the policy '{path}': {error.strerror}") from None
+        return policies.read(path).decode("utf-8")
     except UnicodeDecodeError:
         raise click.UsageError(f"the policy '{path}' is not UTF-8: save it as UTF-8 first") from None
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pkglint.cli import completing, output
-from pkglint.cli.paths import discover, find, way_on
+from pkglint.cli.paths import find, way_on
+from pkglint.cli.policies import discover
 from pkglint.engine import inspect
 from pkglint.model import Level, units
 from pkglint.policy import default_policy

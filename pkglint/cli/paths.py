@@ -12,22 +12,29 @@ from pathlib import Path
 
 import click
 
-from pkglint.cli import files
+from pkglint.cli import files, policies
 from pkglint.engine import Source
 from pkglint.model import PathMatcher, Rule
-from pkglint.policy import Policy, PolicyError, default_policy, holds_policy, load_policy
+from pkglint.policy import Policy, PolicyError, default_policy, load_policy
 
 ARTIFACTS = (".whl", ".tar.gz", ".tgz")
+# What uploaders take besides these (twine's DIST_EXTENSIONS, npm publish, older indexes), and nobody here looks into.
+_PACKED = tuple(f".{tar}{end}" for tar in ("tar.", "t") for end in ("bz2", "xz", "lzma", "z", "zst"))
+UPLOADABLE = (".zip", ".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg", ".tar", ".tbz", ".tzst", *_PACKED)
 DEFAULT_PATH = "dist"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The artifacts that the paths name, what was passed over, and where was looked."""
+    """The artifacts that the paths name, what was passed over, and where was looked.
+
+    ``uploadable`` is what lies beside them, is no artifact, and would go out all the same with ``dist/*``.
+    """
 
     sources: tuple[Source, ...]
     passed_over: tuple[str, ...]
     looked_for: str
+    uploadable: tuple[Source, ...] = ()
 
 
 def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
@@ -40,6 +47,7 @@ def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
     companions = pass_over or default_policy({}).pass_over
     chosen: dict[str, None] = {}
     passed_over: list[str] = []
+    uploadable: dict[str, None] = {}
     for name in named:
         for path, explicit in _expand(name, is_default=not paths):
             lower = path.name.lower()
@@ -47,10 +55,13 @@ def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
                 continue
             if explicit or lower.endswith(ARTIFACTS):
                 chosen[str(path)] = None
+            elif lower.endswith(UPLOADABLE):
+                uploadable[str(path)] = None
             else:
                 passed_over.append(str(path))
     looked_for = f"looked for *{', *'.join(ARTIFACTS)} in {', '.join(named)}"
-    return Found(tuple(_source(name) for name in chosen), tuple(passed_over), looked_for)
+    sources, others = (tuple(_source(name) for name in names) for names in (chosen, uploadable))
+    return Found(sources, tuple(passed_over), looked_for, others)
 
 
 def way_on(command: str, paths: Iterable[str] = ()) -> str:
@@ -107,45 +118,15 @@ def _show(name: str) -> str:
 
 def load(catalogue: Mapping[str, Rule], config: str | None, no_config: bool, presets: tuple[str, ...]) -> Policy:
     """The policy of ``--config``, else the one that is found, else the default. Raises ``PolicyError``."""
-    if config is not None and not no_config:
-        return load_policy(config, _read(Path(config)), catalogue)
-    found = None if no_config else discover(Path.cwd())
+    if config is not None:
+        for given, option in ((no_config, "--no-config"), (presets, "--preset")):
+            if given:
+                raise click.UsageError(f"{option} has no effect beside --config: leave one of them out")
+        return load_policy(config, policies.read(Path(config)), catalogue)
+    found = None if no_config else policies.discover(Path.cwd())
     if found is not None:
-        return load_policy(str(found), _read(found), catalogue)
+        return load_policy(str(found), policies.read(found), catalogue)
     return default_policy(catalogue, presets or ("recommended",))
 
 
-def discover(start: Path) -> Path | None:
-    """The policy file of ``start``, or of the nearest directory above it up to the one that holds ``.git``.
-
-    Outside of a Git checkout only ``start`` itself counts: a policy that somebody left in ``/tmp`` must not disarm
-    the gate of a project below it.
-    """
-    above = (start, *start.parents)
-    root = next((directory for directory in above if (directory / ".git").exists()), start)
-    for directory in above[: above.index(root) + 1]:
-        found = [path for path in map(directory.joinpath, _NAMES) if path.is_file() and _is_policy(path)]
-        if len(found) > 1:
-            raise click.UsageError(
-                f"two policies in {directory}: {' and '.join(p.name for p in found)}. Keep one, delete the other."
-            )
-        if found:
-            return Path(found[0].name) if directory == start else found[0]
-    return None
-
-
-_NAMES = (".pkglint.yaml", ".pkglint.yml", "pyproject.toml", "package.json")
-
-
-def _is_policy(path: Path) -> bool:
-    return path.name.startswith(".pkglint") or holds_policy(path.name, _read(path))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise click.UsageError(f"cannot read the policy '{path}': {error.strerror}") from None
-
-
-__all__ = ["Found", "PolicyError", "discover", "find", "load"]
+__all__ = ["Found", "PolicyError", "find", "load"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+import os
 
 import click
 
-from pkglint.cli import completing, output
+from pkglint.cli import completing, files, output
 from pkglint.cli.paths import find
+from pkglint.engine import Source
 from pkglint.report.formats.digests import parse
-from pkglint.report.kit.escape import terminal
 
 
 @click.command("verify")
@@ -19,36 +19,50 @@ from pkglint.report.kit.escape import terminal
 def command(manifest: str, paths: tuple[str, ...]) -> int:
     """Compare PATHS (default: dist) with MANIFEST, written by `pkglint check --report digests=MANIFEST`.
 
-    Exits 1 when a file differs from what was linted, was not linted, or was linted and is missing.
+    Exits 1 when a file differs from what was linted, was not linted, or was linted and is missing. In a directory
+    that is every file that an uploader would take.
     """
+    linted = _read(manifest)
+    found = find(paths)
+    files_here = [*found.sources, *found.uploadable]
+    if not files_here:
+        output.say(f"nothing to verify: {found.looked_for}")
+        return 3
+    verdicts = [(source.path, _verdict(source, linted.get(source.filename))) for source in files_here]
+    missing = linted.keys() - {source.filename for source in files_here}
+    verdicts += [(name, "was linted and is not here") for name in linted if name in missing]
+    for path, verdict in verdicts:
+        output.tell(f"{path}: {verdict}")
+    return int(any(verdict != "as linted" for _, verdict in verdicts))
+
+
+def _read(manifest: str) -> dict[str, str]:
+    """Digests by file name. Raises ``click.UsageError``: nothing holds for a manifest that says two things."""
     try:
-        linted = {Path(name).name: digest for digest, name in parse(Path(manifest).read_text("utf-8"))}
+        with files.open_regular(manifest) as file:
+            pairs = parse(file.read().decode("utf-8"))
     except OSError as error:
         raise click.UsageError(f"cannot read '{manifest}': {error.strerror}") from None
     except ValueError as error:
         raise click.UsageError(f"'{manifest}' is not a manifest of digests: {error}") from None
-    sources = find(paths).sources
-    if not sources:
-        output.say(f"nothing to verify: {find(paths).looked_for}")
-        return 3
-    wrong = 0
-    missing = dict(linted)
-    for source in sources:
-        expected = missing.pop(source.filename, None) or linted.get(source.filename)
-        verdict = _verdict(Path(source.path), expected)
-        wrong += verdict != "as linted"
-        output.emit(f"{terminal(source.path)}: {verdict}\n")
-    for name in missing:
-        wrong += 1
-        output.emit(f"{terminal(name)}: was linted and is not here\n")
-    return int(wrong > 0)
+    linted: dict[str, str] = {}
+    for digest, path in pairs:
+        name = os.path.basename(path)  # noqa: PTH119 - a path of the job that linted, of which the name counts
+        if name in {"", ".", ".."}:
+            raise click.UsageError(f"'{manifest}' names '{path}', which is no file")
+        if linted.setdefault(name, digest) != digest:
+            raise click.UsageError(f"'{manifest}' has two digests for '{name}': nobody can say which file was linted")
+    return linted
 
 
-def _verdict(path: Path, expected: str | None) -> str:
+def _verdict(source: Source, expected: str | None) -> str:
     if expected is None:
         return "was not linted"
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
+    try:
+        with source.open() as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
     return "as linted" if digest.hexdigest() == expected else "differs from what was linted"

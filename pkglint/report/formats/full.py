@@ -341,7 +341,7 @@ def way_out(why: NotLinted, result: Result) -> str:
     path = escape.shell(result.artifact.path)
     if why.code == "unknown-kind":
         return (
-            "If it is none, do not name it: a directory is searched for artifacts only. Or list its name under "
+            "If it is not to be uploaded, move it out of the directory or do not name it. Or list its name under "
             '"pass-over" in the policy.'
         )
     if why.code.startswith("limit-"):
