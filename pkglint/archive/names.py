@@ -28,7 +28,8 @@ _INVISIBLE = re.compile(
 )
 _RESERVED = re.compile(rf"{_DEVICE}(?:[ .].*)?", re.IGNORECASE | re.DOTALL)
 _WINDOWS = re.compile(r'[<>:"|?*]')
-_DRIVE = re.compile(r"[A-Za-z]:")
+# npm strips what Windows takes for a root after it has stripped the first directory: from any component on.
+_DRIVE = re.compile(r"(?:^|/)[A-Za-z]:")
 
 
 class Listing:
@@ -63,6 +64,9 @@ class Listing:
 
     def close(self) -> None:
         """Note what only the whole listing shows: files that are directories of other members."""
+        other = {Kind.NPM: "pkg-info", Kind.SDIST: "package.json"}.get(self._kind) if self._kind else None
+        if other and other in self._files:
+            self._notes.add("kinds" if self._kind is Kind.NPM else "kinds-sdist", self._files[other])
         for key in sorted(self._files.keys() & self._directories.keys()):
             path, directory = self._files[key], self._directories[key]
             self._notes.add("file-and-directory" if path == directory else "collision", path, directory)
@@ -150,7 +154,7 @@ def _oddities(name: str) -> list[str]:
         ("name-invisible", _INVISIBLE.search(name)),
         ("name-not-utf8", any("\udc80" <= char <= "\udcff" for char in name)),
         ("name-absolute", name.startswith("/")),
-        ("name-drive", _DRIVE.match(name)),
+        ("name-drive", _DRIVE.search(name)),
         ("name-backslash", "\\" in name),
         ("name-trailing-slash", name.endswith("/")),
     )
@@ -162,6 +166,6 @@ def _oddities(name: str) -> list[str]:
         ("name-component", any(part in {"", "."} for part in inner)),
         ("name-trailing", any(p not in {"", ".", ".."} and (p[-1] in ". " or p[0] == " ") for p in parts)),
         ("name-reserved", any(_RESERVED.fullmatch(part) for part in parts)),
-        ("name-windows", _WINDOWS.search(name) and not _DRIVE.match(name)),
+        ("name-windows", _WINDOWS.search(name) and not _DRIVE.search(name)),
     )
     return [code for code, found in (*whole, *each) if found]

@@ -48,10 +48,7 @@ class _Extensions:
         self.local: dict[str, bytes] | None = None
         self.name: bytes | None = None
         self.link: bytes | None = None
-
-    @property
-    def pending(self) -> bool:
-        return not (self.local is None and self.name is None and self.link is None)
+        self.pending = False
 
     @property
     def pax(self) -> bool:
@@ -60,6 +57,7 @@ class _Extensions:
 
     def clear(self) -> None:
         self.local = self.name = self.link = None
+        self.pending = False
 
     def get(self, key: str) -> bytes | None:
         """What pax says; a local record wins over a global one."""
@@ -179,6 +177,7 @@ class TarWalk:
         self._meter.tick()
         body = self._stream.take(size)
         self._padding(size)
+        extensions.pending = True
         if (kind in {b"x", b"g"}) != (self._family == "posix"):
             self._note("tar-mixed-format", ascii(kind)[2:-1])
         if kind in {b"x", b"g"}:

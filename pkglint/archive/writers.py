@@ -42,8 +42,8 @@ _BSD = rb"(?:[0-7]{6} \0|[1-7][0-7]{6}\0|[1-7][0-7]{7})", rb"[0-7]{11} "
 _BLANK = rb"[0-7]{7} ", rb"[0-7]{11} "
 _PADDED = rb"(?= {0,5}(?:0|[1-7][0-7]*) )[ 0-7]{6} \0", rb"(?= {0,10}(?:0|[1-7][0-7]*) )[ 0-7]{11} "
 _UNSET = rb"\0{8}", rb"\0{12}"
-# Owners over six octal digits (node-tar 2) or seven, binary in the GNU way. npm's reader gives up over 2**53.
-_BINARY = rb"\x80(?!\0{4}[\0-\x03])[\0-\x1f][\0-\xff]{6}"
+# Owners over six octal digits (node-tar 2) or seven, binary in the GNU way. GNU tar gives up over 2**32.
+_BINARY = rb"\x80\0{3}(?!\0[\0-\x03])[\0-\xff]{4}"
 
 _SIX_NUL = rb"[0-7]{6}\0 "
 _SIX_BLANK = rb"[0-7]{6} \0"

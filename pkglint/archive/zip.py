@@ -15,13 +15,13 @@ from typing import BinaryIO
 from pkglint.archive.errors import Unreadable
 from pkglint.archive.forward import CHUNK, Member, Notes, Packed
 from pkglint.archive.limits import Meter
-from pkglint.archive.zip_directory import Directory, Record, extra_fields, read_directory, zip64_sizes
+from pkglint.archive.zip_directory import Directory, Record, read_directory, zip64_sizes
+from pkglint.archive.zip_fields import extra_fields, look_at_version
 from pkglint.model import MemberType
 
 LOCAL = b"PK\x03\x04"
 STORED, DEFLATED = 0, 8
 ENCRYPTED, DESCRIPTOR, PATCHED, UTF8 = 0x2041, 0x8, 0x20, 0x800
-_DEFLATE_HINTS = 0x6
 _LOCAL = struct.Struct("<4sHHHHHLLLHH")
 _MAX32 = 0xFFFFFFFF
 _DESCRIPTORS = (("<4sLLL", b"PK\x07\x08"), ("<4sLQQ", b"PK\x07\x08"), ("<LLL", b""), ("<LQQ", b""))
@@ -91,7 +91,9 @@ class ZipWalk:
             notes.add("zip-name-mismatch", raw, ascii(name.decode("utf-8", "surrogateescape"))[1:-1])
         if method != record.method:
             notes.add("zip-method-mismatch", raw, f"{method} and {record.method}")
-        if (flags ^ record.flags) & ~_DEFLATE_HINTS:
+        if odd := look_at_version(fields[1]):
+            notes.add("zip-header", raw, f"{odd} by its local header")
+        if flags != record.flags:
             notes.add("zip-flags-mismatch", raw, f"{flags:#x} and {record.flags:#x}")
         if 0x7075 in extra:
             notes.add("zip-unicode-path", raw)

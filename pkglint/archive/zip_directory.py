@@ -8,14 +8,19 @@ from typing import BinaryIO, NamedTuple
 from pkglint.archive.errors import Unreadable
 from pkglint.archive.forward import Notes
 from pkglint.archive.limits import Meter
+from pkglint.archive.zip_fields import (
+    UNICODE_PATH,
+    ZIP64,
+    extra_fields,
+    is_version_of_name,
+    look_at_entry,
+    look_at_version,
+)
 
 END = b"PK\x05\x06"
 END64 = b"PK\x06\x06"
 LOCATOR = b"PK\x06\x07"
 CENTRAL = b"PK\x01\x02"
-UNICODE_PATH = 0x7075
-ZIP64 = 1
-_ONCE = frozenset({ZIP64, UNICODE_PATH, 0x6375})
 _END = struct.Struct("<4sHHHHLLH")
 _END64 = struct.Struct("<4sQHHLLQQQQ")
 _LOCATOR = struct.Struct("<4sLQL")
@@ -126,17 +131,21 @@ def _zip64(
     file: BinaryIO, locator: bytes, position: int, plain: tuple[int, ...], notes: Notes
 ) -> tuple[int, int, int, int, int, int, int]:
     _, disk, at, disks = _LOCATOR.unpack(locator)
-    if disk or disks > 1:
+    if disk or disks != 1:
         notes.add("zip-multidisk")
     end = position - _LOCATOR.size
     if not 0 <= at <= end - _END64.size:
         raise Unreadable("zip-zip64-locator", "has a zip64 locator that points nowhere (CVE-2025-8291)")
     file.seek(at)
-    signature, size, _, _, *values = _END64.unpack(file.read(_END64.size))
+    signature, size, _, needed, *values = _END64.unpack(file.read(_END64.size))
     if signature != END64 or at + 12 + size != end:
         raise Unreadable("zip-zip64-locator", "has a zip64 locator that does not point to its record (CVE-2025-8291)")
     if size != _END64.size - 12:
         notes.add("zip-zip64-extensible", None, f"{size - _END64.size + 12} bytes")
+    if odd := look_at_version(needed):
+        notes.add("zip-header", None, f"{odd} by its zip64 end record")
+    if plain[2] != plain[3]:
+        notes.add("zip-zip64-mismatch", None, f"{plain[2]} and {plain[3]} members")
     limits = (_MAX16, _MAX16, _MAX16, _MAX16, _MAX32, _MAX32)
     for old, new, unset in zip(plain, values, limits, strict=True):
         if old not in {unset, new}:
@@ -154,8 +163,8 @@ def _entries(file: BinaryIO, where: Directory, meter: Meter, notes: Notes) -> li
         if len(head) < _CENTRAL.size or head[:4] != CENTRAL or position + _CENTRAL.size > where.end:
             raise Unreadable("zip-directory", "has a damaged central directory")
         fields = _CENTRAL.unpack(head)
-        flags, method, crc, packed, size = fields[3], fields[4], fields[7], fields[8], fields[9]
-        name_size, extra_size, comment_size, disk, _, attributes, offset = fields[10:]
+        made, needed, flags, method = fields[1:5]
+        crc, packed, size, name_size, extra_size, comment_size, disk, internal, attributes, offset = fields[7:]
         position += _CENTRAL.size + name_size + extra_size + comment_size
         if position > where.end:
             raise Unreadable("zip-directory", "has a central directory that is cut off")
@@ -169,8 +178,10 @@ def _entries(file: BinaryIO, where: Directory, meter: Meter, notes: Notes) -> li
             notes.add("zip-unicode-path", shown)
         if comment_size:
             notes.add("zip-entry-comment", shown)
-        if disk not in {0, _MAX16}:
-            notes.add("zip-multidisk", shown)
+        if odd := look_at_entry(made, flags, method, attributes, internal, disk) or look_at_version(needed):
+            notes.add("zip-header", shown, odd)
+        if is_version_of_name(name):
+            notes.add("zip-name-version", shown)
         meter.count()
         records.append(Record(offset, name, flags, method, crc, packed, size, attributes))
     return records
@@ -183,25 +194,6 @@ def _check_overlap(records: list[Record]) -> None:
         if record.offset < end:
             raise Unreadable("zip-overlap", "has members that share bytes, as zip bombs do", _shown(record.name))
         end = record.offset + 30 + len(record.name) + record.packed
-
-
-def extra_fields(data: bytes, shown: str, notes: Notes) -> dict[int, bytes]:
-    """The extra fields by id, the last of those with the same id."""
-    found: dict[int, bytes] = {}
-    at = 0
-    while at < len(data):
-        if len(data) - at < 4:
-            notes.add("zip-extra-malformed", shown)
-            break
-        tag, size = struct.unpack_from("<HH", data, at)
-        if at + 4 + size > len(data):
-            notes.add("zip-extra-malformed", shown)
-            break
-        if tag in found and tag in _ONCE:
-            notes.add("zip-extra-duplicate", shown, f"{tag:#06x}")
-        found[tag] = data[at + 4 : at + 4 + size]
-        at += 4 + size
-    return found
 
 
 def zip64_sizes(

@@ -36,6 +36,9 @@ _ZIP = {
     "zip-directory-data": (_E, "is a directory that holds data"),
     "zip-entry-count": (_E, "holds another number of members than its end record says"),
     "zip-extra-duplicate": (_E, "has the same extra field twice, and readers choose differently"),
+    "zip-extra-unknown": (_E, "has an extra field that no packer writes, and some readers make a link of such a file"),
+    "zip-header": (_E, "has a header field that no packer writes: some readers skip or refuse such a member"),
+    "zip-name-version": (_E, "has a name that ends like a version of VMS, which unzip cuts off"),
     "zip-extra-malformed": (_E, "has extra fields that do not add up to their length"),
     "zip-flags-mismatch": (_E, "has different flags in its local header and in the central directory"),
     "zip-gap": (_E, "stands after bytes that belong to no member: a streaming reader finds what is hidden there"),
@@ -53,6 +56,11 @@ _ZIP = {
 }
 
 _TAR = {
+    "kinds": (_E, "is the manifest of an sdist, in what npm takes for a package of its own"),
+    "kinds-sdist": (
+        _I,
+        "is the manifest of an npm package: npm installs this sdist too, and its scripts are not judged",
+    ),
     "zip-and-tar": (_E, "is a zip and a tar archive at the same time, and each reader sees its own"),
     "gnu-consecutive": (_E, "has two GNU long names in a row"),
     "gnu-format": (_I, "is in the GNU format, not in the POSIX one that packers write today"),
