@@ -1,268 +1,104 @@
-"""Reports made by hand, straight from the model: what the renderers are shown without any reading or judging."""
+"""Reports for the tests of formats: real runs over cases and small trees, each linted once."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
 
-from pkglint.model import (
-    Artifact,
-    Budgets,
-    Crash,
-    Evidence,
-    Finding,
-    Fix,
-    FixAction,
-    IgnoredBy,
-    Judged,
-    Kind,
-    Level,
-    MemberType,
-    NotLinted,
-    Package,
-    Report,
-    Result,
-    Row,
-    RuleDoc,
-    Visibility,
-    fingerprint,
-    level,
-)
-from pkglint.rules import FAMILIES
+from fixtures import cases
+from fixtures.build import build
+from fixtures.lint import lint
+from pkglint.engine import documentation
+from pkglint.model import Artifact, Crash, Kind, MemberType, Report, Result, Row
 
-NASTY = "a\x1b[31m\n::error::x\u202e##[group]\u200b\udc80`|<b>&%2F,:'\"\\.js"
+DOCS = documentation()
+MAP = '{"version":3,"file":"m.js","sources":["../src/m.ts"],"sourcesContent":["%s"],"mappings":"AAAA"}'
+POLICY = """\
+version: 1
+preset: [recommended, closed-source]
+budgets: {packed: 9 KB, files: 100}
+ignore:
+  - {rule: source-map, paths: [demo/vendor.js.map], expires: 2027-03-31, reason: Vendored from a public MIT project}
+  - {rule: bytecode, paths: [dist/old/**], reason: A vendored module without source}
+"""
+WRONG: Mapping[str, str] = {
+    "demo/.env": "DATABASE_PASSWORD=Tr0ub4dor-and-3\n",
+    "demo/settings.py": "import os\nTOKEN = '${fake:npm}'\n",
+    "evil.pth": "import os; os.getcwd()\n",
+    "demo/a\x1b[31m\n::error::x\u202e##[group]`|<b>&%2F,:'\".js": "1\n",
+    **{f"tests/test_{i}.py": f"def test() -> None:\n    assert {i} == {i}\n" for i in range(12)},
+    "demo/vendor.js.map": MAP % "export const vendored = 1;\\n",
+    "demo/x.js.map": '{"version":3,"sources":["../src/x.ts"],"mappings":"AAAA"}',
+}
 
 
 def sha(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def row(path: str, size: int, mode: int | None = 0o644, type: MemberType = MemberType.FILE) -> Row:  # noqa: A002
-    return Row(path, path, size, mode, type, None, sha(path))
-
-
-def npm_row(path: str, size: int, mode: int = 0o644) -> Row:
-    return row(path, size, mode)._replace(raw=f"package/{path}")
+def row(path: str, size: int) -> Row:
+    return Row(path, path, size, 0o644, MemberType.FILE, None, sha(path))
 
 
 def artifact(filename: str, kind: Kind | None, size: int) -> Artifact:
     return Artifact(f"dist/{filename}", filename, kind, size, sha(filename))
 
 
-def judged(
-    finding: Finding, at: Level, package: Package, kind: Kind | None, ignored: IgnoredBy | None = None
-) -> Judged:
-    return Judged(finding, at, fingerprint(finding, package, kind, 0), ignored)
+@cache
+def case(name: str, kind: Kind) -> Report:
+    """The report on one of ``fixtures/cases``."""
+    [found] = [each for each in cases.every() if each.id == name]
+    return lint(*found.build(kind), found.policy)
 
 
-def doc(rule: str, family: str, summary: str) -> RuleDoc:
-    page = (
-        f"{summary}.\n\n## Why it matters\n\nSomebody can read `it`.\nAnd that is *bad*: <b>very</b>.\n\n"
-        "## How to fix\n\n- Take it out.\n- Build again.\n\n```toml\n[tool.x]\nexclude = []\n```\n"
-    )
-    kinds, score = (Kind.WHEEL, Kind.NPM), FAMILIES[family].score
-    return RuleDoc(rule, family, summary, page, level(Level.ERROR, Level.WARNING), "", kinds, score)
-
-
-DOCS = (
-    doc("source-map", "leaks", "A source map reveals source text that is not shipped"),
-    doc("env-file", "leaks", "A file of environment values is in the artifact"),
-    doc("secret", "leaks", "A credential is in the artifact"),
-    doc("pth-hook", "runs", "Code that runs at every start of Python"),
-    doc("test-files", "leftovers", "Tests are in the artifact"),
-    doc("unsafe-path", "integrity", "A member's name leads out of the directory it is unpacked in"),
-    doc("invalid-manifest", "manifest", "The metadata is missing or damaged"),
-    doc("unused-ignore", "policy", "An entry of the policy ignores nothing"),
-)
-
-WHEEL_PACKAGE = Package("demo", "1.0.0", Visibility.OPEN, "MIT, and a public repository", "hatchling")
-CLOSED = Package("@acme/cli", "2.1.88", Visibility.CLOSED, 'the licence is "SEE LICENSE IN README.md"', "npm-files")
-NEXT = Package("next", "16.0.1", Visibility.OPEN, "MIT, and a public repository", "npm-files")
-
-
-def clean_wheel(budgets: Budgets | None = None) -> Result:
-    rows = (row("demo/__init__.py", 120), row("demo/app.py", 4_210), row("demo-1.0.0.dist-info/METADATA", 810))
-    made = artifact("demo-1.0.0-py3-none-any.whl", Kind.WHEEL, 3_900)
-    return Result(made, WHEEL_PACKAGE, rows, (), budgets=budgets or Budgets())
-
-
-def clean_sdist() -> Result:
-    rows = (row("PKG-INFO", 810), row("pyproject.toml", 640), row("src/demo/__init__.py", 120))
-    return Result(artifact("demo-1.0.0.tar.gz", Kind.SDIST, 2_100), WHEEL_PACKAGE, rows, ())
+def clean_wheel() -> Result:
+    [result] = case("clean_wheel_hatchling", Kind.WHEEL).results
+    return result
 
 
 def clean() -> Report:
-    budgets = Budgets(packed=5_000_000, unpacked=20_000, files=500)
-    return Report((clean_sdist(), clean_wheel(budgets)), ".pkglint.yaml", ("recommended",), policy_digest=sha("policy"))
+    report = case("clean_sdist_hatchling", Kind.SDIST)
+    return replace(report, results=(*report.results, clean_wheel()))
 
 
 def one_leak() -> Report:
-    package, kind = CLOSED, Kind.NPM
-    rows = (
-        npm_row("README.md", 2_048),
-        npm_row("cli.js", 13_100_000),
-        npm_row("cli.js.map", 58_200_000),
-        npm_row("package.json", 1_024),
-    )
-    found = Finding(
-        "source-map",
-        "cli.js.map",
-        "reveals 1,900 files of first-party source (512,000 lines, 56.1 MB)",
-        "package/cli.js.map",
-        fix=Fix(FixAction.STRIP_MAPS, ("cli.js.map",)),
-        details={"files": 1900, "examples": [f"src/commands/{i}.ts" for i in range(20)]},
-    )
-    result = Result(
-        artifact("acme-cli-2.1.88.tgz", kind, 31_200_000), package, rows, (judged(found, Level.ERROR, package, kind),)
-    )
-    return Report((result,), ".pkglint.yaml", ("recommended",), policy_digest=sha("policy"))
+    return case("ignored_finding", Kind.NPM)
 
 
+@cache
 def many_maps() -> Report:
-    package, kind = NEXT, Kind.NPM
-    paths = [f"dist/{part}/module-{i}.js.map" for i in range(811) for part in ("client", "server", "compiled/x/dist")]
-    paths = [*paths, "dist/index.js.map"]
-    rows = tuple(npm_row(path, 1_000 + 37 * (i % 911)) for i, path in enumerate(paths))
-    found = [
-        judged(
-            Finding(
-                "source-map",
-                r.path,
-                f"reveals {1 + i % 4} {'file' if i % 4 == 0 else 'files'} of first-party source "
-                f"({10 + i % 900:,} lines, {(1 + i % 700) / 10} kB)",
-                r.raw,
-                fix=Fix(FixAction.STRIP_MAPS, (r.path,)),
-            ),
-            Level.WARNING,
-            package,
-            kind,
-        )
-        for i, r in enumerate(rows)
-    ]
-    extra = tuple(npm_row(path.removesuffix(".map"), 900) for path in paths)
-    made = artifact("next-16.0.1.tgz", kind, 29_400_000)
-    return Report((Result(made, package, rows + extra, tuple(found)),), None, ("recommended",))
+    """Some 1,200 maps in one tarball of an open package."""
+    paths = [f"dist/{part}/module-{i}.js.map" for i in range(411) for part in ("client", "server", "compiled/x/dist")]
+    texts = {
+        path: MAP % ("export const m = 1;\\n" * (1 + i % 9)) for i, path in enumerate([*paths, "dist/index.js.map"])
+    }
+    return lint(*build(Kind.NPM, texts, name="next", version="16.0.1"))
 
 
+@cache
 def not_linted() -> Report:
-    broken = Result(
-        artifact("demo-1.0.0.tar.gz", Kind.SDIST, 1_900),
-        Package(),
-        (),
-        (),
-        NotLinted("truncated", "the archive ends in the middle of demo-1.0.0/src/demo/app.py"),
-    )
-    huge = Result(
-        artifact("huge-3.0.tgz", Kind.NPM, 6_000_000),
-        Package(),
-        (npm_row("package.json", 200),),
-        (),
-        NotLinted("limit-unpacked", "unpacks to more than 2.1 GB"),
-    )
-    return Report((broken, clean_wheel(), huge), None, ("recommended",))
+    """One that is cut off, one that is clean, one over a limit."""
+    filename, data = build(Kind.SDIST, {"src/demo/app.py": "x = 1\n" * 5000})
+    cut = lint(filename, data[:-200])
+    return replace(cut, results=(*cut.results, clean_wheel(), *case("not_linted_over_a_limit", Kind.NPM).results))
 
 
 def nothing() -> Report:
     return Report((), None, ("recommended",), problem="nothing to lint: dist/ holds no wheel, sdist or npm tarball")
 
 
+@cache
 def mixed() -> Report:
-    """One of everything, hostile names included."""
-    package, kind = WHEEL_PACKAGE, Kind.WHEEL
-    rows = (
-        row("demo/.env", 214),
-        row("evil.pth", 34_628),
-        row("demo/settings.py", 5_000),
-        row(NASTY, 10),
-        *(row(f"tests/test_{i}.py", 100 * i) for i in range(12)),
-        row("demo-1.0.0.dist-info/METADATA", 810),
-    )
-    by = IgnoredBy(0, 23, "Vendored from a public MIT project", date(2027, 3, 31))
-    found = (
-        judged(
-            Finding(
-                "env-file",
-                "demo/.env",
-                "sets 3 values",
-                "demo/.env",
-                fix=Fix(FixAction.ROTATE, ("demo/.env",)),
-                details={"names": ["DATABASE_URL", "SECRET_KEY", "SENTRY_DSN"]},
-            ),
-            Level.ERROR,
-            package,
-            kind,
-        ),
-        judged(
-            Finding(
-                "secret",
-                "demo/settings.py",
-                "holds an npm token whose checksum is right",
-                "demo/settings.py",
-                14,
-                Fix(FixAction.ROTATE, ("demo/settings.py",)),
-                {"offset": 220},
-                Evidence("npm token", "npm_", 40),
-            ),
-            Level.ERROR,
-            package,
-            kind,
-        ),
-        judged(
-            Finding(
-                "pth-hook",
-                "evil.pth",
-                "runs code at every start of Python: exec, base64 (one line of 34,628 characters)",
-                "evil.pth",
-                1,
-                Fix(FixAction.PIN, ("evil.pth",), "Move the code into a module that users import."),
-            ),
-            Level.ERROR,
-            package,
-            kind,
-        ),
-        judged(
-            Finding("unsafe-path", NASTY, f"has a name that leads out: {NASTY}", NASTY, fix=Fix(FixAction.REBUILD)),
-            Level.ERROR,
-            package,
-            kind,
-        ),
-        judged(
-            Finding("invalid-manifest", None, "has no RECORD", fix=Fix(FixAction.REBUILD)), Level.ERROR, package, kind
-        ),
-        *(
-            judged(
-                Finding("test-files", r.path, "is a test", r.raw, fix=Fix(FixAction.EXCLUDE, ("tests/",))),
-                Level.WARNING,
-                package,
-                kind,
-            )
-            for r in rows[4:16]
-        ),
-        judged(Finding("source-map", "demo/x.js.map", "holds nothing", "demo/x.js.map"), Level.INFO, package, kind),
-        judged(
-            Finding("source-map", "demo/vendor.js.map", "reveals 2 files", "demo/vendor.js.map"),
-            Level.ERROR,
-            package,
-            kind,
-            by,
-        ),
-    )
-    made = artifact("demo-1.0.0-py3-none-any.whl", kind, 9_400)
-    crash = Crash("secret", "demo/settings.py", "ValueError: not a token", "Traceback ...")
-    stale = Judged(
-        Finding("unused-ignore", None, "ignores nothing: `dist/old/**`", line=31), Level.WARNING, sha("unused")[:32]
-    )
-    first = Result(made, package, rows, found, crashes=(crash,), budgets=Budgets(packed=9_000, files=100))
-    return Report(
-        (first, one_leak().results[0], not_linted().results[0]),
-        ".pkglint.yaml",
-        ("recommended", "closed-source"),
-        about_policy=(stale,),
-        policy_digest=sha("policy"),
-    )
+    """One of everything, a hostile name and a rule that failed included."""
+    report = lint(*build(Kind.WHEEL, WRONG, level=9), POLICY)
+    crash = Crash("secret", "demo/settings.py", "ValueError at scan.py:12", "Traceback ...")
+    first = replace(report.results[0], crashes=(crash,))
+    return replace(report, results=(first, *one_leak().results, not_linted().results[0]))
 
 
-ALL = {
+ALL: dict[str, Callable[[], Report]] = {
     "clean": clean,
     "one_leak": one_leak,
     "many_maps": many_maps,

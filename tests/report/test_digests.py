@@ -18,7 +18,7 @@ from tests.report import sample
 def test_only_what_was_read_is_in_it() -> None:
     report = sample.not_linted()
     assert parse(render("digests", report, Style())) == [
-        (report.results[1].artifact.sha256, "demo-1.0.0-py3-none-any.whl")
+        (report.results[1].artifact.sha256, "demo-1.0-py3-none-any.whl")
     ]
 
 

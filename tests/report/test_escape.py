@@ -128,7 +128,7 @@ def assert_harmless(text: str, allowed: str = "") -> None:
 @given(name=NAMES)
 def test_no_format_obeys_a_name(form: str, name: str) -> None:
     style = Style(show_ignored=True, verbose=2, statistics=True, unicode=True)
-    text = render(form, hostile_report(name), style, sample.DOCS)
+    text = render(form, hostile_report(name), style, sample.DOCS[:8])
     assert_harmless(text)
     if form in {"json", "sarif", "gitlab", "intoto"}:
         json.loads(text)
@@ -140,7 +140,7 @@ def test_no_format_obeys_a_name(form: str, name: str) -> None:
 
 @given(name=NAMES)
 def test_the_runner_sees_our_commands_only(name: str) -> None:
-    text = render("github", hostile_report(name), Style(token="t0ken"), sample.DOCS)
+    text = render("github", hostile_report(name), Style(token="t0ken"), sample.DOCS[:8])
     lines = text.split("\n")
     assert lines[0] == "::stop-commands::t0ken"
     end = lines.index("::t0ken::")
@@ -196,7 +196,7 @@ def test_a_secret_stays_secret(form: str, verbose: int) -> None:
     finding = Finding("secret", "a.py", "holds an npm token", "a.py", 1, Fix(FixAction.ROTATE, ("a.py",)), {}, kept)
     judged = Judged(finding, Level.ERROR, "f" * 32)
     result = Result(sample.artifact("a.whl", Kind.WHEEL, 1), Package("a", "1"), (), (judged,))
-    text = render(form, Report((result,)), Style(verbose=verbose), sample.DOCS)
+    text = render(form, Report((result,)), Style(verbose=verbose), sample.DOCS[:8])
     assert secret not in text
     assert secret[:8] not in text
 

@@ -27,10 +27,14 @@ def test_every_line_fits(name: str, width: int, unicode: bool) -> None:
 
 
 def test_a_narrow_table_leaves_out_columns_and_never_the_result() -> None:
-    for width, heads in ((40, "artifact result"), (60, "artifact packed unpacked result"), (120, None)):
+    shown = []
+    for width in (40, 60, 120):
         text = render("full", sample.mixed(), Style(width=width))
         (line,) = (line for line in text.splitlines() if line.startswith("artifact "))
-        assert line.split() == (heads or "artifact packed unpacked files result").split()
+        shown.append(line.split())
+    assert all(heads[0] == "artifact" and heads[-1] == "result" for heads in shown)
+    assert len(shown[0]) < len(shown[2])
+    assert shown[2] == ["artifact", "packed", "unpacked", "files", "result"]
 
 
 @given(text=st.text(st.sampled_from("ab/` 1B"), max_size=80), width=st.integers(8, 40))

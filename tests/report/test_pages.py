@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from pkglint.model import Kind, Level, MemberType, PathMatcher, Result, Row, RuleDoc, level
+from pkglint.model import Kind, Level, MemberType, Package, PathMatcher, Result, Row, RuleDoc, level
 from pkglint.report import Style
 from pkglint.report.explain import levels, render_pages
 from pkglint.report.listing import render_listing
@@ -58,7 +58,7 @@ def test_listing(name: str, form: str, tree: bool, sort: str, file_regression: F
 
 def test_a_listing_that_ended_early_says_so() -> None:
     text = render_listing(sample.not_linted().results[2], None, Style())
-    assert "NOT LINTED  unpacks to more than 2.1 GB; what follows was read before that" in text
+    assert "NOT LINTED  holds more than 3 members" in text
 
 
 def test_a_listing_names_every_member_once() -> None:
@@ -67,26 +67,26 @@ def test_a_listing_names_every_member_once() -> None:
     assert sorted(member["path"] for member in members) == sorted(row.path for row in result.rows)
     for tree in (True, False):
         text = render_listing(result, None, Style(), tree=tree)
-        assert text.count("module-810.js.map") == 3
+        assert text.count("module-410.js.map") == 3
 
 
 def test_a_tree_deeper_than_python_recurses() -> None:
     path = "/".join("d" * 3000)
-    result = Result(sample.artifact("x.whl", Kind.WHEEL, 1), sample.WHEEL_PACKAGE, (sample.row(path, 1),), ())
+    result = Result(sample.artifact("x.whl", Kind.WHEEL, 1), Package("x", "1"), (sample.row(path, 1),), ())
     assert render_listing(result, None, Style(), tree=True).count("`-- ") == 3000
 
 
 @pytest.mark.parametrize("color", [False, True])
 def test_explain(color: bool, file_regression: FileRegressionFixture) -> None:
     name = "explain-coloured.txt" if color else "explain.txt"
-    text = render_pages(sample.DOCS[:2], "markdown", width=60, color=color)
+    text = render_pages(sample.DOCS[:1], "markdown", width=60, color=color)
     file_regression.check(text, fullpath=GOLDENS / name, encoding="utf-8", newline="")
 
 
 def test_explain_as_json() -> None:
     pages = json.loads(render_pages(sample.DOCS, "json"))
     assert [page["id"] for page in pages] == [doc.id for doc in sample.DOCS]
-    assert pages[0]["levels"] == {"closed": "error", "open": "warning", "by_kind": {}}
+    assert pages[0]["levels"] == {"closed": "warning", "open": "warning", "by_kind": {}}
 
 
 def test_levels_in_words() -> None:
