@@ -22,7 +22,8 @@ COMING = {"source-file", "no-files-list"}
 
 def test_there_is_enough_of_it() -> None:
     levels = Counter(one.level for one in CORPUS)
-    assert levels.total() - levels["quiet"] >= 400
+    assert levels.total() - levels["quiet"] >= 1000
+    assert levels["quiet"] >= 250
     halves = Counter(one.half for one in CORPUS)
     assert 0.4 < halves["seen"] / halves.total() < 0.6
 
@@ -80,3 +81,12 @@ def test_no_token_stands_in_the_tables() -> None:
 
 def test_ids_are_unique() -> None:
     assert len({one.id for one in CORPUS}) == len(CORPUS)
+
+
+def test_a_finding_on_the_manifest_or_above_concerns_the_file() -> None:
+    one = next(one for one in CORPUS if one.id == "broken/file-dependency")
+    found = {"rule": "local-dependency", "level": "error", "message": "is"}
+    assert judge(one, {"findings": [found | {"member": "package.json", "path": "package.json"}]}).met
+    assert judge(one, {"findings": [found | {"member": None, "path": None}]}).met
+    assert judge(one, {"findings": [found | {"member": "package/", "path": ""}]}).met
+    assert not judge(one, {"findings": [found | {"member": "package/index.js", "path": "index.js"}]}).met

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from urllib.parse import quote
 
 from bench.breadth.values import WORDS, password
 
@@ -151,6 +152,7 @@ MAKERS: dict[str, Callable[[Random, str], str]] = {
     "map": source_map,
     "map64": lambda rng, text: based(source_map(rng, text).encode()),
     "mapz64": lambda rng, text: based(zlib.compress(source_map(rng, text).encode())),
+    "mappct": lambda rng, text: quote(source_map(rng, text)),
     "mapjson": lambda rng, text: json.dumps(source_map(rng, text)),
     "bare-map": bare_map,
     "bip39": mnemonic,

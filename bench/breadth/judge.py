@@ -49,11 +49,12 @@ def lint(folder: Path, jobs: int) -> dict[str, dict[str, Any]]:
 def concerns(one: Expectation, finding: Mapping[str, Any]) -> bool:
     """Whether a finding speaks of the file: of itself, of its inside, of a directory above, or of the manifest."""
     member = place(one, one.files[0].path)
+    names = {member} if one.kind == "wheel" else {member, member.partition("/")[2]}
     said = finding["member"] or finding["path"]
     if not said:
         return member.rpartition("/")[2] in ("package.json", "METADATA", "PKG-INFO")
-    inside = said.startswith((member + "!", member + "/"))
-    return said == member or inside or (said.endswith("/") and member.startswith(said))
+    above = said.endswith("/") and any(name.startswith(said) for name in names)
+    return above or said in names or said.startswith(tuple(name + mark for name in names for mark in "!/"))
 
 
 def judge(one: Expectation, result: Mapping[str, Any]) -> Outcome:
