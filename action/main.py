@@ -1,15 +1,16 @@
 """The step of the GitHub Action: standard library only, run with ``python -I`` in the workspace.
 
-Makes a virtual environment under ``RUNNER_TEMP`` from hash-locked requirements, runs pkglint from the action's own
-checkout in it, and hands the outcome to the runner: log, annotations, job summary, outputs. Inputs come through the
-environment, never through a shell. Nothing is imported from the workspace: it is what is being judged.
+Makes a virtual environment in a new directory under ``RUNNER_TEMP`` from hash-locked requirements, runs pkglint from
+the action's own checkout in it, and hands the outcome to the runner: log, annotations, job summary, outputs. Inputs
+come through the environment, never through a shell. Nothing is imported from the workspace: it is what is being judged.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import platform
+import re
 import secrets
 import subprocess
 import sys
@@ -19,6 +20,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "action" / "requirements.txt"
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from pkglint.__main__ import main; main()"
+# `pip --python` came with pip 22.3; Ubuntu 22.04 has 22.0.
+PIP_WITH_PYTHON = (22, 3)
+# Where packages come from is the runner's affair. Where they go and whether they are installed at all is not.
+PIP_KEPT = frozenset(
+    "PIP_" + name
+    for name in (
+        *("INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX", "TRUSTED_HOST", "CERT", "CLIENT_CERT", "PROXY"),
+        *("CONFIG_FILE", "CACHE_DIR", "NO_CACHE_DIR", "RETRIES", "TIMEOUT", "DEFAULT_TIMEOUT", "KEYRING_PROVIDER"),
+    )
+)
+CODES = frozenset({0, 1, 2, 3, 4, 130})
 LEVELS = ("", "error", "warning", "info", "never")
 
 
@@ -66,35 +78,40 @@ def output(name: str, text: str) -> None:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment of the child: no inputs, nothing that makes Python load code from elsewhere."""
-    dropped = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONUSERBASE", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
-    kept = {k: v for k, v in os.environ.items() if k not in dropped and not k.startswith("PKGLINT_ACTION_")}
+    """The environment of the child: no inputs, nothing that makes Python load code or pip install elsewhere."""
+    kept = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("PYTHON", "PKGLINT_ACTION_")) and (not name.startswith("PIP_") or name in PIP_KEPT)
+    }
     return {**kept, "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
-def interpreter() -> str:
-    """The Python of the virtual environment for these requirements, made on first use in a job."""
-    temp = Path(os.environ.get("RUNNER_TEMP") or tempfile.gettempdir())
-    stamp = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    home = temp / f"pkglint-{stamp}"
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    ready = home / "pkglint-ready"
-    if ready.is_file():
-        return str(python)
+def pip_version() -> tuple[int, int]:
+    """The version of this Python's pip; (0, 0) where there is none."""
+    command = [sys.executable, "-I", "-m", "pip", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=clean_environment())
+    found = re.match(r"pip (\d+)\.(\d+)", done.stdout)
+    return (int(found[1]), int(found[2])) if found and not done.returncode else (0, 0)
+
+
+def interpreter(temp: str) -> str:
+    """The Python of a new virtual environment for these requirements.
+
+    Its directory is made for this step and has no name that an earlier step of the job could know.
+    """
+    home = Path(tempfile.mkdtemp(prefix="pkglint-python-", dir=temp))
+    python = str(home / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     environment = clean_environment()
-    has_pip = not subprocess.run(
-        [sys.executable, "-I", "-m", "pip", "--version"], capture_output=True, check=False
-    ).returncode
-    subprocess.run(
-        [sys.executable, "-I", "-m", "venv", "--clear", *(["--without-pip"] if has_pip else []), str(home)],
-        check=True,
-        env=environment,
-    )
-    pip = [sys.executable, "-I", "-m", "pip", "--python", str(python)] if has_pip else [str(python), "-I", "-m", "pip"]
+    from_outside = pip_version() >= PIP_WITH_PYTHON
+    bare = ["--without-pip"] if from_outside else []
+    subprocess.run([sys.executable, "-I", "-m", "venv", *bare, str(home)], check=True, env=environment)
+    pip = [sys.executable, "-I", "-m", "pip", "--python", python] if from_outside else [python, "-I", "-m", "pip"]
     install = ["install", "--quiet", "--no-input", "--require-hashes", "--only-binary=:all:", "--no-deps"]
     subprocess.run([*pip, *install, "-r", str(REQUIREMENTS)], check=True, env=environment, stdout=sys.stderr.fileno())
-    ready.touch()
-    return str(python)
+    # What a configuration file made of the installation is seen here, not taken for findings later.
+    subprocess.run([python, "-I", "-c", BOOT, str(ROOT), "--version"], check=True, env=environment, capture_output=True)
+    return python
 
 
 def arguments(reports: Path) -> list[str]:
@@ -155,16 +172,24 @@ def main() -> int:
     reports = Path(tempfile.mkdtemp(prefix="pkglint-report-", dir=temp))
     try:
         args = arguments(reports)
-        python = interpreter()
+        python = interpreter(temp)
     except InputError as problem:
         error(str(problem))
         hand_over(reports, 2)
         return 2
     except (OSError, subprocess.CalledProcessError) as problem:
-        error(f"No environment for pkglint could be made, so nothing was linted ({type(problem).__name__}): see above.")
+        this = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+        error(
+            f"No environment for pkglint could be made with {this}, so nothing was linted "
+            f"({type(problem).__name__}): see above. Add actions/setup-python with 3.10 to 3.14 before this step."
+        )
         hand_over(reports, 3)
         return 3
     code = lint(python, args)
+    if code not in CODES or (code < 2 and not (reports / "report.json").is_file()):
+        # An interpreter that ends with 1 by itself, or by a signal, has found nothing: it has not linted.
+        error(f"pkglint ended with exit code {code} and wrote no report, so nothing was linted: see above.")
+        code = 3
     hand_over(reports, code)
     return code
 

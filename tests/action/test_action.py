@@ -135,6 +135,100 @@ def test_hostile_workspace_is_not_imported(workspace: Path, temp: Path) -> None:
     assert not list(workspace.glob("*.pwned"))
 
 
+def test_a_planted_environment_is_not_used(workspace: Path, temp: Path) -> None:
+    """A build step of the same job can write to RUNNER_TEMP: no name there is trusted."""
+    put(workspace, HOOK)
+    assert runner.run(ACTION, {}, workspace, temp).code == 1
+    for python in temp.glob("pkglint-*/bin/python"):
+        python.unlink()
+        python.write_text("#!/bin/sh\nexit 0\n")
+        python.chmod(0o755)
+        (python.parent.parent / "pkglint-ready").touch()
+    assert runner.run(ACTION, {}, workspace, temp).code == 1
+
+
+def test_what_pip_is_told_to_do_elsewhere_does_not_count(
+    workspace: Path, temp: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(workspace, CLEAN)
+    for name, text in (("DRY_RUN", "1"), ("ROOT", str(tmp_path / "root")), ("TARGET", str(tmp_path / "target"))):
+        monkeypatch.setenv(f"PIP_{name}", text)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    outcome = runner.run(ACTION, {}, workspace, temp)
+    assert outcome.code == 0, outcome.log
+    assert not (tmp_path / "root").exists()
+
+
+def copy_of_the_action(place: Path) -> Path:
+    for name in ("action", "pkglint"):
+        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return Path(shutil.copy(ACTION, place))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("pkglint/cli/__init__.py", "raise ImportError", "No environment for pkglint could be made"),
+        ("pkglint/cli/check.py", "raise SystemExit(1)", "ended with exit code 1 and wrote no report"),
+        ("pkglint/cli/check.py", "import os; os.kill(os.getpid(), 9)", "ended with exit code -9"),
+        ("action/requirements.txt", "click==0.0.1 --hash=sha256:" + "0" * 64, "No environment for pkglint"),
+    ],
+)
+def test_a_tool_that_does_not_start_has_not_linted(
+    workspace: Path, temp: Path, tmp_path: Path, path: str, text: str, said: str
+) -> None:
+    put(workspace, CLEAN)
+    action = copy_of_the_action(tmp_path)
+    (tmp_path / path).write_text(text + "\n")
+    outcome = runner.run(action, {}, workspace, temp)
+    assert (outcome.code, outcome.outputs["result"], outcome.outputs["exit-code"]) == (3, "error", "3")
+    assert said in outcome.log
+
+
+def test_an_old_pip_is_left_alone(workspace: Path, temp: Path, tmp_path: Path) -> None:
+    """Before 22.3, as on Ubuntu 22.04, pip cannot install into another environment: that one gets its own."""
+    put(workspace, CLEAN)
+    action = copy_of_the_action(tmp_path)
+    main = tmp_path / "action/main.py"
+    main.write_text(
+        main.read_text("utf-8").replace("def interpreter(", "pip_version = lambda: (22, 0)\n\n\ndef interpreter(")
+    )
+    outcome = runner.run(action, {}, workspace, temp)
+    assert outcome.code == 0, outcome.log
+    (pip,) = (path for path in temp.glob("pkglint-python-*/bin/pip3") if path.stat().st_mtime >= main.stat().st_mtime)
+    assert pip.is_file()
+
+
+RECIPE = next(
+    block
+    for block in re.findall(r"run: \|\n((?: {10}.*\n)+)", (ROOT / "docs/recipes.md").read_text("utf-8"))
+    if "sha256sum" in block
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the recipe is one for runners with GNU find")
+def test_the_recipe_lets_nothing_out_that_was_not_linted(workspace: Path) -> None:
+    artifact = put(workspace, CLEAN)
+    line = f"{hashlib.sha256(artifact.read_bytes()).hexdigest()}  {artifact.name}"
+
+    def passes(digests: str) -> bool:
+        done = subprocess.run(
+            [*runner.BASH, "-c", RECIPE], cwd=artifact.parent, env={**os.environ, "DIGESTS": digests}, check=False
+        )
+        return done.returncode == 0
+
+    assert passes(line)
+    assert passes(f"{line}\n{line}"), "a path that was given twice"
+    extra = artifact.parent / "evil-1.0.zip"
+    extra.write_text("")
+    assert not passes(line)
+    assert not passes(f"{line}\n{line}"), "two lines for one name make no room for a file that nobody linted"
+    extra.unlink()
+    artifact.write_bytes(b"")
+    assert not passes(line)
+
+
 HOSTILE_INPUTS = [
     "$(touch pwned)",
     "`touch pwned`",
