@@ -1,14 +1,18 @@
-"""Download the artifacts of bench/corpus.txt with the ordinary clients, as they are set up on this machine.
+"""Download the artifacts of a list with the ordinary clients, as they are set up on this machine.
 
-Usage: ``python bench/fetch.py DIRECTORY``
+Usage: ``python bench/fetch.py DIRECTORY [LIST]``
 
-Makes DIRECTORY/{wheels,sdists,npm}; what is there already is not fetched again. Sdists are taken from the index page
-that pip itself would read, because ``pip download`` would run their build scripts.
+A line of LIST, which is bench/corpus.txt unless given, is ``wheel NAME==VERSION``, for the platform of this machine,
+``sdist NAME==VERSION``, ``file FILENAME``, a wheel or sdist for whatever platform, or ``npm NAME@VERSION``. Makes
+DIRECTORY/{wheels,sdists,npm}; what is there already is not fetched again. Sdists are taken from the index page that pip
+itself would read, because ``pip download`` would run their build scripts. bench/years.txt lists artifacts of 2003 to
+2026: first, middle and last releases, and wheels for every platform.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import html
 import re
 import subprocess
@@ -17,11 +21,11 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 LIST = Path(__file__).with_name("corpus.txt")
-LINK = re.compile(r'<a[^>]*href="([^"#]+)[^>]*>([^<]+)</a>')
+LINK = re.compile(r'<a[^>]*href="([^"#]+)(?:#sha256=([0-9a-f]{64}))?"[^>]*>([^<]+)</a>')
 
 
 def index_url() -> str:
@@ -35,19 +39,45 @@ def index_url() -> str:
     return PyPI.simple_url
 
 
-def sdist(spec: str, target: Path, index: str) -> None:
-    name, _, version = spec.partition("==")
+@cache
+def links(name: str, index: str) -> dict[str, tuple[str, str]]:
+    """Address and SHA-256 of each file of a project, from its page of the index (PEP 503)."""
     page = f"{index.rstrip('/')}/{re.sub(r'[-_.]+', '-', name).lower()}/"
     text = urllib.request.urlopen(page, timeout=60).read().decode()
-    for href, label in LINK.findall(text):
-        filename = html.unescape(label).strip()
+    return {
+        html.unescape(label).strip(): (urllib.parse.urljoin(page, html.unescape(href)), digest)
+        for href, digest, label in LINK.findall(text)
+    }
+
+
+def save(filename: str, address: str, digest: str, target: Path) -> None:
+    """Download one file; one that is not what the index promised is not kept."""
+    path = target / filename
+    if path.exists():
+        return
+    data = urllib.request.urlopen(address, timeout=300).read()
+    if digest and hashlib.sha256(data).hexdigest() != digest:
+        print(f"{filename} is not the file that the index lists", file=sys.stderr)
+        return
+    path.write_bytes(data)
+
+
+def sdist(spec: str, target: Path, index: str) -> None:
+    name, _, version = spec.partition("==")
+    for filename, link in links(name, index).items():
         if filename.endswith(f"-{version}.tar.gz"):
-            path = target / filename
-            if not path.exists():
-                data = urllib.request.urlopen(urllib.parse.urljoin(page, html.unescape(href)), timeout=300).read()
-                path.write_bytes(data)
-            return
-    print(f"no sdist of {spec}", file=sys.stderr)
+            return save(filename, *link, target)
+    return print(f"no sdist of {spec}", file=sys.stderr)
+
+
+def exact(filename: str, target: Path, index: str) -> None:
+    name = filename.partition("-")[0] if filename.endswith(".whl") else filename.rpartition("-")[0]
+    folder = target.parent / ("wheels" if filename.endswith(".whl") else "sdists")
+    folder.mkdir(parents=True, exist_ok=True)
+    if link := links(name, index).get(filename):
+        save(filename, *link, folder)
+    else:
+        print(f"no file {filename}", file=sys.stderr)
 
 
 def wheel(spec: str, target: Path) -> None:
@@ -74,23 +104,28 @@ def npm(spec: str, target: Path) -> None:
     name, _, version = spec.rpartition("@")
     if (target / f"{name.lstrip('@').replace('/', '-')}-{version}.tgz").exists():
         return
-    if subprocess.run(["npm", "pack", "-s", spec], cwd=target, capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["npm", "pack", "-s", "--ignore-scripts", spec], cwd=target, capture_output=True, check=False
+    ).returncode:
         print(f"no tarball of {spec}", file=sys.stderr)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
-    root = parser.parse_args().directory
+    parser.add_argument("list", type=Path, nargs="?", default=LIST)
+    arguments = parser.parse_args()
+    root = arguments.directory
     fetch: dict[str, Callable[[str, Path], None]] = {
         "wheel": wheel,
         "sdist": partial(sdist, index=index_url()),
+        "file": partial(exact, index=index_url()),
         "npm": npm,
     }
-    folders = {"wheel": "wheels", "sdist": "sdists", "npm": "npm"}
+    folders = {"wheel": "wheels", "sdist": "sdists", "file": "sdists", "npm": "npm"}
     with ThreadPoolExecutor(4) as pool:
         jobs: list[Future[None]] = []
-        for line in LIST.read_text("utf-8").splitlines():
+        for line in arguments.list.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 kind, spec = line.split()
                 target = root / folders[kind]
