@@ -46,6 +46,7 @@ from pkglint.rules.policy import not_scanned
 
 NESTED_SUFFIXES = (".whl", ".zip", ".egg", ".jar", ".vsix", ".tgz", ".tar.gz", ".tar")
 MAX_KEPT = 64 << 20
+MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and memory is no budget of an artifact's
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,40 @@ class _Pass:
     kept: dict[str, bytes] = field(default_factory=dict)
     prefix: str = ""
     rehash: Callable[[str], dict[str, str]] | None = None
+    tick: Callable[[], None] = lambda: None
+    counts: Counter[str] = field(default_factory=Counter)
 
     def run(self, scope: Scope, where: str | None, step: Callable[[], Iterable[Finding]]) -> None:
-        """Collect what a rule yields; a rule that raises is reported and the others go on."""
+        """Collect what a rule yields; a rule that raises is reported and the others go on.
+
+        The clock is looked at with each finding and at the end. What is too deep or too large for Python is a fact
+        about the artifact: it is then not linted.
+        """
         try:
-            self.findings.extend(step())
+            for finding in step():
+                self.tick()
+                self.add(finding)
+            self.tick()
         except Unreadable:
             raise
+        except RecursionError as error:
+            raise Unreadable("too-deep", "holds text that is nested too deep to be read", where) from error
+        except MemoryError as error:
+            raise Unreadable("out-of-memory", "needs more memory than there is", where) from error
         except Exception as error:  # noqa: BLE001 - any exception of a rule is our bug, told as such by the report
             said = f"{type(error).__name__} at {_origin(error)}"
             frames = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
             self.crashes.append(Crash(scope.rule.id, where, said, frames))
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding; of one rule no more than ``MOST_FINDINGS``, and then one that says so."""
+        self.counts[finding.rule] += 1
+        count = self.counts[finding.rule]
+        if count <= MOST_FINDINGS:
+            self.findings.append(finding)
+        elif count == MOST_FINDINGS + 1:
+            text = f"has more than {MOST_FINDINGS:,} findings of this rule: the others are not told"
+            self.findings.append(Finding(finding.rule, None, text, grade=finding.grade))
 
     def skipped(self) -> tuple[tuple[str, int], ...]:
         """How many binary members were not searched, by format."""
@@ -167,7 +191,7 @@ def _inspect_open(
     archive: Archive, artifact: Artifact, policy: Policy, today: date, rehash: Callable[[str], dict[str, str]]
 ) -> Result:
     artifact = replace(artifact, kind=archive.kind)
-    walk = _Pass(_scopes(archive, artifact, policy), rehash=rehash)
+    walk = _Pass(_scopes(archive, artifact, policy), rehash=rehash, tick=archive.meter.tick)
     for scope in walk.scopes:
         scope.rows, scope.kept = walk.rows, walk.kept
     not_linted = None
@@ -179,7 +203,10 @@ def _inspect_open(
         not_linted = NotLinted("read-error", f"reading it failed: {error.strerror or type(error).__name__}")
     package = _package(archive, artifact, walk, policy)
     if not_linted is None:
-        _finish(walk, package)
+        try:
+            _finish(walk, package)
+        except Unreadable as error:
+            not_linted = NotLinted(error.code, error.text, error.path)
     artifact = replace(artifact, sha256=archive.sha256)
     return Result(
         artifact,
@@ -257,7 +284,7 @@ def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> N
     """
     if not entry.name.lower().endswith(NESTED_SUFFIXES) or not entry.size or entry.content.truncated:
         return
-    inner = _Pass([], prefix=f"{entry.path}!")
+    inner = _Pass([], prefix=f"{entry.path}!", tick=outer.meter.tick)
     try:
         archive = open_nested(entry.name, io.BytesIO(entry.content.data), limits, outer)
         inner.scopes = _inner_scopes(entry, archive, walk, inner)
@@ -270,7 +297,8 @@ def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> N
         if error.code != "wrong-magic":
             walk.findings.append(not_scanned.unread(entry, error.text))
     walk.crashes.extend(inner.crashes)
-    walk.findings.extend(_outward(finding, entry) for finding in inner.findings)
+    for finding in inner.findings:
+        walk.add(_outward(finding, entry))
 
 
 def _inner_scopes(entry: Entry, archive: Archive, outer: _Pass, inner: _Pass) -> list[Scope]:

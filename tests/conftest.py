@@ -19,8 +19,10 @@ settings.register_profile("pkglint", deadline=None, derandomize=True, database=N
 settings.load_profile("pkglint")
 
 
-def pytest_configure() -> None:
-    """Forget what a terminal or a CI system says, before anything asks."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Forget what a terminal or a CI system says, before anything asks; a test that hangs ends after two minutes."""
+    if hasattr(config.option, "timeout") and config.option.timeout is None:
+        config.option.timeout = 120
     for name in list(os.environ):
         if name in STRAY or name.startswith(STRAY_PREFIXES):
             del os.environ[name]

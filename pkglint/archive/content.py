@@ -12,6 +12,7 @@ from pkglint.archive.forward import NOTHING
 from pkglint.archive.limits import Meter
 
 SAMPLE = 8192
+MOST_MEMBERS = 50_000
 # UTF-32 first: its little-endian mark begins with the one of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -134,14 +135,25 @@ class MemberContent:
 
 
 def gunzip(data: bytes, limit: int) -> bytes | None:
-    """At most ``limit`` bytes of what the gzip members in ``data`` hold; ``None`` when it is no gzip or is damaged."""
-    parts = []
+    """At most ``limit`` bytes of what the gzip members in ``data`` hold; ``None`` when it is no gzip or is damaged.
+
+    So it is when it has more than ``MOST_MEMBERS``: ``bgzip`` writes one for each 64 KiB, parallel packers fewer.
+    """
+    parts: list[bytes] = []
+    position = members = 0
     try:
-        while data and limit > 0:
-            engine = zlib.decompressobj(31)
-            parts.append(engine.decompress(data, limit))
-            limit -= len(parts[-1])
-            data = engine.unused_data
+        while position < len(data) and limit > 0:
+            members += 1
+            if members > MOST_MEMBERS:
+                return None
+            engine, step = zlib.decompressobj(31), 512
+            while not engine.eof and position < len(data) and limit > 0:
+                # What is unused is copied, so a short member is not given all that is left.
+                piece = data[position : position + step]
+                parts.append(engine.decompress(piece, limit))
+                limit -= len(parts[-1])
+                position += len(piece) - len(engine.unused_data)
+                step = min(step * 2, 1 << 20)
     except zlib.error:
         return None
     return b"".join(parts)

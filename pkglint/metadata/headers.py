@@ -18,6 +18,12 @@ _FIELD = lazy(r"([!-9;-~]+):(.*)", re.DOTALL)
 # Metadata before 2.1 folds a description with eight spaces, or seven and a bar.
 _FOLD = lazy(r"\n(?: {7}[ |]|[ \t]+(?=\n|\Z))")
 
+# More than any package needs. Over it the file is not parsed: the parsers of single fields are not made for more.
+MAX_BYTES = 4 << 20
+MAX_FIELDS = 5_000
+MAX_VALUE = 16 << 10
+_LONG = frozenset({"description", "license"})  # whole texts, in old metadata
+
 # Fields that may come more than once ("tag" is WHEEL's); every other one must not, or two readers take two values.
 MULTIPLE = frozenset(
     {
@@ -83,18 +89,26 @@ class Headers:
 
 
 def parse_headers(data: bytes) -> Headers:
-    """Read header fields up to the first blank line; what follows is the body. Never raises."""
-    problems: list[str] = []
+    """Read header fields up to the first blank line; what follows is the body. Never raises.
+
+    Over the maximum of bytes, fields or characters in a field there are no fields at all, and the problem says so.
+    """
+    if len(data) > MAX_BYTES:
+        return Headers((), "", (f"is larger than {MAX_BYTES >> 20} MiB",))
     try:
-        text, utf8 = data.decode("utf-8"), True
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        text, utf8 = data.decode("utf-8", "surrogateescape"), False
-        problems.append(f"is not UTF-8 at byte {error.start:,}")
+        problem = f"is not UTF-8 at byte {error.start:,}"
+        return _parse(data.decode("utf-8", "surrogateescape"), [problem], utf8=False)
+    return _parse(text, [], utf8=True)
+
+
+def _parse(text: str, problems: list[str], *, utf8: bool) -> Headers:
     if text.startswith("\ufeff"):
         problems.append("starts with a byte order mark, which becomes part of the first field's name")
         text = text[1:]
     fields: list[tuple[str, list[str]]] = []
-    position, number = 0, 0
+    position, number, size = 0, 0, 0
     while position < len(text):
         number += 1
         end = _LINE.search(text, position)
@@ -106,13 +120,18 @@ def parse_headers(data: bytes) -> Headers:
         if line[0] in " \t":
             if fields:
                 fields[-1][1].append(line)
+                size += len(line)
             else:
                 problems.append("starts with a continuation line")
         elif match := _FIELD.fullmatch(line):
             fields.append((match[1], [match[2].strip(" \t")]))
+            size = len(line)
         else:
             problems.append(f"has a line that is neither a field nor a continuation (line {number:,})")
             break
+        if len(fields) > MAX_FIELDS or (size > MAX_VALUE and fields[-1][0].lower() not in _LONG):
+            most = f"{MAX_FIELDS:,} fields" if len(fields) > MAX_FIELDS else f"{MAX_VALUE:,} characters in a field"
+            return Headers((), "", (f"has more than {most} (line {number:,})",), utf8)
         position = following
     if not fields:
         problems.append("holds no header field")

@@ -11,7 +11,10 @@ from typing import Any
 from pkglint.model.lazy import lazy
 from pkglint.model.units import exact
 
-MAX_BYTES = 16 << 20
+# More than any package needs: bytes, and entries of one table.
+MAX_BYTES = 4 << 20
+MAX_ENTRIES = 20_000
+_TABLES = ("bin", "browser", "exports", "imports", "man", "files", "scripts", "typesVersions", "publishConfig")
 MAX_DEPTH = 200
 # A string without its end goes to the end of the file, so that no byte is read twice.
 _NESTING = lazy(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
@@ -67,7 +70,21 @@ def parse_package_json(data: bytes) -> Manifest:
         return Manifest(problem="is not JSON (a number that is none)", bom=bom)
     if not isinstance(value, dict):
         return Manifest(problem="is JSON, but not an object", bom=bom)
+    for name in _TABLES:
+        if _entries(value.get(name)) > MAX_ENTRIES:
+            return Manifest(problem=f"has more than {MAX_ENTRIES:,} entries in {name}", bom=bom)
     return Manifest(value, repeated=tuple(_repeated(value, "")), bom=bom)
+
+
+def _entries(value: Any) -> int:
+    """The values in objects and lists, at every depth."""
+    count, todo = 0, [value]
+    while todo:
+        item = todo.pop()
+        inner = list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else []
+        count += len(inner)
+        todo += inner
+    return count
 
 
 def _depth(data: bytes) -> int:

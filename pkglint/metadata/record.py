@@ -6,6 +6,9 @@ import binascii
 from collections.abc import Callable
 from typing import NamedTuple
 
+# More members than the default limits let through, and the longest line of a name (1 KiB), a SHA-512 and a size.
+MAX_LINES = 250_000
+MAX_LINE = 4_096
 STRONG = frozenset({"sha256", "sha384", "sha512"})
 
 
@@ -46,7 +49,9 @@ def _read(data: bytes, take: Callable[[int, list[str]], None]) -> str:
     import csv
     import io
 
-    problem = ""
+    problem = _excess(data)
+    if problem:
+        return problem
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -63,6 +68,18 @@ def _read(data: bytes, take: Callable[[int, list[str]], None]) -> str:
     except csv.Error as error:
         problem = f"is not CSV near line {reader.line_num:,} ({error})"
     return problem
+
+
+def _excess(data: bytes) -> str:
+    """What no RECORD is: more lines, or a longer one, than there can be."""
+    if data.count(b"\n") + data.count(b"\r") > 2 * MAX_LINES:
+        return f"has more than {MAX_LINES:,} lines"
+    lines = data.splitlines()
+    if len(lines) > MAX_LINES:
+        return f"has more than {MAX_LINES:,} lines"
+    if max(map(len, lines), default=0) > MAX_LINE:
+        return f"has a line of more than {MAX_LINE:,} bytes"
+    return ""
 
 
 def _row(line: int, cells: list[str]) -> RecordRow:

@@ -52,7 +52,13 @@ def test_record_lines_that_are_wrong(line: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"), [(b"a\xff,,\n", "not UTF-8"), (b"a\0,,\n", "NUL"), (b"a" * 200_000, "not CSV")]
+    ("data", "told"),
+    [
+        (b"a\xff,,\n", "not UTF-8"),
+        (b"a\0,,\n", "NUL"),
+        (b"a" * 200_000, "4,096 bytes"),
+        (b'"' + b"a\n" * 70_000, "not CSV"),
+    ],
 )
 def test_record_that_cannot_be_read(data: bytes, told: str) -> None:
     assert told in parse_record(data).problem

@@ -33,6 +33,7 @@ _MANAGER_COMMANDS = frozenset(
 )  # fmt: skip
 NODE_SUFFIXES = ("", ".js", ".json", ".node", ".cjs", ".mjs", ".ts")
 MAX_COMMAND = 20_000
+MAX_STEPS = 1_000
 
 
 class Step(NamedTuple):
@@ -48,8 +49,38 @@ class Step(NamedTuple):
     inline: bool
 
 
+MORE = Step("more than a thousand programs", "", False, True)
+
+
 def steps(command: str, scripts: Mapping[str, object], depth: int = 3) -> list[Step]:
-    """The programs that a command starts, in order; ``npm run x`` is followed into ``scripts``."""
+    """The programs that a command starts, in order; ``npm run x`` is followed into ``scripts``.
+
+    Of more than ``MAX_STEPS`` the last is :data:`MORE`: scripts that call scripts make millions of a few lines.
+    """
+    found: list[Step] = []
+    known: dict[str, list[Step]] = {}
+    seen = 0
+    open_commands = [iter(_plain_steps(command, scripts))]
+    while open_commands:
+        step = next(open_commands[-1], None)
+        if step is None:
+            open_commands.pop()
+            continue
+        seen += 1
+        if seen > MAX_STEPS:
+            return [*found, MORE]
+        inner = scripts.get(step.file) if step.program == "run" else None
+        if isinstance(inner, str) and len(open_commands) <= depth:
+            if step.file not in known:
+                known[step.file] = _plain_steps(inner, scripts)
+            open_commands.append(iter(known[step.file]))
+        else:
+            found.append(step)
+    return found
+
+
+def _plain_steps(command: str, scripts: Mapping[str, object]) -> list[Step]:
+    """The programs of one command, nothing followed."""
     found: list[Step] = []
     words: list[str] = []
     for part in [*_WORD.findall(command[:MAX_COMMAND]), ";"]:
@@ -58,12 +89,7 @@ def steps(command: str, scripts: Mapping[str, object], depth: int = 3) -> list[S
             continue
         step = _step(words, scripts, optional=part == "||")
         words = []
-        if step is None:
-            continue
-        inner = scripts.get(step.file) if step.program == "run" else None
-        if isinstance(inner, str) and depth:
-            found += steps(inner, scripts, depth - 1)
-        else:
+        if step is not None:
             found.append(step)
     return found
 

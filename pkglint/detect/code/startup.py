@@ -22,6 +22,7 @@ OLD, NEW, NEWEST = "3.12.3 and older", "3.12.4 to 3.14", "3.15 and newer"
 ALL = (OLD, NEW, NEWEST)
 IMPORTS = ("import ", "import\t")
 LONG = 1000
+MOST = 256 << 10  # bytes; a hook that stole credentials had 34 KB, and nobody reads more at every start
 
 # What a line can be seen to do, in the order in which it is told. Plain words are searched in lower case.
 ACTIONS = (
@@ -45,18 +46,21 @@ class Pth(NamedTuple):
     """What a ``.pth`` file does.
 
     ``most`` is the most lines that one Python runs, ``paths`` the number of lines that name a directory. ``broken``
-    is set when the bytes are not UTF-8, which stops Python from starting where the locale is UTF-8.
+    is set when the bytes are not UTF-8, which stops Python from starting where the locale is UTF-8. ``cut`` says that
+    it is longer than ``MOST``: what comes later was not read.
     """
 
     runs: tuple[Line, ...]
     most: int
     paths: int
     broken: bool
+    cut: bool = False
 
 
 def read(data: bytes) -> Pth:
     """Read ``data`` as each Python would. Bytes that are not UTF-8 are read as a one-byte locale reads them."""
-    broken = False
+    broken, cut = False, len(data) > MOST
+    data = data[: data.rfind(b"\n", 0, MOST) + 1 or MOST] if cut else data
     try:
         modern = data.decode("utf-8-sig")
         # A BOM is part of the first line where the locale's encoding is used, and so keeps it from running there.
@@ -77,7 +81,7 @@ def read(data: bytes) -> Pth:
         most = max(most, len(running))
         paths = sum(1 for line in lines if line.strip() and not line.startswith(("#", *IMPORTS)))
     runs = tuple(Line(number, text, tuple(dict.fromkeys(who))) for text, (number, who) in seen.items())
-    return Pth(tuple(sorted(runs)), most, paths, broken)
+    return Pth(tuple(sorted(runs)), most, paths, broken, cut)
 
 
 def actions(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from heapq import merge
 from typing import Any
 
 from pkglint.detect.secrets.tokens import literals
+from pkglint.detect.secrets.urls import USER
 
 RUN = 20
 _BEFORE = b".:"
@@ -30,7 +31,7 @@ _TABLE = bytes(120 if byte in _WORD else 32 for byte in range(256))
 _NEEDLE = b"x" * RUN
 
 # Literals of rules that are no tokens: private keys and passwords in URLs.
-ANYWHERE = (b"PRIVATE KEY", b"://")
+ANYWHERE = (b"PRIVATE KEY",)
 IN_RUNS = (b"AGE-SECRET-KEY-1", b"PuTTY-User-Key-File-")
 
 Place = tuple[int, bytes]
@@ -67,7 +68,12 @@ def places(data: bytes, finder: Finder | None = None) -> Iterator[Place]:
 
     The two finders differ in places where no token can begin, and in nothing else.
     """
-    return (finder or best())(data)
+    return merge((finder or best())(data), _urls(data))
+
+
+def _urls(data: bytes) -> Iterator[Place]:
+    """Where ``://`` stands before what may be a name, a password and a host: most URLs have none."""
+    return ((match.start(), b"://") for match in USER.finditer(data))
 
 
 def places_by_runs(data: bytes) -> Iterator[Place]:

@@ -15,6 +15,7 @@ WORDS = lazy(
     rb"abcdef|foobar|deadbeef|test|secret|token|password|asdf|qwert",
     re.IGNORECASE,
 )
+ENOUGH = 256  # bytes that tell a pattern; few tokens are longer
 _SPOKEN = lazy(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
 _HEX = lazy(rb"[0-9a-f]+|[0-9A-F]+")
 
@@ -54,6 +55,7 @@ def is_public_sample(body: bytes) -> bool:
 
 def _patterned(body: bytes) -> bool:
     """Low entropy, neighbours in sequence, or one part repeated. Bounds are far from what 20 random characters do."""
+    body = body[:ENOUGH]
     size = len(body)
     if size < 8:
         return True

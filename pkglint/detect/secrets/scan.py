@@ -37,7 +37,11 @@ _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
 _AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
 _ACCOUNT = ("google-service-account", "key of a Google service account")
+_RUN = lazy(rb"[0-9A-Za-z_-]*")
 LONGEST = 4096  # bytes of the longest token
+# What is looked at in one member: places where a literal stands, and pieces that have the form of a token.
+MAX_PLACES = 500_000
+MAX_CHECKS = 5_000
 _MAX_INFLATED = 64 << 20
 _NEAR = 600  # bytes around an access key id in which its secret is looked for
 
@@ -63,11 +67,15 @@ class KeyHit(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What a member holds. ``skipped`` names the format of a binary file that was not searched."""
+    """What a member holds. ``skipped`` names the format of a binary file that was not searched.
+
+    ``excess`` is set when the search ended early, among thousands of what looks like tokens.
+    """
 
     hits: tuple[Hit, ...] = ()
     keys: tuple[KeyHit, ...] = ()
     skipped: str = ""
+    excess: bool = False
 
 
 def is_scanned(entry: Entry) -> bool:
@@ -109,12 +117,13 @@ def _whole(entry: Entry) -> Scan:
     found = search(data)
     if b"sourceMappingURL" not in data or found.skipped:
         return found
-    lines, hits, keys = _Lines(data), list(found.hits), list(found.keys)
+    lines, hits, keys, excess = _Lines(data), list(found.hits), list(found.keys), found.excess
     for offset, payload in located(data):
         inner, line = search(payload), lines.at(offset)
         hits += [hit._replace(line=line) for hit in inner.hits]
         keys += [key._replace(line=line) for key in inner.keys]
-    return Scan(tuple(hits), tuple(keys))
+        excess = excess or inner.excess
+    return Scan(tuple(hits), tuple(keys), excess=excess)
 
 
 def search(data: bytes, finder: find.Finder | None = None) -> Scan:
@@ -127,7 +136,8 @@ def search(data: bytes, finder: find.Finder | None = None) -> Scan:
     keys: list[KeyHit] = []
     hits: list[Hit] = []
     url_end = 0
-    for found in _found(text, find.places(text, finder), is_text=is_text):
+    work = _Work(text)
+    for found in _found(text, find.places(text, finder), work, is_text=is_text):
         if isinstance(found, Key):
             line, sample = lines.at(found.start), Evidence.of("private-key", found.body)
             account = not found.encrypted and b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
@@ -142,7 +152,25 @@ def search(data: bytes, finder: find.Finder | None = None) -> Scan:
         elif kind == "url-password":
             url_end = end
         hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
-    return Scan(tuple(hits), tuple(keys))
+    return Scan(tuple(hits), tuple(keys), excess=work.excess)
+
+
+class _Work:
+    """What a search has cost so far, and the end of the run of a token's alphabet that was asked for last."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.places = self.checks = self.end = 0
+
+    @property
+    def excess(self) -> bool:
+        return self.places > MAX_PLACES or self.checks > MAX_CHECKS
+
+    def run_end(self, place: int) -> int:
+        if place >= self.end:
+            run = _RUN.match(self.text, place)
+            self.end = run.end() if run else place
+        return self.end
 
 
 class _Lines:
@@ -164,10 +192,13 @@ class _Lines:
 Found = tuple[str, str, int, int, Verdict]
 
 
-def _found(text: bytes, places: Iterator[find.Place], *, is_text: bool) -> Iterator[Key | Found]:
+def _found(text: bytes, places: Iterator[find.Place], work: _Work, *, is_text: bool) -> Iterator[Key | Found]:
     """What stands at the places, in order; a place inside something found already is passed over."""
     done = 0
     for place, literal in places:
+        work.places += 1
+        if work.excess:
+            return
         if place < done:
             continue
         if literal == b"://":
@@ -180,16 +211,19 @@ def _found(text: bytes, places: Iterator[find.Place], *, is_text: bool) -> Itera
                 done = key.end
                 yield key
         else:
-            found = _token(text, place, literal, done)
+            found = _token(text, place, literal, done, work)
             if found and (is_text or found[4] >= Verdict.PRECISE):
                 done = found[3]
                 yield found
 
 
-def _token(text: bytes, place: int, literal: bytes, done: int) -> Found | None:
+def _token(text: bytes, place: int, literal: bytes, done: int, work: _Work) -> Found | None:
     """The first kind of the literal's that matches at ``place``, stands alone, and passes its test."""
     for token in by_literal()[literal]:
+        if token.then and not text.startswith(token.then, work.run_end(place)):
+            continue
         for span in _spans(text, place, literal, token, done):
+            work.checks += 1
             verdict = token.check(text[span[0] : span[1]])
             if verdict is Verdict.NOTHING:
                 continue

@@ -27,7 +27,8 @@ class Token:
     ``lead`` is how many bytes a token may begin before its literal. ``glued`` tokens prove themselves, so anything may
     stand around them; others need a boundary: ``more`` are the bytes that must not follow. ``long`` says that the
     literal is followed by at least 20 bytes of a token's alphabet or stands inside such a run, which is where most of a
-    text needs no look at all; the few others are searched in the whole text.
+    text needs no look at all; the few others are searched in the whole text. ``then`` must follow the run of a token's
+    alphabet in which the literal stands.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Token:
     glued: bool = False
     more: bytes = WORD
     long: bool = True
+    then: bytes = b""
     compiled: re.Pattern[bytes] = field(init=False, repr=False, compare=False)
     follow: re.Pattern[bytes] = field(init=False, repr=False, compare=False)
 
@@ -66,7 +68,15 @@ _SUMMED = (
         checks.base62_crc,
         glued=True,
     ),
-    Token("github-app", "GitHub App token", (b"ghs_",), rb"ghs_[0-9]{1,12}_" + _JWT, checks.github_app, glued=True),
+    Token(
+        "github-app",
+        "GitHub App token",
+        (b"ghs_",),
+        rb"ghs_[0-9]{1,12}_" + _JWT,
+        checks.github_app,
+        glued=True,
+        then=b".eyJ",
+    ),
     Token("npm", "npm token", (b"npm_",), rb"npm_[0-9A-Za-z]{36}", checks.base62_crc, glued=True),
     Token("pypi", "PyPI token", (b"pypi-AgE",), rb"pypi-AgE[0-9A-Za-z_-]{60,1000}", checks.pypi, glued=True),
     Token(
@@ -210,7 +220,7 @@ _PREFIXED = (
 
 _LOOSE = (
     Token("google-api-key", "Google API key", (b"AIza",), rb"AIza[0-9A-Za-z_-]{35}", checks.drawn(4, Verdict.LOOSE)),
-    Token("jwt", "JSON web token", (b"eyJ",), _JWT, checks.jwt),
+    Token("jwt", "JSON web token", (b"eyJ",), _JWT, checks.jwt, then=b".eyJ"),
     Token(
         "aws-id",
         "AWS access key id",

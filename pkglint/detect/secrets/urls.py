@@ -7,7 +7,7 @@ import re
 from pkglint.detect.secrets.noise import entropy, made_up
 from pkglint.model.lazy import lazy
 
-_USER = lazy(rb"://([0-9A-Za-z._%+~-]{0,64}):([^\s/@\"'<>`\\(){}\[\]$*,;|:#?]{6,128})@([0-9A-Za-z.-]{1,253})")
+USER = lazy(rb"://([0-9A-Za-z._%+~-]{0,64}):([^\s/@\"'<>`\\(){}\[\]$*,;|:#?]{6,128})@([0-9A-Za-z.-]{1,253})")
 _SCHEME = lazy(rb"[A-Za-z][A-Za-z0-9+.-]{0,24}$")
 _ENCODED = lazy(rb"%([0-9A-Fa-f]{2})")
 _SAMPLE = lazy(
@@ -28,7 +28,7 @@ _HOST_SAMPLE = lazy(
 
 def password_at(data: bytes, place: int) -> tuple[int, int] | None:
     """Start and end of the URL around ``://`` at ``place`` when it holds a password that nobody would make up."""
-    match = _USER.match(data, place)
+    match = USER.match(data, place)
     scheme = _SCHEME.search(data, max(0, place - 25), place)
     if match is None or scheme is None:
         return None

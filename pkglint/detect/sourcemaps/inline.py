@@ -17,6 +17,14 @@ _DATA = lazy(rb"sourceMappingURL\s{0,16}=\s{0,16}[\"']?data:([^,\s\"'`]{0,200}),
 _BASE64 = lazy(rb"[A-Za-z0-9+/=_%-]*")
 _PERCENT = lazy(rb"[^\s\"`<>\\]*")
 _LINE = lazy(rb"[^\r\n]*")
+_CODECS = {
+    "latin1": "latin-1",
+    "iso-8859-1": "latin-1",
+    "windows-1252": "latin-1",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+}
 _CHARSET = lazy(rb"charset=([\w-]+)", re.IGNORECASE)
 
 
@@ -63,10 +71,7 @@ def _from_base64(body: bytes) -> bytes:
 def _as_utf8(raw: bytes, charset: re.Match[bytes] | None) -> bytes:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace").encode()
-    name = charset[1].decode("ascii", "replace") if charset else "utf-8"
-    if name.lower().replace("-", "") in {"utf8", "usascii"}:
-        return raw
-    try:
-        return raw.decode(name, "replace").encode()
-    except LookupError:
-        return raw
+    name = charset[1].decode("ascii", "replace").lower() if charset else ""
+    # No other codec: the artifact names it, and many are slow, or decode to what UTF-8 has no form for.
+    codec = _CODECS.get(name)
+    return raw.decode(codec, "replace").encode("utf-8", "replace") if codec else raw

@@ -21,6 +21,9 @@ from pkglint.model.lazy import lazy
 
 MAX_INFLATED = 256 << 20
 MAX_DEPTH = 32
+# More than bundlers write: sources of a map, and characters of one name.
+MAX_SOURCES = 100_000
+MAX_NAME = 4_096
 
 # Never text, and often large: not even looked at. Everything else is judged by its bytes.
 _BINARY = (
@@ -43,7 +46,11 @@ class Content(NamedTuple):
 
 @dataclass(slots=True)
 class SourceMap:
-    """What one map holds. ``broken`` is set when it is not JSON; ``names`` are all non-null sources, rooted."""
+    """What one map holds. ``broken`` is set when it is not JSON; ``names`` are all non-null sources, rooted.
+
+    ``excess`` says that there are more sources or texts than are read; ``room`` is how many characters the names
+    may still have: a long root in front of each makes gigabytes of a small map.
+    """
 
     names: list[str] = field(default_factory=list)
     contents: list[Content] = field(default_factory=list)
@@ -53,6 +60,8 @@ class SourceMap:
     inline: bool = False
     broken: bool = False
     is_map: bool = False
+    excess: bool = False
+    room: int = 0
 
 
 class Facts(NamedTuple):
@@ -155,7 +164,7 @@ def read(data: bytes, *, named: bool = False, cut: bool = False) -> Facts:
 
 def parse(data: bytes, start: int = 0) -> SourceMap:
     """The map whose object begins at ``start``; what is broken is searched for what it still gives away."""
-    found = SourceMap()
+    found = SourceMap(room=(1 << 20) + 2 * len(data))
     reader = Reader(data, start)
     try:
         _object(reader, found, 0)
@@ -191,10 +200,10 @@ def _object(reader: Reader, found: SourceMap, depth: int) -> None:
         for key in reader.members():
             kind = reader.peek()
             if key == "sources" and kind == ARRAY:
-                names = _names(reader, names)
+                names = _names(reader, names, found)
                 seen.add(key)
             elif key == "sourcesContent" and kind == ARRAY:
-                _texts(reader, names, texts)
+                _texts(reader, names, texts, found)
             elif key == "sourcesContent" and kind == QUOTE:
                 texts[0] = text_of(reader.string())  # Against the specification, and given away all the same.
             elif key == "sections" and kind == ARRAY:
@@ -202,9 +211,9 @@ def _object(reader: Reader, found: SourceMap, depth: int) -> None:
                 found.indexed = True
                 _sections(reader, found, depth)
             elif key == "sourceRoot" and kind == QUOTE:
-                root = reader.string()
+                root = reader.string()[:MAX_NAME]
             elif key == "file" and kind == QUOTE and not depth:
-                found.file = reader.string()
+                found.file = reader.string()[:MAX_NAME]
             elif key == "mappings" and kind == QUOTE:
                 seen.add(key)
     finally:
@@ -226,17 +235,23 @@ def _sections(reader: Reader, found: SourceMap, depth: int) -> None:
                 _object(reader, found, depth + 1)
 
 
-def _names(reader: Reader, names: list[str | None]) -> list[str | None]:
+def _names(reader: Reader, names: list[str | None], found: SourceMap) -> list[str | None]:
     names = list(names)
     for _ in reader.items():
-        names.append(reader.string() if reader.peek() == QUOTE else None)
+        if len(names) >= MAX_SOURCES:
+            found.excess = True
+        else:
+            names.append(reader.string()[:MAX_NAME] if reader.peek() == QUOTE else None)
     return names
 
 
-def _texts(reader: Reader, names: list[str | None], texts: dict[int, Text]) -> None:
+def _texts(reader: Reader, names: list[str | None], texts: dict[int, Text], found: SourceMap) -> None:
     """Hash the contents; those of third parties are only measured."""
     for index in reader.items():
         if reader.peek() != QUOTE:
+            continue
+        if index >= MAX_SOURCES:
+            found.excess = True
             continue
         name = names[index] if index < len(names) else None
         if name is not None and is_third_party(name):
@@ -257,7 +272,13 @@ def _texts(reader: Reader, names: list[str | None], texts: dict[int, Text]) -> N
 
 
 def _collect(found: SourceMap, root: str, names: list[str | None], texts: dict[int, Text]) -> None:
-    rooted = [None if name is None else joined(root, name) for name in names]
+    rooted = []
+    for name in names:
+        rooted.append(None if name is None else joined(root[:MAX_NAME], name))
+        found.room -= len(rooted[-1] or "")
+        if found.room < 0 or len(found.names) + len(rooted) > MAX_SOURCES:
+            found.excess = True
+            break
     found.names += [name for name in rooted if name is not None]
     for index, text in texts.items():
         name = rooted[index] if index < len(rooted) else None
@@ -272,8 +293,8 @@ def _salvage(reader: Reader, found: SourceMap) -> None:
         texts: dict[int, Text] = {}
         with suppress(NotJsonError):
             if match[1] == b"sources":
-                names = _names(reader, [])
+                names = _names(reader, [], found)
                 continue
-            _texts(reader, names, texts)
+            _texts(reader, names, texts, found)
         _collect(found, "", names, texts)
         names = []

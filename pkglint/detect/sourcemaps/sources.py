@@ -162,7 +162,7 @@ def normal(directory: str, path: str) -> str:
     parts = [] if path.startswith("/") else [part for part in directory.split("/") if part]
     for part in path.split("/"):
         if part == "..":
-            parts = parts[:-1]
+            del parts[-1:]
         elif part not in {"", "."}:
             parts.append(part)
     return "/".join(parts)

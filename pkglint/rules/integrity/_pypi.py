@@ -19,6 +19,7 @@ from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 
 MAX_SUMMARY, MAX_LABEL = 512, 32
+MAX_ENTRY_POINTS = 1 << 20  # bytes; the largest have some thousand lines
 _CONTROL = lazy(r"[\x00-\x1f\x7f]")
 _JOINT = "x86_64 i686 aarch64 armv7l ppc64le s390x riscv64 loongarch64"
 _MAC = "ppc ppc64 i386 x86_64 arm64 intel fat fat3 fat32 fat64 universal universal2"
@@ -101,7 +102,7 @@ def _known_platform(tag: str) -> bool:
 
 
 def _sdist_name(filename: str, name: str, version: str) -> Iterator[Refusal]:
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     if not filename.endswith(".tar.gz"):
         yield Refusal("", "is a source distribution whose file name does not end with .tar.gz (PEP 625)")
@@ -110,7 +111,7 @@ def _sdist_name(filename: str, name: str, version: str) -> Iterator[Refusal]:
         wanted = f"{normalize(name).replace('-', '_')}-{Version(version)}.tar.gz"
         parts = split_sdist_name(filename)
         same = parts is not None and normalize(parts[0]) == normalize(name) and Version(parts[1]) == Version(version)
-    except InvalidVersion:
+    except ValueError:
         return  # name-mismatch says so
     if parts is None:
         yield Refusal("", "has a file name that is not name-version.tar.gz")
@@ -194,7 +195,10 @@ def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
 def _email(value: str) -> bool:
     from email.utils import parseaddr
 
-    _, address = parseaddr(" ".join(value.split()))
+    try:
+        _, address = parseaddr(" ".join(value.split()))
+    except RecursionError:  # brackets in brackets, or groups in groups
+        return False
     return not address or _EMAIL.fullmatch(address) is not None
 
 
@@ -246,6 +250,10 @@ def _renders(render: Callable[[str], str | None], text: str) -> bool:
 def entry_points(path: str, data: bytes) -> Iterator[Refusal]:
     """What is wrong with entry_points.txt (an INI file; see the entry points specification)."""
     import configparser
+
+    if len(data) > MAX_ENTRY_POINTS:
+        yield Refusal(path, f"is larger than {MAX_ENTRY_POINTS >> 10} KiB")
+        return
 
     parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]

@@ -20,6 +20,7 @@ hand use `wheel unpack` and `wheel pack`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from pkglint.metadata import dist_info
 from pkglint.metadata.record import STRONG, RecordRow, parse_record
@@ -27,10 +28,20 @@ from pkglint.model import Example, Finding, Kind, Level, MemberType, Pin, Row, R
 from pkglint.rules.integrity._oddities import REBUILD
 
 UNLISTED = ("RECORD", "RECORD.jws", "RECORD.p7s")
+MOST = 300  # findings; a RECORD that is wrong in more lines is wrong as a whole
 _DEMO = "demo-1.0.dist-info/RECORD"
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
+    found = _mismatches(scope)
+    yield from islice(found, MOST)
+    more = sum(1 for _ in found)
+    if more:
+        path = dist_info(scope.artifact.filename, scope.kept, "RECORD")
+        yield scope.found(path, f"has {more:,} more differences to the files in the wheel", fix=REBUILD)
+
+
+def _mismatches(scope: Scope) -> Iterator[Finding]:
     path = dist_info(scope.artifact.filename, scope.kept, "RECORD")
     record = parse_record(scope.kept[path]) if path else None
     if record is None or record.problem:

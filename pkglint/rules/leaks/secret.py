@@ -37,6 +37,9 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     scanned = scan(entry)
     if scanned.skipped:
         scope.skipped[scanned.skipped] = scope.skipped.get(scanned.skipped, 0) + 1
+    if scanned.excess:
+        text = "holds thousands of pieces that look like credentials: those after them were not looked at"
+        yield Finding("not-scanned", entry.path, text, entry.raw, demoted=in_test_tree(entry.path))
     for hit in scanned.hits:
         if hit.kind == "google-service-account" and is_account_file(entry):
             continue  # told by credential-file

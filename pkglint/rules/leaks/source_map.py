@@ -43,6 +43,7 @@ class Seen:
     inline: int = 0
     broken: bool = False
     packed: str = ""
+    excess: bool = False
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ def _seen(entry: Entry, facts: Facts) -> Seen:
         seen.third_party += len(one.contents) - len(own)
         seen.inline += one.inline
         seen.broken = seen.broken or (one.broken and not dependency)
+        seen.excess = seen.excess or one.excess
     return seen
 
 
@@ -93,7 +95,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         elif seen.packed:
             plain = seen.path.rpartition(".")[0] in paths
             yield _unread(scope, row, seen, Level.INFO if plain else Level.WARNING)
-        elif seen.broken and not seen.texts:
+        elif seen.excess or (seen.broken and not seen.texts):
             yield _unread(scope, row, seen, Level.WARNING)
 
 
@@ -132,6 +134,8 @@ def _examples(hidden: list[Content]) -> list[str]:
 def _unread(scope: Scope, row: Row | str, seen: Seen, grade: Level) -> Finding:
     if seen.packed:
         message = f"is a source map packed as {seen.packed}, which was not read: what it reveals is not known"
+    elif seen.excess:
+        message = "is a source map of more sources than are read: what the others reveal is not known"
     else:
         message = "looks like a source map but is not valid JSON: what it reveals is not known"
     fix = Fix(FixAction.EXCLUDE, (seen.path,))

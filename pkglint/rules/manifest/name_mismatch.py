@@ -30,6 +30,7 @@ _NUMBER = r"(?:0|[1-9]\d*)"
 _PART = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
 _SEMVER = lazy(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_PART}(?:\.{_PART})*)?(?:\+[0-9A-Za-z.-]+)?")
 _NPM_FILE = lazy(rf"(.+?)-v?({_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:[-+].+)?)\.tgz")
+MOST = 20  # parts of a tag; wheels for macOS have had six platforms in one
 REBUILD = Fix(FixAction.REBUILD, text="empty the output directory, build again and keep the file name")
 
 
@@ -94,7 +95,9 @@ def _tags(scope: Scope, path: str, parts: WheelName) -> Iterator[Finding]:
 
 
 def _expand(python: str, abi: str = "", platform: str = "") -> set[str]:
-    """The tags that a compressed set such as ``py2.py3-none-any`` stands for."""
+    """The tags that a compressed set such as ``py2.py3-none-any`` stands for; one with too many stands for itself."""
+    if python.count(".") > MOST or abi.count(".") > MOST or platform.count(".") > MOST:
+        return {f"{python}-{abi}-{platform}"}
     return {"-".join(tag) for tag in product(python.split("."), abi.split("."), platform.strip().split("."))}
 
 
@@ -120,14 +123,14 @@ def _sdist(scope: Scope) -> Iterator[Finding]:
 
 
 def _version(scope: Scope, path: str, headers: Headers) -> Iterator[Finding]:
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     version = headers.get("version")
     if not version:
         return  # invalid-manifest says so
     try:
         local = Version(version).local
-    except InvalidVersion:
+    except ValueError:
         yield scope.found(path, "has a version that is none (PEP 440)", fix=REBUILD)
         return
     if local:
@@ -145,12 +148,12 @@ def _compare(scope: Scope, path: str, headers: Headers, name: str, version: str)
 
 
 def _same_version(one: str, other: str) -> bool:
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     try:
         # In file and directory names a local version is written with an underscore.
         return Version(one.replace("_", "+", 1)) == Version(other.replace("_", "+", 1))
-    except InvalidVersion:
+    except ValueError:
         return one.replace("_", "-") == other.replace("_", "-")
 
 

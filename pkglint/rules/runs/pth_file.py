@@ -36,7 +36,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         yield from _in_sdist(entry, scope)
     elif at_site_directory(entry.path):
         pth = startup.read(entry.content.data)
-        if pth.runs:
+        if pth.runs or pth.cut:
             return
         if pth.broken:
             yield _found(scope, entry, "is not UTF-8, so that Python does not start where the locale is", Level.ERROR)

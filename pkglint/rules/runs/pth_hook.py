@@ -35,6 +35,9 @@ def _wants(entry: Entry) -> bool:
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     pth = startup.read(entry.content.data)
+    if pth.cut and not pth.runs:
+        text = f"is longer than {startup.MOST >> 10} KiB, and was not read to its end: no start-up file is"
+        yield scope.found(entry, text, fix=Fix(FixAction.PIN, (entry.path,)))
     if not pth.runs:
         return
     pythons = tuple(p for p in startup.ALL if any(p in line.pythons for line in pth.runs))
