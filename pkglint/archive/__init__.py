@@ -82,7 +82,8 @@ class Archive:
 
     def _look_at_mode(self, path: str, member: Member) -> None:
         mode = member.mode or 0
-        if mode & 0o6000:
+        # On a directory it only says which group new files get.
+        if mode & 0o6000 and member.type is not MemberType.DIRECTORY:
             self._notes.add("mode-setid", path, f"{mode:04o}")
         if member.type is MemberType.FILE:
             if mode & 0o1000:

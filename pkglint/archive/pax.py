@@ -38,6 +38,8 @@ def pax_records(body: bytes, note: Note, *, everywhere: bool) -> dict[str, bytes
     """
     found: dict[str, bytes] = {}
     at = 0
+    if not body:
+        note("pax-empty", "")
     while at < len(body):
         match = _LENGTH.match(body, at)
         end = at + int(match[1]) if match else 0

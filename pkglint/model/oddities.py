@@ -73,6 +73,7 @@ _TAR = {
     "pax-charset": (_E, "has a pax header in another character set, which readers ignore or not"),
     "pax-consecutive": (_E, "has two pax headers in a row, and readers keep one or both"),
     "pax-duplicate-key": (_E, "has a pax header that says the same thing twice"),
+    "pax-empty": (_W, "has an empty pax header, at which pnpm and yarn give up"),
     "pax-empty-value": (_E, "has a pax header that takes its name or size away"),
     "pax-global-override": (_E, "has a global pax header that sets names or sizes of other members"),
     "pax-hides-name": (_E, "has an unsafe name that a pax header covers up"),

@@ -11,6 +11,7 @@ import pytest
 
 from fixtures.build import Member, build, members, record_text, tar_gz_bytes, zip_bytes
 from fixtures.lint import lint, triples
+from fixtures.recipes import parse
 from pkglint.model import Kind, Level, Limits, Result
 from pkglint.model.oddities import ODDITIES
 from pkglint.rules import catalogue, family
@@ -195,6 +196,16 @@ def test_links_in_an_sdist() -> None:
     assert ("link", "info", "a") in triples(inside.judged)
     outside = result(Kind.SDIST, {"a": "/etc/passwd"}, modes={"a": 0o120777})
     assert ("link", "error", "a") in triples(outside.judged)
+
+
+@pytest.mark.parametrize(("filename", "level"), [("demo-1.0.0.tgz", "error"), ("demo-1.0.tar.gz", "info")])
+def test_a_name_cut_behind_a_slash(filename: str, level: str) -> None:
+    """Python's packers cut long names like this, and only installers of npm packages take them for directories."""
+    root = "package" if level == "error" else "demo-1.0"
+    text = f"-- pax --\npath={root}/lib/a.bin\n-- member --\nname: {root}/lib/\ndata: x\n"
+    (found,) = lint(filename, parse("x", f"A story.\n\nfilename: {filename}\n{text}").build()).results
+    told = {(rule, judged) for rule, judged, _ in triples(found.judged) if rule == "ambiguous-archive"}
+    assert told == {("ambiguous-archive", level)}
 
 
 def test_more_oddities_than_are_kept_are_counted() -> None:
