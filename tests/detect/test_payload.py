@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from pkglint.detect.code import payload
 from pkglint.detect.code.payload import NEAR, STRONG, WEAK, WHOLE, WINDOW, find, literals
 
 # Encoded text as base64 gives it: letters in both cases and digits, no run that a picture starts with.
@@ -48,6 +51,27 @@ def test_in_a_bundle_the_call_stands_near(between: int, *, found: bool) -> None:
 def test_in_a_bundle_the_decoder_stands_near_too() -> None:
     far = filler(WHOLE) + b"atob(x);\n" + filler(2 * NEAR + 100) + b"a = " + literal(STRONG) + b";\neval(a);\n"
     assert find(far, ".js") is None
+
+
+def test_in_a_bundle_a_decoder_near_the_call_may_be_too_far_from_the_literal() -> None:
+    gap = filler(NEAR - 100)
+    far = filler(WHOLE) + literal(STRONG) + b";\n" + filler(NEAR - STRONG - 100) + b"eval(a);\n" + gap + b"atob(x);\n"
+    assert find(far, ".js") is None
+
+
+def test_calls_close_together_do_not_cost_more_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows that overlap are searched once: otherwise the time would grow with the number of calls."""
+    searched = 0
+
+    def counted(data: bytes, low: int, high: int) -> Iterator[tuple[int, int, int]]:
+        nonlocal searched
+        searched += max(0, high - low)
+        return literals(data, low, high)
+
+    monkeypatch.setattr(payload, "literals", counted)
+    data = filler(WHOLE) + b"eval(a); atob(x);\n" * 1000
+    assert find(data, ".js") is None
+    assert NEAR < searched <= len(data)
 
 
 def test_the_second_of_two_calls_in_a_bundle_is_looked_at_too() -> None:

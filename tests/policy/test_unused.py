@@ -93,3 +93,16 @@ def test_one_artifact_that_was_not_linted_leaves_every_exception_in_doubt() -> N
     assert cut[0].not_linted
     assert judge_policy(policy, whole, TODAY)
     assert judge_policy(policy, [*whole, *cut], TODAY) == ()
+
+
+def test_an_artifact_of_another_kind_that_was_not_linted_leaves_it_in_doubt_too() -> None:
+    """Its kind may be all that is known of it: whether an exception is about it cannot be said."""
+    policy = load_policy(
+        ".pkglint.yaml",
+        f"{HEAD}  - {{rule: bytecode, artifacts: [wheel], reason: It is meant}}\n".encode(),
+        catalogue(),
+    )
+    filename, data = build(Kind.NPM, {"a.js": ""})
+    results = [*lint(*WHEEL).results, *lint(filename, data[:-30]).results]
+    assert judge_policy(policy, results[:1], TODAY)
+    assert judge_policy(policy, results, TODAY) == ()

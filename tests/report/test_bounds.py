@@ -87,6 +87,12 @@ def test_a_directory_of_one_bad_file_is_not_left_out_as_a_whole() -> None:
     assert sorted(told[1:]) == sorted(f"    {path}" for path in paths)
 
 
+def test_one_bad_file_beside_a_bad_directory_is_named_by_itself() -> None:
+    paths = ("lib/a/one.x", *(f"lib/c/{i}.{i}" for i in range(9)))
+    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
+    assert sorted(told[1:]) == ["    lib/a/one.x", "    lib/c/"]
+
+
 def test_one_kind_of_credential_is_named_and_two_are_not() -> None:
     assert "revoke the npm token" in advice(FixAction.ROTATE, ".env")[0]
     artifact = Artifact("dist/a-1.tgz", "a-1.tgz", Kind.NPM, 1)
@@ -114,3 +120,5 @@ def test_a_second_key_in_a_table_that_stands_is_a_line_of_its_own() -> None:
     )
     both = Step("Write", ("[tool.x]", 'exclude = ["d"]', "strict = true"))
     assert tables.once(both) == Step("Write, in [tool.x] too", ('exclude = ["d"]', "strict = true"))
+    known = Step("Write", ("[tool.x]", 'exclude = ["d"]', 'include = ["e"]'))
+    assert tables.once(known) == Step("Write, in [tool.x] too", ('exclude = ["d"]', 'include = ["e"]'))
