@@ -19,6 +19,7 @@ from functools import partial
 from typing import BinaryIO
 
 from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
+from pkglint.detect.secrets.redact import without_secrets
 from pkglint.metadata import describe, is_kept
 from pkglint.model import (
     Artifact,
@@ -107,7 +108,7 @@ class _Pass:
         self.counts[finding.rule] += 1
         count = self.counts[finding.rule]
         if count <= MOST_FINDINGS:
-            self.findings.append(finding)
+            self.findings.append(without_secrets(finding))
         elif count == MOST_FINDINGS + 1:
             text = f"has more than {MOST_FINDINGS:,} findings of this rule: the others are not told"
             self.findings.append(Finding(finding.rule, None, text, grade=finding.grade))
@@ -258,7 +259,7 @@ def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
                 _keep(entry, walk)
                 _look_inside(entry, archive, walk, limits)
             if entry.size > limits.max_scan:
-                walk.findings.append(not_scanned.cut(entry, limits.max_scan))
+                walk.add(not_scanned.cut(entry, limits.max_scan))
             digest = archive.seal()
         walk.rows.append(Row(entry.path, entry.raw, entry.size, entry.mode, entry.type, entry.target, digest))
 
@@ -295,7 +296,7 @@ def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> N
     except Unreadable as error:
         # An archive by name only needs no word: the rules have seen its bytes as those of any file.
         if error.code != "wrong-magic":
-            walk.findings.append(not_scanned.unread(entry, error.text))
+            walk.add(not_scanned.unread(entry, error.text))
     walk.crashes.extend(inner.crashes)
     for finding in inner.findings:
         walk.add(_outward(finding, entry))

@@ -15,12 +15,34 @@ from fixtures.fakes import KINDS, fake
 from fixtures.lint import lint
 from pkglint.cli import run
 from pkglint.cli.output import FORMATS
+from pkglint.detect.secrets.redact import redacted
 from pkglint.engine import documentation
 from pkglint.model import Kind
 from pkglint.report import Style, render
 
 # What is long enough to be of use to somebody: a report may show four characters and the length, never this much.
 TELLING = 9
+
+
+@pytest.mark.parametrize("kind", ["github", "npm", "pypi", "url-password"])
+def test_no_rule_repeats_a_credential_that_it_finds_in_its_way(kind: str) -> None:
+    token = max(fake(kind).split(), key=len)
+    url = token if "://" in token else f"https://example.com/x.map?token={token}"
+    files = {
+        "x.js": f"a()\n//# sourceMapp{''}ingURL={url}\n",
+        "package.json": '{"license": "MIT", "bin": {"demo": "' + token.replace("://", "/") + '"}}',
+        "y.js.map": '{"version":3,"sources":["/home/me/' + token + '/a.js"],"mappings":""}',
+    }
+    result = lint(*build("npm", files)).results[0]
+    said = [str((j.finding.message, j.finding.details, j.finding.fix and j.finding.fix.text)) for j in result.judged]
+    assert {"source-map-reference", "source-map-paths"} <= {judged.finding.rule for judged in result.judged}
+    assert token not in "".join(said)
+
+
+def test_what_is_no_credential_is_told_as_it_is() -> None:
+    for text in ("names dist/index.js, which is not in the tarball", "https://example.com/x.map", "\udcff and é"):
+        assert redacted(text) == text
+    assert redacted(f"a {fake('github')} b {fake('npm')}") == "a ... b ..."
 
 
 def pieces(token: str) -> set[str]:

@@ -155,6 +155,12 @@ def search(data: bytes, finder: find.Finder | None = None) -> Scan:
     return Scan(tuple(hits), tuple(keys), excess=work.excess)
 
 
+def spans(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where credentials stand in a short text, in order."""
+    for found in _found(data, find.places(data), _Work(data), is_text=True):
+        yield (found.start, found.end) if isinstance(found, Key) else found[2:4]
+
+
 class _Work:
     """What a search has cost so far, and the end of the run of a token's alphabet that was asked for last."""
 
