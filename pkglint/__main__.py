@@ -18,6 +18,7 @@ def main() -> None:
         from pkglint.cli import run
 
         code = run(sys.argv[1:])
+        interrupts.check()
     except interrupts.Interrupted as interrupted:
         if sys.stderr:
             sys.stderr.write("interrupted\n")

@@ -15,6 +15,7 @@ import click
 
 from pkglint import __version__
 from pkglint.cli import output
+from pkglint.workers import interrupts
 
 # What click meets when it prints its help.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -91,6 +92,7 @@ def run(args: list[str]) -> int:
         output.say(f"Error: {output.silence_stdout(error)}")
         return 2
     except Exception as error:  # noqa: BLE001 - the last line of defence: a short message instead of a traceback
+        interrupts.check()
         return _internal_error(error, args)
     return outcome if isinstance(outcome, int) else 0
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 from typing import Any
 
+# Numbers of the signals that came. An exception that is raised anywhere may be lost there: until Python 3.12, classes
+# that are being made turn it into a RuntimeError, and what is cleaned up by the interpreter ignores it.
+_came: list[int] = []
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -39,7 +42,14 @@ def _raise(number: int, _frame: Any) -> None:
     for other in _numbers():
         if signal.getsignal(other) is _raise:
             signal.signal(other, _wait)
+    _came.append(number)
     raise Interrupted(number)
+
+
+def check() -> None:
+    """Raise :class:`Interrupted` again for a signal that came, wherever the first one went."""
+    if _came:
+        raise Interrupted(_came[0])
 
 
 def _wait(_number: int, _frame: Any) -> None:

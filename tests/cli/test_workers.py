@@ -286,6 +286,44 @@ def test_nothing_outlives_the_run(tmp_path: Path, number: int, code: int) -> Non
     wait_until(lambda: not any(map(_alive, pids)))
 
 
+LOST = """
+import os, signal
+from pkglint import cli
+
+class Ends:
+    def __set_name__(self, owner, name):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+def made(args):
+    type("Made", (), {"ends": Ends()})
+
+def ignored(args):
+    Deleted = type("Deleted", (), {"__del__": lambda self: os.kill(os.getpid(), signal.SIGTERM)})
+    Deleted()
+    return cli.output.say("and on it went") or 0
+
+PHASE = {phase}
+run = cli.run
+def wrapped(args):
+    cli.cli.main = lambda *_, **__: PHASE(args)
+    return run(args)
+cli.run = wrapped
+from pkglint.__main__ import main
+main()
+"""
+
+
+@posix
+@pytest.mark.parametrize("phase", ["made", "ignored"])
+def test_an_interrupt_is_not_lost_where_python_swallows_it(tmp_path: Path, phase: str) -> None:
+    """Classes that are being made wrap it until Python 3.12, finalizers drop it: the run ends all the same."""
+    code = LOST.replace("{phase}", phase)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 143, done.stderr
+    assert done.stderr.endswith("interrupted\n")
+    assert "internal error" not in done.stderr
+
+
 def wait_until(condition: Callable[[], bool]) -> None:
     """Ask again until it holds; a process that never ends is ended by the limit of the test run."""
     import time
