@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from pkglint.report import FORMATS, Style, render
+from tests.report import sample
 
 PACKAGE = Path(__file__).parents[1] / "pkglint"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -70,3 +74,19 @@ def test_sizes(path: Path) -> None:
             body = (node.end_lineno or node.lineno) - node.lineno + 1
             docstring = ast.get_docstring(node, clean=False)
             assert body - len((docstring or "").splitlines()) <= MOST_IN_FUNCTION, node.name
+
+
+def test_every_format_is_in_the_table() -> None:
+    """A format is its module and a line: the command line, the Action and the other tests read the table."""
+    modules = {path.stem for path in (PACKAGE / "report" / "formats").glob("*.py")} - {"__init__"}
+    assert modules == set(FORMATS)
+    for name in modules:
+        assert callable(import_module(f"pkglint.report.formats.{name}").render)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_says_whether_it_needs_the_catalogue(name: str) -> None:
+    """Its text for two catalogues differs exactly where the table says that it reads the catalogue."""
+    report = sample.one_leak()
+    texts = {render(name, report, Style(token="t0ken"), docs) for docs in (sample.DOCS, ())}
+    assert (len(texts) > 1) is FORMATS[name].docs

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from fixtures.build import build
-from pkglint.cli.output import FORMATS
 from pkglint.model import Kind
+from pkglint.report import FORMATS
 
 ROOT = Path(__file__).parents[1]
 # Told by the interpreter itself (PEP 578), here and in the workers, to a file that was opened before it all began.

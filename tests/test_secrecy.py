@@ -14,11 +14,10 @@ from fixtures.build import build
 from fixtures.fakes import KINDS, fake
 from fixtures.lint import lint
 from pkglint.cli import run
-from pkglint.cli.output import FORMATS
 from pkglint.detect.secrets.redact import redacted
 from pkglint.engine import documentation
 from pkglint.model import Kind
-from pkglint.report import Style, render
+from pkglint.report import FORMATS, Style, render
 
 # What is long enough to be of use to somebody: a report may show four characters and the length, never this much.
 TELLING = 9

@@ -54,7 +54,7 @@ class Notes:
         """Say how many were not kept, by one oddity without path for each code."""
         for code, count in self._seen.items():
             if count > MOST_PER_CODE:
-                self.kept.append(Oddity(code, None, f"and {count - MOST_PER_CODE:,} more members"))
+                self.kept.append(Oddity(code, None, more=count - MOST_PER_CODE))
         self._seen.clear()
 
 

@@ -21,11 +21,10 @@ from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
 from pkglint.policy import Policy, PolicyError, with_overrides
-from pkglint.report import Style, render
+from pkglint.report import FORMATS, Style, render
 from pkglint.rules import catalogue
 
 LEVELS = ("error", "warning", "info", "never")
-NEEDS_DOCS = ("sarif", "gitlab", "markdown", "junit", "intoto")
 PARALLEL_FROM = 24 << 20
 _SHOWN = 3
 
@@ -65,7 +64,7 @@ class Options:
 @click.option(
     "-f",
     "--format",
-    type=click.Choice(output.FORMATS),
+    type=click.Choice(tuple(FORMATS)),
     default="full",
     show_default=True,
     help="Report on standard output.",
@@ -280,12 +279,12 @@ def _progress(total: int, options: Options) -> Iterator[Any]:
 
 def _write(report: Report, options: Options, reports: list[tuple[str, Target]]) -> list[str]:
     """Write every report, the first of them in the style of where it goes, and return what could not be written."""
-    docs = documentation() if {name for name, _ in reports} & set(NEEDS_DOCS) else ()
+    docs = documentation() if any(FORMATS[name].docs for name, _ in reports) else ()
     plain = Style(width=terminal.PIPE_WIDTH, show_ignored=options.show_ignored, statistics=options.statistics)
     problems = []
     for index, (name, goal) in enumerate(reports):
         to_terminal = index == 0 and goal.name == "-"
-        if to_terminal and options.quiet and report.exit_code == 0 and name in {"full", "concise", "table"}:
+        if to_terminal and options.quiet and report.exit_code == 0 and FORMATS[name].screen:
             continue
         style = _style(plain, options) if to_terminal else plain
         problems.append(output.write(goal, render(name, report, style, docs)))

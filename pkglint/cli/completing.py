@@ -41,7 +41,7 @@ def presets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
 def reports(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
     """``FORMAT=`` of ``--report``: the path behind it is the user's."""
-    from pkglint.cli.output import FORMATS
+    from pkglint.report import FORMATS
 
     return _starting(incomplete, (f"{name}=" for name in FORMATS))
 

@@ -12,12 +12,11 @@ import click
 
 from pkglint.cli import targets, terminal
 from pkglint.cli.targets import Target
+from pkglint.report import FORMATS
 from pkglint.report.kit import escape
 
 if TYPE_CHECKING:
     from pkglint.policy import Problem
-
-FORMATS = ("full", "concise", "table", "json", "github", "sarif", "junit", "gitlab", "markdown", "digests", "intoto")
 
 
 class Advised(click.UsageError):

@@ -79,11 +79,15 @@ class Row(NamedTuple):
 
 
 class Oddity(NamedTuple):
-    """Something that the reader noticed and does not judge: ``code`` is from the tables of ``archive``."""
+    """Something that the reader noticed and does not judge: ``code`` is from the tables of ``archive``.
+
+    ``more`` counts the members beyond those that are listed one by one; such an oddity has no path.
+    """
 
     code: str
     path: str | None
     detail: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,15 @@ class FixAction(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to change, without knowing which packer is in use. ``paths`` are logical paths or gitignore patterns."""
+    """What to change, without knowing which packer is in use. ``paths`` are logical paths or gitignore patterns.
+
+    ``names_policy`` says that ``text`` tells already what to write into the policy if the finding is meant.
+    """
 
     action: FixAction
     paths: tuple[str, ...] = ()
     text: str = ""
+    names_policy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

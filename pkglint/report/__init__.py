@@ -10,25 +10,10 @@ import importlib
 from collections.abc import Sequence
 
 from pkglint.model import Report, RuleDoc
+from pkglint.report.formats import FORMATS, Format
 from pkglint.report.kit.style import Style
 
-__all__ = ["FORMATS", "MACHINE_FORMATS", "Style", "render"]
-
-# The name of a format is the name of its module.
-FORMATS = (
-    "full",
-    "concise",
-    "table",
-    "json",
-    "github",
-    "sarif",
-    "junit",
-    "gitlab",
-    "markdown",
-    "digests",
-    "intoto",
-)
-MACHINE_FORMATS = frozenset(FORMATS) - {"full", "concise", "table", "markdown"}
+__all__ = ["FORMATS", "Format", "Style", "render"]
 
 
 def render(format: str, report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: A002

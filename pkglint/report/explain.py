@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pkglint.model import ALL_KINDS, RuleDoc
-from pkglint.report.formats.json import dumps
 from pkglint.report.kit import escape
 from pkglint.report.kit.layout import wrap
 from pkglint.report.kit.style import Style
+from pkglint.report.kit.values import dumps
 
 _CODE = re.compile(r"(`[^`]+`)")
 _ITEM = re.compile(r"(\s*(?:[-*]|\d+\.)\s+)(.*)")

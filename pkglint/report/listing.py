@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pkglint.model import Judged, Level, MemberType, PathMatcher, Result, Row, units
-from pkglint.report.formats.full import labelled
-from pkglint.report.formats.json import dumps
 from pkglint.report.kit import escape, tool, words
+from pkglint.report.kit.columns import labelled
 from pkglint.report.kit.layout import table, wrap
 from pkglint.report.kit.style import Style
+from pkglint.report.kit.values import dumps
 
 _EXTENSIONS = 12
 _FACTS = 22  # Columns of size and mode.

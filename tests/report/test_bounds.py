@@ -18,7 +18,8 @@ from pkglint.model import (
     Result,
     Row,
 )
-from pkglint.report.advice.fixes import Advice, Step, Tables, lines
+from pkglint.report.advice.fixes import Advice, Tables, lines
+from pkglint.report.advice.step import Step
 from pkglint.report.kit.grouping import grouped
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from pkglint.model import Evidence, Finding, Fix, FixAction, Judged, Kind, Level, Package, Result
 from pkglint.policy.judge.patterns import Patterns
-from pkglint.report.advice.fixes import Advice, Step, Tables, exception, lines
+from pkglint.report.advice.fixes import Advice, Tables, exception, lines
 from pkglint.report.advice.packers import excluding, including, switches
+from pkglint.report.advice.step import Step
 from tests.report import sample
 
 PACKERS = [
@@ -38,7 +39,7 @@ PACKERS = [
 
 @pytest.mark.parametrize(("packer", "kind", "wanted"), PACKERS)
 def test_exclude(packer: str, kind: Kind, wanted: list[str]) -> None:
-    assert [line for _, code in excluding(packer, kind, ["demo/.env"]) for line in code] == wanted
+    assert [line for step in excluding(packer, kind, ["demo/.env"]) for line in step.code] == wanted
 
 
 @pytest.mark.parametrize("packer", sorted({packer for packer, _, _ in PACKERS if packer}))
@@ -48,17 +49,17 @@ def test_every_pattern_makes_lines(packer: str, pattern: str) -> None:
         for made in (excluding, including):
             steps = made(packer, kind, [pattern])
             assert steps
-            assert all(say and code for say, code in steps)
+            assert all(step.say and step.code and "{" not in step.say for step in steps)
 
 
 def test_a_name_at_the_root_is_not_left_out_at_every_depth() -> None:
-    assert excluding("hatchling", Kind.SDIST, [".env"])[0][1][1] == 'exclude = ["/.env"]'
-    assert excluding("npm-ignore", Kind.NPM, ["tests/"])[0][1] == ("/tests/",)
-    assert excluding("npm-files", Kind.NPM, ["tests/"])[0][1] == ('"!/tests/"',)
+    assert excluding("hatchling", Kind.SDIST, [".env"])[0].code[1] == 'exclude = ["/.env"]'
+    assert excluding("npm-ignore", Kind.NPM, ["tests/"])[0].code == ("/tests/",)
+    assert excluding("npm-files", Kind.NPM, ["tests/"])[0].code == ('"!/tests/"',)
 
 
 def test_long_lists_are_arrays_of_lines() -> None:
-    code = excluding("pdm-backend", Kind.SDIST, [f"demo/some/very/long/name{i}" for i in range(4)])[0][1]
+    code = excluding("pdm-backend", Kind.SDIST, [f"demo/some/very/long/name{i}" for i in range(4)])[0].code
     assert code[1] == "excludes = ["
     assert code[-1] == "]"
 
@@ -73,16 +74,18 @@ def test_switches_name_every_tool_or_the_one_in_use() -> None:
 
 def test_no_table_and_no_key_is_told_twice() -> None:
     tables, table = Tables(), "[tool.setuptools.exclude-package-data]"
-    first = Step("Keep it out, in pyproject.toml", (table, 'demo = [".env"]'))
+    first = Step("Keep it out", (table, 'demo = [".env"]'), "pyproject.toml")
     assert tables.once(first) is first
-    again = tables.once(Step("Keep it out, in pyproject.toml", (table, 'demo = ["a", "b"]')))
+    again = tables.once(Step("Keep it out", (table, 'demo = ["a", "b"]'), "pyproject.toml"))
     assert tables.knows(first)
     assert again == Step(f"Keep it out, in `demo` of {table} too", ('"a", "b",',))
-    long = tables.once(Step("Keep it out, in pyproject.toml", (table, "demo = [", '  "a",', '  "b",', "]")))
+    long = tables.once(Step("Keep it out", (table, "demo = [", '  "a",', '  "b",', "]"), "pyproject.toml"))
     assert long.code == ('"a",', '"b",')
-    other = tables.once(Step("Keep it out, in pyproject.toml", (table, 'more = ["c"]')))
+    other = tables.once(Step("Keep it out", (table, 'more = ["c"]'), "pyproject.toml"))
     assert other == Step(f"Keep it out, in {table} too", ('more = ["c"]',))
-    plain = Step("Keep it out, in MANIFEST.in", ("exclude a",))
+    plain = Step("Keep it out", ("exclude a",), "MANIFEST.in")
+    noted = tables.once(Step("Keep it out", (table, 'x = ["d"]'), "pyproject.toml", ", and look again"))
+    assert noted.say == f"Keep it out, in {table} too, and look again"
     assert tables.once(plain) is tables.once(plain) is plain
 
 
@@ -98,37 +101,38 @@ def test_exceptions_match_one_path_and_survive_a_shell(path: str, word: str) -> 
 
 def test_a_pattern_for_every_depth_works_at_every_depth() -> None:
     deep = ["**/__pycache__/", "**/*.py[co]"]
-    assert excluding("setuptools", Kind.SDIST, deep)[0][1] == ("prune **/__pycache__", "global-exclude *.py[co]")
+    assert excluding("setuptools", Kind.SDIST, deep)[0].code == ("prune **/__pycache__", "global-exclude *.py[co]")
     assert excluding("setuptools", Kind.WHEEL, deep) == [
-        (
-            "Keep it out, in pyproject.toml",
+        Step(
+            "Keep it out",
             ("[tool.setuptools.exclude-package-data]", '"*" = ["*.py[co]", "__pycache__/*", "*/__pycache__/*"]'),
+            "pyproject.toml",
         )
     ]
-    assert excluding("setuptools", Kind.WHEEL, ["**/tests/"])[0][1][-1] == 'exclude = ["*.tests*", "tests*"]'
-    assert excluding("uv-build", Kind.WHEEL, deep)[0][1][1] == 'wheel-exclude = ["**/__pycache__/**", "**/*.py[co]"]'
-    meson = [line for _, code in excluding("meson-python", Kind.WHEEL, deep) for line in code]
+    assert excluding("setuptools", Kind.WHEEL, ["**/tests/"])[0].code[-1] == 'exclude = ["*.tests*", "tests*"]'
+    assert excluding("uv-build", Kind.WHEEL, deep)[0].code[1] == 'wheel-exclude = ["**/__pycache__/**", "**/*.py[co]"]'
+    meson = [line for step in excluding("meson-python", Kind.WHEEL, deep) for line in step.code]
     assert meson == ["exclude_directories: ['__pycache__'],", "[tool.meson-python.wheel]", 'exclude = ["**/*.py[co]"]']
 
 
 def test_what_hatchling_is_forced_to_take_is_not_excluded_by_a_pattern() -> None:
-    assert "force-include" in excluding("hatchling", Kind.WHEEL, ["demo.pth"])[0][0]
-    assert "force-include" not in excluding("hatchling", Kind.WHEEL, ["demo/a.txt", "tests/"])[0][0]
-    assert "force-include" not in excluding("hatchling", Kind.SDIST, ["demo.pth"])[0][0]
+    assert "force-include" in excluding("hatchling", Kind.WHEEL, ["demo.pth"])[0].say
+    assert "force-include" not in excluding("hatchling", Kind.WHEEL, ["demo/a.txt", "tests/"])[0].say
+    assert "force-include" not in excluding("hatchling", Kind.SDIST, ["demo.pth"])[0].say
 
 
 def test_a_package_of_poetry_is_not_emptied() -> None:
     made = excluding("poetry-core", Kind.WHEEL, ["tests/", "demo/tests/"])
-    assert [code for _, code in made] == [
+    assert [step.code for step in made] == [
         ('{ include = "tests", format = "sdist" },',),
         ("[tool.poetry]", 'exclude = ["**/demo/tests/**"]'),
     ]
-    assert excluding("poetry-core", Kind.SDIST, ["tests/"])[0][1][1] == 'exclude = ["tests/**"]'
+    assert excluding("poetry-core", Kind.SDIST, ["tests/"])[0].code[1] == 'exclude = ["tests/**"]'
 
 
 def test_what_gitignore_leaves_out_is_taken_in_by_a_list() -> None:
     assert including("npm-ignore", Kind.NPM, ["dist/index.js", "dist/index.d.ts"]) == [
-        ("Name all that ships, in package.json", ('"files": ["dist"]',))
+        Step("Name all that ships", ('"files": ["dist"]',), "package.json")
     ]
 
 
@@ -229,9 +233,9 @@ def test_hatchling_does_what_the_lines_say(layout: str, pattern: str, tmp_path: 
     project = (
         '[build-system]\nrequires=["hatchling"]\nbuild-backend="hatchling.build"\n[project]\nname="demo"\nversion="1"\n'
     )
-    [(_, code)] = excluding("hatchling", Kind.WHEEL, [pattern])
+    [step] = excluding("hatchling", Kind.WHEEL, [pattern])
     held = []
-    for text in (project, project + "\n".join(code)):
+    for text in (project, project + "\n".join(step.code)):
         (tmp_path / "pyproject.toml").write_text(text, "utf-8")
         build = "import hatchling.build as b; print(b.build_wheel('.'))"
         done = subprocess.run([sys.executable, "-c", build], cwd=tmp_path, check=True, capture_output=True, text=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from pkglint.model import Fix, FixAction, Judged, MemberType, Result, units
 from pkglint.report.advice.packers import excluding, including, switches
+from pkglint.report.advice.step import Step
 from pkglint.report.kit import escape, words
 from pkglint.report.kit.grouping import common
 
@@ -29,14 +29,6 @@ _WRITTEN = re.compile(
     r"(?:\.(?:py[ix]?|[cm]?[jt]sx?|css|html|sh|[ch](?:pp)?|go|java|rb|rs|md|rst)"
     r"|METADATA|PKG-INFO|package\.json|pyproject\.toml|setup\.cfg)\Z"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do: a sentence without its full stop, and lines to paste, escaped already."""
-
-    say: str
-    code: tuple[str, ...] = ()
 
 
 class Advice:
@@ -70,7 +62,7 @@ class Advice:
             yield Step(said or "Build the artifact again with a current version of its build tool, and upload that one")
             return
         if fix.action is FixAction.INCLUDE:
-            yield from (Step(*made) for made in including(self.packer, self.kind, patterns))
+            yield from including(self.packer, self.kind, patterns)
             return
         what = "it" if len(patterns) == 1 else "them"
         if fix.action is FixAction.ROTATE:
@@ -90,7 +82,7 @@ class Advice:
             what = f"the first {_MOST} of {words.number(len(patterns))} files"
             patterns = patterns[:_MOST]
         if patterns:
-            yield from (Step(*made) for made in excluding(self.packer, self.kind, patterns, what))
+            yield from excluding(self.packer, self.kind, patterns, what)
         if fix.action is FixAction.PIN:
             yield Step("If it is meant to be there, pin it to this very content", _pins(judged))
 
@@ -143,12 +135,11 @@ class Tables:
         self._keys[table] = {*keys, *(known or ())}
         if known is None:
             return step
-        say = step.say.removesuffix(", in pyproject.toml")
         if len(keys) == 1 and known.issuperset(keys):
             value = rest[0].partition(" = ")[2]
             items = tuple(line.strip() for line in rest[1:-1]) if value == "[" else (f"{value[1:-1]},",)
-            return Step(f"{say}, in `{keys[0]}` of {table} too", items)
-        return Step(f"{say}, in {table} too", tuple(rest))
+            return step.inside(f"`{keys[0]}` of {table}", items)
+        return step.inside(table, tuple(rest))
 
 
 def _named(paths: Sequence[str]) -> str:

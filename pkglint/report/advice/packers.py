@@ -12,30 +12,31 @@ import re
 from collections.abc import Callable, Sequence
 
 from pkglint.model import Kind
+from pkglint.report.advice.step import Step
 from pkglint.report.kit import escape
 
 Lines = tuple[str, ...]
-Made = tuple[str, Lines]
 
 # The pattern of a name with a special character spells it as a set of one: ``[[]slug].js``.
 _BRACKETED = re.compile(r"\[([*?[])\]")
 _LONE = re.compile(r"(\[\w+\])|\]")
-_PYPROJECT = "Keep it out, in pyproject.toml"
-_MANIFEST = "Keep it out, in MANIFEST.in"
-_BY_SDIST = "Keep it out of the sdist and build the wheel from that (python -m build)"
-_PYPROJECT_IN = "Take it in, in pyproject.toml"
-_MANIFEST_IN = "Take it in, in MANIFEST.in"
+_OUT = "Keep {} out"
+_IN = "Take it in"
+_BY_SDIST = "Keep {} out of the sdist and build the wheel from that (python -m build)"
+_PYPROJECT = "pyproject.toml"
+_MANIFEST = "MANIFEST.in"
+_PACKAGE = "package.json"
 
 
-def excluding(packer: str, kind: Kind | None, patterns: Sequence[str], what: str = "it") -> list[Made]:
+def excluding(packer: str, kind: Kind | None, patterns: Sequence[str], what: str = "it") -> list[Step]:
     """What keeps ``patterns`` out: sentences about ``what`` and lines, for the packer in use."""
     make = _EXCLUDE.get(packer)
     if make is None:
         make = _npm_ignore if kind is Kind.NPM else _setuptools
-    return [(say.replace("Keep it", f"Keep {what}"), lines) for say, lines in make(kind, patterns)]
+    return [step.of(what) for step in make(kind, patterns)]
 
 
-def including(packer: str, kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def including(packer: str, kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     """What takes ``patterns`` in."""
     make = _INCLUDE.get(packer)
     if make is None:
@@ -112,32 +113,32 @@ def _blankless(pattern: str) -> str:
     return escape.terminal(pattern).replace(" ", "?")
 
 
-def _hatchling(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _hatchling(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     """A file at the top of a wheel is there because it is forced in, and what is forced in is never excluded."""
     target = "sdist" if kind is Kind.SDIST else "wheel"
     forced = kind is Kind.WHEEL and any("/" not in pattern for pattern in patterns)
-    say = f"{_PYPROJECT}, and take it off force-include there" if forced else _PYPROJECT
-    return [(say, (f"[tool.hatch.build.targets.{target}]", *_array("exclude", _anchored(kind, patterns))))]
+    lines = (f"[tool.hatch.build.targets.{target}]", *_array("exclude", _anchored(kind, patterns)))
+    return [Step(_OUT, lines, _PYPROJECT, ", and take it off force-include there" if forced else "")]
 
 
-def _setuptools(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _setuptools(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     if kind is Kind.SDIST:
-        return [(_MANIFEST, tuple(map(_manifest_line, patterns)))]
+        return [Step(_OUT, tuple(map(_manifest_line, patterns)), _MANIFEST)]
     trees = [p for p in patterns if p.endswith("/")]
     data = [p for p in patterns if not p.endswith("/") and "/" in p and not p.endswith(".py")]
-    made: list[Made] = []
+    made: list[Step] = []
     packages = [p for p in trees if not p.endswith("__pycache__/")]
     if packages:
         names = sorted({name for p in packages for name in _modules(p)})
         where = 'where = ["src"]  # not without a src directory'
-        made.append((_PYPROJECT, ("[tool.setuptools.packages.find]", where, *_array("exclude", names))))
+        made.append(Step(_OUT, ("[tool.setuptools.packages.find]", where, *_array("exclude", names)), _PYPROJECT))
     data += [f"{p}*" for p in trees if "/" in p.rstrip("/")]
     if data:
-        made.append((_PYPROJECT, ("[tool.setuptools.exclude-package-data]", *_package_data(data))))
+        made.append(Step(_OUT, ("[tool.setuptools.exclude-package-data]", *_package_data(data)), _PYPROJECT))
     modules = [p for p in patterns if p not in trees and p not in data]
     if modules:
         lines = tuple(f"exclude {_blankless(p)} src/{_blankless(p)}" for p in modules)
-        made.append((f"{_BY_SDIST}, in MANIFEST.in", lines))
+        made.append(Step(_BY_SDIST, lines, _MANIFEST))
     return made
 
 
@@ -178,67 +179,59 @@ def _manifest_line(pattern: str) -> str:
     return f"exclude {shown}"
 
 
-def _poetry(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _poetry(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     """A directory at the top of a wheel is one of ``packages``, and none of those may be left with nothing in it."""
     tops = [p for p in patterns if kind is Kind.WHEEL and p.endswith("/") and "/" not in p.rstrip("/")]
-    made: list[Made] = []
+    made: list[Step] = []
     if tops:
         entries = (f'{{ include = {escape.quoted(p.rstrip("/"))}, format = "sdist" }},' for p in tops)
-        made.append(("Ship it in the sdist at most, in `packages` of [tool.poetry] in pyproject.toml", tuple(entries)))
+        act = "Ship {} in the sdist at most, in `packages` of [tool.poetry]"
+        made.append(Step(act, tuple(entries), _PYPROJECT))
     rest = [p for p in patterns if p not in tops]
     if rest:
-        made.append((_PYPROJECT, ("[tool.poetry]", *_array("exclude", _source(kind, rest)))))
+        made.append(Step(_OUT, ("[tool.poetry]", *_array("exclude", _source(kind, rest))), _PYPROJECT))
     return made
 
 
-def _flit(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _flit(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     lines = ("[tool.flit.sdist]", *_array("exclude", _source(kind, patterns)))
-    say = f"{_BY_SDIST}, in pyproject.toml"
-    return [(_PYPROJECT if kind is Kind.SDIST else say, lines)]
+    return [Step(_OUT if kind is Kind.SDIST else _BY_SDIST, lines, _PYPROJECT)]
 
 
-def _pdm(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
-    return [(_PYPROJECT, ("[tool.pdm.build]", *_array("excludes", _source(kind, patterns))))]
+def _pdm(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
+    return [Step(_OUT, ("[tool.pdm.build]", *_array("excludes", _source(kind, patterns))), _PYPROJECT)]
 
 
-def _uv(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _uv(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     """Globs that match at every depth unless a slash stands first, and that know no sets of special characters."""
     globs = [_tree(p if "/" in p.rstrip("/") or "*" in p else f"/{p}") for p in patterns]
     key = "source-exclude" if kind is Kind.SDIST else "wheel-exclude"
-    return [
-        (
-            _PYPROJECT,
-            (
-                "[tool.uv.build-backend]",
-                *_array(key, [_LONE.sub(lambda found: found[1] or "?", _BRACKETED.sub("?", p)) for p in globs]),
-            ),
-        )
-    ]
+    plain = [_LONE.sub(lambda found: found[1] or "?", _BRACKETED.sub("?", p)) for p in globs]
+    return [Step(_OUT, ("[tool.uv.build-backend]", *_array(key, plain)), _PYPROJECT)]
 
 
-def _maturin(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
-    return [(_PYPROJECT, ("[tool.maturin]", *_array("exclude", _source(kind, patterns))))]
+def _maturin(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
+    return [Step(_OUT, ("[tool.maturin]", *_array("exclude", _source(kind, patterns))), _PYPROJECT)]
 
 
-def _meson(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _meson(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     if kind is Kind.SDIST:
         lines = tuple(f"{_blankless(_tree(p))} export-ignore" for p in _anchored(kind, patterns))
-        return [("Keep it out of what git archives, in .gitattributes, and commit that", lines)]
+        return [Step("Keep {} out of what git archives", lines, ".gitattributes", ", and commit that")]
     globs = [p for p in patterns if "*" in p.removeprefix("**/") or (p.startswith("**/") and not p.endswith("/"))]
-    made: list[Made] = []
+    made: list[Step] = []
     for option, names in (
         ("exclude_files", [p for p in patterns if p not in globs and not p.endswith("/")]),
         ("exclude_directories", [p.rstrip("/") for p in patterns if p.endswith("/")]),
     ):
         inside = ", ".join(f"'{_literal(p.partition('/')[2] or p)}'" for p in names)
         if inside:
-            say = "Keep it out, in meson.build at the install_subdir() that takes it along"
-            made.append((say, (f"{option}: [{inside}],",)))
+            at = " at the install_subdir() that takes it along"
+            made.append(Step(_OUT, (f"{option}: [{inside}],",), "meson.build", at))
     if globs:
-        say = f"{_PYPROJECT}; what install_subdir() takes along is listed in its exclude_files"
-        made.append(
-            (say, ("[tool.meson-python.wheel]", *_array("exclude", [f"**/{p.removeprefix('**/')}" for p in globs])))
-        )
+        lines = ("[tool.meson-python.wheel]", *_array("exclude", [f"**/{p.removeprefix('**/')}" for p in globs]))
+        note = "; what install_subdir() takes along is listed in its exclude_files"
+        made.append(Step(_OUT, lines, _PYPROJECT, note))
     return made
 
 
@@ -252,73 +245,74 @@ def _items(values: Sequence[str]) -> Lines:
     return tuple(",\n".join(map(escape.quoted, values)).split("\n"))
 
 
-def _npm_files(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001 - one shape for all
+def _npm_files(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001 - one shape for all
     """A pattern takes back what another pattern lets in, but not a file that is listed by its own name."""
     globs = _anchored(Kind.SDIST, patterns)
     named = any("*" not in p and not p.endswith("/") for p in globs)
     more = ", or take its own name off that list" if named else ""
-    return [(f'Keep it out, in package.json at the end of "files"{more}', _items([f"!{p}" for p in globs]))]
+    return [Step(_OUT, _items([f"!{p}" for p in globs]), _PACKAGE, f' at the end of "files"{more}')]
 
 
-def _npm_ignore(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
+def _npm_ignore(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001
     """As soon as there is an .npmignore, npm no longer reads .gitignore: what only that kept out would ship."""
     globs = _anchored(Kind.SDIST, patterns)
     lines = tuple(escape.terminal(f"/{p}" if p.startswith(("#", "!")) else p) for p in globs)
-    return [("Keep it out, in .npmignore (begun as a copy of .gitignore)", lines)]
+    return [Step(_OUT, lines, ".npmignore", " (begun as a copy of .gitignore)")]
 
 
-def _hatchling_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _hatchling_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     if kind is Kind.SDIST:
-        return [(_PYPROJECT_IN, ("[tool.hatch.build.targets.sdist]", *_array("artifacts", patterns)))]
-    return [(_PYPROJECT_IN, ("[tool.hatch.build.targets.wheel]", *_array("artifacts", _anchored(kind, patterns))))]
+        return [Step(_IN, ("[tool.hatch.build.targets.sdist]", *_array("artifacts", patterns)), _PYPROJECT)]
+    lines = ("[tool.hatch.build.targets.wheel]", *_array("artifacts", _anchored(kind, patterns)))
+    return [Step(_IN, lines, _PYPROJECT)]
 
 
-def _setuptools_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _setuptools_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     if kind is Kind.SDIST:
-        return [(_MANIFEST_IN, tuple(f"include {_blankless(p)}" for p in patterns))]
-    return [(_PYPROJECT_IN, ("[tool.setuptools.package-data]", *_package_data(patterns)))]
+        return [Step(_IN, tuple(f"include {_blankless(p)}" for p in patterns), _MANIFEST)]
+    return [Step(_IN, ("[tool.setuptools.package-data]", *_package_data(patterns)), _PYPROJECT)]
 
 
-def _poetry_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
+def _poetry_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001
     tables = ", ".join(f'{{ path = {escape.quoted(p)}, format = ["sdist", "wheel"] }}' for p in patterns)
-    return [(_PYPROJECT_IN, ("[tool.poetry]", f"include = [{tables}]"))]
+    return [Step(_IN, ("[tool.poetry]", f"include = [{tables}]"), _PYPROJECT)]
 
 
-def _flit_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [(_PYPROJECT_IN, ("[tool.flit.sdist]", *_array("include", patterns)))]
+def _flit_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001
+    return [Step(_IN, ("[tool.flit.sdist]", *_array("include", patterns)), _PYPROJECT)]
 
 
-def _pdm_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _pdm_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     key = "source-includes" if kind is Kind.SDIST else "includes"
-    return [(_PYPROJECT_IN, ("[tool.pdm.build]", *_array(key, patterns)))]
+    return [Step(_IN, ("[tool.pdm.build]", *_array(key, patterns)), _PYPROJECT)]
 
 
-def _uv_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [(_PYPROJECT_IN, ("[tool.uv.build-backend]", *_array("source-include", patterns)))]
+def _uv_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001
+    return [Step(_IN, ("[tool.uv.build-backend]", *_array("source-include", patterns)), _PYPROJECT)]
 
 
-def _maturin_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:
+def _maturin_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:
     form = "sdist" if kind is Kind.SDIST else "wheel"
     tables = ", ".join(f'{{ path = {escape.quoted(p)}, format = "{form}" }}' for p in patterns)
-    return [(_PYPROJECT_IN, ("[tool.maturin]", f"include = [{tables}]"))]
+    return [Step(_IN, ("[tool.maturin]", f"include = [{tables}]"), _PYPROJECT)]
 
 
-def _meson_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
+def _meson_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001
     names = ", ".join(f"'{escape.terminal(p)}'" for p in patterns)
-    return [("Take it in, in meson.build", (f"py.install_sources([{names}], preserve_path: true)",))]
+    return [Step(_IN, (f"py.install_sources([{names}], preserve_path: true)",), "meson.build")]
 
 
-def _npm_files_in(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
-    return [('Take it in, in package.json in "files"', _items(patterns))]
+def _npm_files_in(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001
+    return [Step(_IN, _items(patterns), _PACKAGE, ' in "files"')]
 
 
-def _npm_unignore(kind: Kind | None, patterns: Sequence[str]) -> list[Made]:  # noqa: ARG001
+def _npm_unignore(kind: Kind | None, patterns: Sequence[str]) -> list[Step]:  # noqa: ARG001
     """Without "files", what .gitignore names stays out: a list of what ships takes its place."""
     tops = dict.fromkeys(p.partition("/")[0] for p in patterns)
-    return [("Name all that ships, in package.json", (_array('"files"', list(tops))[0].replace(" =", ":"),))]
+    return [Step("Name all that ships", (_array('"files"', list(tops))[0].replace(" =", ":"),), _PACKAGE)]
 
 
-_Maker = Callable[[Kind | None, Sequence[str]], list[Made]]
+_Maker = Callable[[Kind | None, Sequence[str]], list[Step]]
 _EXCLUDE: dict[str, _Maker] = {
     "hatchling": _hatchling,
     "setuptools": _setuptools,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pkglint.model import Report, Result, RuleDoc
-from pkglint.report.formats.full import Blocks
+from pkglint.report.advice.view import View
 from pkglint.report.kit import escape, summary
 from pkglint.report.kit.grouping import grouped
 from pkglint.report.kit.style import Style
@@ -29,9 +29,9 @@ def _result(result: Result, style: Style) -> Iterator[str]:
         yield f"{path}: {style.paint('not linted', 'bold red')}: {_text(result.not_linted.told)}"
     for crash in result.crashes:
         yield f"{path}: {style.paint('crash', 'bold red')}: {crash.rule}: our bug: {_text(crash.error)}"
-    blocks = Blocks(result, style)
+    view = View(result, style)
     for group in grouped(result.active, style.dots):
-        where = blocks.where(group)
+        where = view.where(group)
         yield f"{path}: {where}: {style.level(group.level)}: {group.rule}: {_text(group.message)}"
     if style.show_ignored:
         for judged in result.ignored:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pkglint.model import Crash, FixAction, Kind, Level, NotLinted, Report, Result, RuleDoc, units
+from pkglint.model import Crash, FixAction, NotLinted, Report, Result, RuleDoc, units
 from pkglint.report.advice import fixes
+from pkglint.report.advice.step import Step
+from pkglint.report.advice.view import View, source, way_out
 from pkglint.report.kit import escape, summary, words
+from pkglint.report.kit.columns import COLUMN, INDENT, body, head, labelled
 from pkglint.report.kit.grouping import Group, grouped
 from pkglint.report.kit.layout import wrap
 from pkglint.report.kit.style import Style
 
-_INDENT = 2
-_COLUMN = 11  # Where text starts: two blanks, the longest level, two blanks.
 _SHORT = 3  # Advice up to so many lines is repeated rather than referred to.
 _GROUPS = (20, 100, 1 << 30)  # Groups an artifact may show, by verbosity.
-_MEMBERS = (3, 20, 1 << 30)  # Members that a group names, by verbosity.
 _SHIPPED = (FixAction.EXCLUDE, FixAction.STRIP_MAPS, FixAction.UNLINK_MAPS)
-_KINDS = {Kind.WHEEL: "wheel", Kind.SDIST: "sdist", Kind.NPM: "npm tarball", None: "unknown kind"}
 
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
@@ -80,7 +79,7 @@ def _may_ship(group: Group) -> bool:
     if any(judged.pinned_only for judged in group.judged):
         return False
     fixes = [j.finding.fix for j in group.judged if j.finding.fix]
-    return bool(fixes) and all(fix.action in _SHIPPED and "the policy" not in fix.text for fix in fixes)
+    return bool(fixes) and all(fix.action in _SHIPPED and not fix.names_policy for fix in fixes)
 
 
 def _skipped(report: Report) -> Iterator[str]:
@@ -116,13 +115,7 @@ def _visibility(report: Report) -> Iterator[str]:
     reasons = {(r.package.visibility, r.package.visibility_reason) for r in clean}
     for result in clean if len(reasons) > 1 else clean[:1]:
         which = f"{escape.terminal(result.artifact.filename)} is " if len(reasons) > 1 else ""
-        yield f"{which}judged as {_source(result)}"
-
-
-def _source(result: Result) -> str:
-    """Whether a package is open source, and why it is taken for that."""
-    package = result.package
-    return f"{package.visibility} source: {escape.terminal(package.visibility_reason)}"
+        yield f"{which}judged as {source(result)}"
 
 
 def _about_policy(report: Report, style: Style) -> Iterator[str]:
@@ -134,38 +127,8 @@ def _about_policy(report: Report, style: Style) -> Iterator[str]:
         yield from body(escape.terminal(judged.finding.message), style)
         if judged.finding.fix and judged.finding.fix.text:
             text = escape.terminal(judged.finding.fix.text)
-            yield from labelled("fix", "green", f"{text[:1].upper()}{text[1:]}.", style, _COLUMN - 5)
+            yield from labelled("fix", "green", f"{text[:1].upper()}{text[1:]}.", style, COLUMN - 5)
         yield ""
-
-
-def head(label: Level | str, rule: str, place: str, style: Style, facts: str = "") -> Iterator[str]:
-    """The first line of a block: the level or a word in its column, the rule, and the place beside or under it."""
-    word = style.level(label) if isinstance(label, Level) else style.paint(label, "dim")
-    start = " " * _INDENT + word + " " * (_COLUMN - _INDENT - len(str(label)))
-    after = f"  {facts}" if facts else ""
-    if _COLUMN + len(rule) + 2 + words.columns(place + after) <= style.width:
-        yield f"{start}{rule}  {style.paint(place, 'bold')}{after}".rstrip()
-        return
-    yield start + rule
-    *lines, last = wrap(place, style.width - _COLUMN)
-    yield from (" " * _COLUMN + style.paint(line, "bold") for line in lines)
-    fits = _COLUMN + words.columns(last + after) <= style.width
-    yield " " * _COLUMN + style.paint(last, "bold") + (after if fits else "")
-    if facts and not fits:
-        yield " " * _COLUMN + facts
-
-
-def body(text: str, style: Style, look: str = "") -> Iterator[str]:
-    """Wrapped lines in the text column."""
-    yield from (" " * _COLUMN + style.paint(line, look) for line in wrap(text, style.width - _COLUMN))
-
-
-def labelled(label: str, look: str, text: str, style: Style, indent: int = 0) -> Iterator[str]:
-    """A label, and wrapped text that hangs beside it."""
-    hang = indent + len(label) + 2
-    lines = wrap(text, style.width - hang)
-    yield " " * indent + style.paint(label, look) + "  " + lines[0]
-    yield from (" " * hang + line for line in lines[1:])
 
 
 class Blocks:
@@ -175,9 +138,8 @@ class Blocks:
         self.result = result
         self.style = style
         self.verbose = min(style.verbose, 2)
-        self.sizes = {row.path: row.size for row in result.rows}
-        self.advice = fixes.Advice(result)
-        self.told: dict[tuple[fixes.Step, ...], str] = {}
+        self.view = View(result, style)
+        self.told: dict[tuple[Step, ...], str] = {}
         self.tables = tables or fixes.Tables()
 
     def lines(self) -> Iterator[str]:
@@ -203,24 +165,13 @@ class Blocks:
         style = self.style
         path = escape.terminal(self.result.artifact.path)
         yield from (style.paint(line, "bold") for line in wrap(path, style.width))
-        identity = style.dot.join(self.identity())
+        identity = style.dot.join(self.view.identity())
         yield from (style.paint(line, "dim") for line in wrap(identity, style.width) if line)
         yield ""
 
-    def identity(self) -> list[str]:
-        """What the artifact is, and whether its package is taken for open source."""
-        result, package = self.result, self.result.package
-        named = escape.terminal(f"{package.name} {package.version}".strip())
-        if result.artifact.kind is None and result.not_linted:
-            return []
-        facts = [_KINDS[result.artifact.kind] + (f" of {named}" if named else "")]
-        if not result.not_linted:
-            facts.append(_source(result))
-        return facts
-
     def _not_linted(self, why: NotLinted) -> Iterator[str]:
         text = escape.terminal(why.told)
-        yield from labelled("NOT LINTED", "bold red", text, self.style, _INDENT)
+        yield from labelled("NOT LINTED", "bold red", text, self.style, INDENT)
         for line in wrap(way_out(why, self.result), self.style.width - 14):
             yield " " * 14 + line
         yield ""
@@ -228,95 +179,40 @@ class Blocks:
     def _crash(self, crash: Crash) -> Iterator[str]:
         where = f" at {escape.name(crash.where)}" if crash.where else ""
         text = f"a rule crashed: our bug. {crash.rule}{where}: {escape.terminal(crash.error)}"
-        yield from labelled("CRASH", "bold red", text, self.style, _INDENT)
-        hang = " " * (_INDENT + 7)
+        yield from labelled("CRASH", "bold red", text, self.style, INDENT)
+        hang = " " * (INDENT + 7)
         rest = "The other rules have reported. Please send us the output of -v."
         yield from (hang + line for line in wrap(rest, self.style.width - len(hang)))
         yield ""
 
     def _group(self, group: Group) -> Iterator[str]:
-        yield from head(group.level, group.rule, self.place(group), self.style, self.facts(group))
+        yield from head(group.level, group.rule, self.view.place(group), self.style, self.view.facts(group))
         yield from body(escape.terminal(group.message), self.style)
-        for line in self.evidence(group):
+        for line in self.view.evidence(group):
             yield from body(line, self.style)
         yield from self._fix(group)
         yield ""
 
-    def place(self, group: Group) -> str:
-        """The member and line that a group is about, or the directory that all its members lie in."""
-        if group.single:
-            finding = group.single.finding
-            line = f":{finding.line}" if finding.line else ""
-            return escape.name(finding.path) + line if finding.path is not None else "the whole artifact"
-        return escape.name(f"{group.directory}/") if group.directory else "./"
-
-    def facts(self, group: Group) -> str:
-        """How many members and bytes a group is about."""
-        if group.single:
-            size = self.sizes.get(group.single.finding.path or "")
-            return units.size(size) if size is not None else ""
-        paths = {j.finding.path for j in group.judged}
-        total = units.size(sum(self.sizes.get(path or "", 0) for path in paths))
-        several = f"{units.count(len(group.judged), 'finding')} in " if len(paths) != len(group.judged) else ""
-        return f"{several}{units.count(len(paths), 'file')}, {total}"
-
-    def where(self, group: Group) -> str:
-        """Place and facts in one phrase."""
-        return ", ".join(filter(None, (self.place(group), self.facts(group))))
-
-    def evidence(self, group: Group) -> Iterator[str]:
-        """What else there is to say, a line each, escaped: the trace of a secret, names, the largest members."""
-        shown = _MEMBERS[self.verbose]
-        if group.single:
-            finding = group.single.finding
-            if finding.member and finding.path and finding.member.rpartition("/")[2] != finding.path.rpartition("/")[2]:
-                yield f"stored as {escape.name(finding.member)}"
-            if finding.evidence:
-                yield f"found: {escape.terminal(str(finding.evidence))}"
-            for key, value in finding.details.items():
-                yield from self._detail(str(key), value, shown, finding.path)
-            return
-        paths = list(dict.fromkeys(j.finding.path or "" for j in group.judged))
-        largest = sorted(paths, key=lambda path: (-self.sizes.get(path, 0), path))[:shown]
-        inside = f"{group.directory}/" if group.directory else ""
-        names = ", ".join(escape.name(path.removeprefix(inside)) for path in largest)
-        yield f"{'all' if len(largest) == len(paths) else 'largest'}: {names}"
-
-    def _detail(self, key: str, value: object, shown: int, path: str | None) -> Iterator[str]:
-        """Lists of names are shown; single values only add to what the message says, so they wait for -v."""
-        label = escape.terminal(key.replace("_", " ").replace("-", " "))
-        if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) for item in value):
-            more = f" and {words.number(len(value) - shown)} more" if len(value) > shown else ""
-            names = ", ".join(escape.terminal(item) for item in value[:shown])
-            if list(value) != [path]:
-                yield f"{label}: {names}{more}"
-        elif self.verbose and isinstance(value, (str, int, float)):
-            yield f"{label}: {escape.terminal(str(value))}"
-
-    def steps(self, group: Group) -> tuple[fixes.Step, ...]:
-        """What to do about a group."""
-        return self.advice.steps(group.judged)
-
     def _fix(self, group: Group) -> Iterator[str]:
-        steps = self.steps(group)
+        steps = self.view.steps(group)
         if not steps:
             return
         style = self.style
-        label = " " * (_COLUMN - 5) + style.paint("fix", "green") + "  "
+        label = " " * (COLUMN - 5) + style.paint("fix", "green") + "  "
         before = self.told.get(steps)
-        self.told.setdefault(steps, f"{group.rule} in {self.place(group)}")
+        self.told.setdefault(steps, f"{group.rule} in {self.view.place(group)}")
         if before and (sum(1 + len(step.code) for step in steps) > _SHORT or any(map(self.tables.knows, steps))):
-            first, *rest = wrap(f"as for {before}, above", style.width - _COLUMN)
+            first, *rest = wrap(f"as for {before}, above", style.width - COLUMN)
             yield label + first
-            yield from (" " * _COLUMN + line for line in rest)
+            yield from (" " * COLUMN + line for line in rest)
             return
         lines = [line for step in steps for line in self._step(self.tables.once(step))]
         yield label + lines[0]
-        yield from (" " * _COLUMN + line for line in lines[1:])
+        yield from (" " * COLUMN + line for line in lines[1:])
 
-    def _step(self, step: fixes.Step) -> Iterator[str]:
+    def _step(self, step: Step) -> Iterator[str]:
         """A sentence, and the lines to paste under it; a single short one stands beside it."""
-        width = self.style.width - _COLUMN
+        width = self.style.width - COLUMN
         if len(step.code) == 1 and words.columns(step.say + step.code[0]) + 3 <= width:
             yield f"{step.say}:  {self.style.paint(step.code[0], 'cyan')}"
             return
@@ -334,28 +230,3 @@ class Blocks:
                 notes = f" ({', '.join(told)})" if told else ""
                 yield from body(f"reason: {escape.terminal(by.reason)}{notes}", self.style, "dim")
             yield ""
-
-
-def way_out(why: NotLinted, result: Result) -> str:
-    """What to do about an artifact that could not be read."""
-    path = escape.shell(result.artifact.path)
-    if why.code == "unknown-kind":
-        return (
-            "If it is not to be uploaded, move it out of the directory or do not name it. Or list its name under "
-            '"pass-over" in the policy.'
-        )
-    if why.code.startswith("limit-"):
-        key = escape.terminal(why.code.removeprefix("limit-"))
-        return (
-            "Nothing is known about what was not read. If the artifact is meant to be like that, raise the limit: "
-            f'"limits: {{max-{key}: ...}}" in the policy, or --limit max-{key}=... for one run.'
-        )
-    if why.code in {"worker-died", "vanished", "changed"}:
-        return (
-            "Nothing is known about it, so it must not go out. Lint it again by itself while nothing else writes to "
-            f"it: pkglint check {path}"
-        )
-    return (
-        f"Nothing is known about what was not read, so this must not go out. Delete {path}, build it again with a "
-        "current version of its build tool, and lint that."
-    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pkglint.model import Level, Report, RuleDoc, units
 from pkglint.report.advice import fixes
+from pkglint.report.advice.view import View
 from pkglint.report.formats import full
 from pkglint.report.kit import escape, places, summary
 from pkglint.report.kit.grouping import Group, grouped
@@ -80,17 +81,17 @@ def _notes(report: Report, style: Style) -> Iterator[_Note]:
         for crash in result.crashes:
             yield _Note(Level.ERROR, "pkglint: a rule crashed", f"{path}: {crash.rule}: our bug: {crash.error}")
     for result in report.results:
-        blocks, files = full.Blocks(result, style), places.Places(result, style)
+        view, files = View(result, style), places.Places(result, style)
         for group in grouped(result.active):
             file, line = files.of(group.judged[0])
-            told = f"{result.artifact.path}: {blocks.where(group)}: {group.message}"
-            yield _Note(group.level, f"pkglint: {group.rule}", told, file, line, _fix(blocks, group))
+            told = f"{result.artifact.path}: {view.where(group)}: {group.message}"
+            yield _Note(group.level, f"pkglint: {group.rule}", told, file, line, _fix(view, group))
     for judged in report.about_policy:
         line = judged.finding.line or 1
         yield _Note(judged.level, f"pkglint: {judged.finding.rule}", judged.finding.message, report.policy_source, line)
 
 
-def _fix(blocks: full.Blocks, group: Group) -> tuple[str, ...]:
+def _fix(view: View, group: Group) -> tuple[str, ...]:
     """The first thing to do; the log has all of it."""
-    steps = blocks.steps(group)
+    steps = view.steps(group)
     return ("", *fixes.lines(steps[:1])) if steps else ()

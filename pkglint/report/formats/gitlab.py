@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pkglint.model import Level, Report, RuleDoc
-from pkglint.report.formats.json import dumps
 from pkglint.report.kit import escape, places
 from pkglint.report.kit.style import Style
+from pkglint.report.kit.values import dumps
 
 _SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "minor", Level.INFO: "info"}
 

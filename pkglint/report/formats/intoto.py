@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from pkglint.model import Level, Report, RuleDoc
-from pkglint.report.formats.json import dumps, summary
 from pkglint.report.kit import escape, tool
 from pkglint.report.kit.style import Style
 from pkglint.report.kit.summary import decide
+from pkglint.report.kit.values import dumps, summary
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://in-toto.io/attestation/test-result/v0.1"

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from pkglint.model import Crash, Judged, Level, Report, Result, RuleDoc
+from pkglint.model import Crash, Judged, Report, Result, RuleDoc
 from pkglint.report.advice import fixes
 from pkglint.report.kit import escape, tool
 from pkglint.report.kit.style import Style
+from pkglint.report.kit.values import dumps, plain, summary
 
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
     """The report as one JSON object, in ASCII."""
     return dumps(document(report))
-
-
-def dumps(value: Any) -> str:
-    """Indented ASCII, in the order given, without anything that is not JSON."""
-    return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -37,20 +32,6 @@ def document(report: Report) -> dict[str, Any]:
         "summary": summary(report),
         "problem": _escaped(report.problem),
         "artifacts": [_artifact(result) for result in report.results],
-    }
-
-
-def summary(report: Report) -> dict[str, int]:
-    """The counts of a run."""
-    return {
-        "artifacts": len(report.results),
-        "errors": report.count(Level.ERROR),
-        "warnings": report.count(Level.WARNING),
-        "infos": report.count(Level.INFO),
-        "ignored": sum(len(result.ignored) for result in report.results),
-        "not_linted": sum(result.not_linted is not None for result in report.results),
-        "crashes": sum(len(result.crashes) for result in report.results),
-        "exit_code": report.exit_code,
     }
 
 
@@ -133,22 +114,6 @@ def _crash(crash: Crash) -> dict[str, Any]:
         "member": escape.name(crash.where) if crash.where is not None else None,
         "error": escape.terminal(crash.error),
     }
-
-
-def plain(value: Any) -> Any:
-    """Details with every string escaped and nothing left that JSON does not have."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, float):
-        return value if value - value == 0 else str(value)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, Mapping):
-        return {escape.terminal(str(key)): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-        return [plain(item) for item in items]
-    return escape.terminal(str(value))
 
 
 def _escaped(value: str | None) -> str | None:

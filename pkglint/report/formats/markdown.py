@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pkglint.model import Level, Report, Result, RuleDoc, units
-from pkglint.report.formats import full
+from pkglint.report.advice.view import View, way_out
 from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import Group, grouped
 from pkglint.report.kit.style import Style
@@ -47,14 +47,14 @@ def _blocks(report: Report, style: Style, about: dict[str, str]) -> Iterator[tup
         yield "\n".join(_table(report)), 0
     for result in report.results:
         groups = grouped(result.active)
-        blocks = full.Blocks(result, style)
+        view = View(result, style)
         if groups or result.not_linted or result.crashes:
             yield f"### {escape.code(result.artifact.path)}", 0
-            if identity := ", ".join(blocks.identity()):
+            if identity := ", ".join(view.identity()):
                 yield f"{escape.markdown(identity)}.", 0
             yield from _stops(result)
         for group in groups:
-            yield "\n".join(_group(blocks, group, about)), len(group.judged)
+            yield "\n".join(_group(view, group, about)), len(group.judged)
         if result.ignored:
             yield "\n".join(_ignored(result)), 0
     if report.about_policy:
@@ -73,7 +73,7 @@ def _alert(text: str) -> str:
 
 def _stops(result: Result) -> Iterator[tuple[str, int]]:
     if result.not_linted:
-        yield f"{_alert(result.not_linted.told)}\n>\n> {escape.markdown(full.way_out(result.not_linted, result))}", 0
+        yield f"{_alert(result.not_linted.told)}\n>\n> {escape.markdown(way_out(result.not_linted, result))}", 0
     for crash in result.crashes:
         yield f"> **A rule crashed, our bug.** {escape.markdown(f'{crash.rule}: {crash.error}')}", 0
 
@@ -91,18 +91,18 @@ def _level(level: Level) -> str:
     return f"**{level}**"
 
 
-def _group(blocks: full.Blocks, group: Group, about: dict[str, str]) -> Iterator[str]:
+def _group(view: View, group: Group, about: dict[str, str]) -> Iterator[str]:
     """One group: a line that tells it, and details to unfold."""
-    where = f"<code>{escape.markdown(blocks.place(group))}</code>"
-    facts = f" ({blocks.facts(group)})" if blocks.facts(group) else ""
+    where = f"<code>{escape.markdown(view.place(group))}</code>"
+    facts = f" ({view.facts(group)})" if view.facts(group) else ""
     message = escape.markdown(words.shorten(group.message, _MESSAGE))
     yield f"<details><summary><b>{group.level}</b> {group.rule}: {where}{facts} {message}</summary>"
     yield ""
     if group.rule in about:
         yield f"{escape.markdown(about[group.rule].rstrip('.'))}."
         yield ""
-    yield from _members(blocks, group)
-    for step in blocks.steps(group):
+    yield from _members(view, group)
+    for step in view.steps(group):
         yield f"{escape.markdown(step.say)}{':' if step.code else '.'}"
         yield ""
         if step.code:
@@ -111,9 +111,9 @@ def _group(blocks: full.Blocks, group: Group, about: dict[str, str]) -> Iterator
     yield "</details>"
 
 
-def _members(blocks: full.Blocks, group: Group) -> Iterator[str]:
+def _members(view: View, group: Group) -> Iterator[str]:
     if group.single:
-        evidence = [f"- {escape.markdown(line)}" for line in blocks.evidence(group)]
+        evidence = [f"- {escape.markdown(line)}" for line in view.evidence(group)]
         yield from [*evidence, ""] if evidence else []
         return
     for judged in group.judged[:_MEMBERS]:

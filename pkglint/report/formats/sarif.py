@@ -12,9 +12,9 @@ from typing import Any
 
 from pkglint.model import Judged, Level, Report, Result, RuleDoc
 from pkglint.report.advice import fixes
-from pkglint.report.formats.json import dumps, plain
 from pkglint.report.kit import escape, places, tool, words
 from pkglint.report.kit.style import Style
+from pkglint.report.kit.values import dumps, plain
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RESULTS = 25_000  # GitHub refuses a run with more, and shows the first 5,000.

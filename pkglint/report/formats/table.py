@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pkglint.model import Report, Result, RuleDoc
-from pkglint.report.formats.full import Blocks
+from pkglint.report.advice.view import View
 from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import grouped
 from pkglint.report.kit.layout import table, wrap
@@ -59,9 +59,9 @@ def _rows(result: Result, style: Style) -> Iterator[_Row]:
         yield style.paint("NOT LINTED", "bold red"), "", "", text
     for crash in result.crashes:
         yield style.paint("CRASH", "bold red"), crash.rule, "", f"our bug: {escape.terminal(crash.error)}"
-    blocks = Blocks(result, style)
+    view = View(result, style)
     for group in grouped(result.active, style.dots):
-        where = f"{blocks.place(group)}\n{blocks.facts(group)}".rstrip()
+        where = f"{view.place(group)}\n{view.facts(group)}".rstrip()
         yield style.level(group.level), group.rule, where, escape.terminal(group.message)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from pkglint.model import Finding, Fix, FixAction, Oddity, Row, Scope
+from pkglint.model import Finding, Fix, FixAction, Oddity, Row, Scope, units
 from pkglint.model.oddities import ODDITIES, Meaning
 
 Weigh = Callable[[Oddity, Meaning, Scope], Meaning]
@@ -27,13 +28,18 @@ def noted(scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None) -> I
         where: Row | str | None = rows.get(oddity.path or "", oddity.path)
         path = where.path if isinstance(where, Row) else oddity.path
         advice = fix or (Fix(FixAction.EXCLUDE, (path,)) if path else REBUILD)
-        # The reader counts what is over its bound in an oddity without a path: "and 12 more members".
-        counted = oddity.path is None and oddity.detail.startswith("and ")
+        text = f"{meaning.text} ({oddity.code})"
+        details: dict[str, Any] = {"code": oddity.code}
+        if oddity.detail:
+            details["detail"] = oddity.detail
+        if oddity.more:
+            text = f"and {units.count(oddity.more, 'more member')}: each {text}"
+            details["more"] = oddity.more
         yield scope.found(
             where,
-            f"{oddity.detail}: each {meaning.text} ({oddity.code})" if counted else f"{meaning.text} ({oddity.code})",
+            text,
             fix=advice,
-            details={"code": oddity.code, **({"detail": oddity.detail} if oddity.detail else {})},
+            details=details,
             grade=None if meaning.level is usual else meaning.level,
         )
 

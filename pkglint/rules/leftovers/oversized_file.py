@@ -68,9 +68,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         complaint = _complaint(row, total, scope)
         if complaint:
             advice = f"If it is meant to be there, {_allowance(units.exact(units.raised(row.size)), scope)}"
-            yield scope.found(
-                row, complaint, fix=Fix(FixAction.EXCLUDE, (row.path,), advice), details={"size": row.size}
-            )
+            fix = Fix(FixAction.EXCLUDE, (row.path,), advice, names_policy=True)
+            yield scope.found(row, complaint, fix=fix, details={"size": row.size})
 
 
 def _allowance(size: str, scope: Scope) -> str:

@@ -31,9 +31,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         return
     for row in scope.rows:
         if row.type is not MemberType.DIRECTORY and not expected.matches(row.path):
-            fix = Fix(
-                FixAction.EXCLUDE, (row.path,), "If it is meant to be there, add it to `expected-files` in the policy"
-            )
+            advice = "If it is meant to be there, add it to `expected-files` in the policy"
+            fix = Fix(FixAction.EXCLUDE, (row.path,), advice, names_policy=True)
             yield scope.found(row, "is not among the files that the policy expects", fix=fix)
 
 

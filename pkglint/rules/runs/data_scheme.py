@@ -16,9 +16,23 @@ Ship data inside of the package and read it with `importlib.resources`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, MemberType, Row, Rule, Scope, level
+from pkglint.model import (
+    Entry,
+    Example,
+    Finding,
+    Fix,
+    FixAction,
+    Kind,
+    Level,
+    MemberType,
+    Row,
+    Rule,
+    Scope,
+    level,
+    units,
+)
 from pkglint.model.magic import executable
 from pkglint.rules._roots import at_site_directory, scheme
 
@@ -43,7 +57,8 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    places: dict[str, list[Row]] = defaultdict(list)
+    outside: dict[str, list[Row]] = defaultdict(list)
+    unknown: dict[str, list[Row]] = defaultdict(list)
     for row in scope.rows:
         name, below = scheme(row.path)
         starts = row.path.endswith((".pth", ".start")) and at_site_directory(row.path)
@@ -51,21 +66,19 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             continue
         first, slash, _ = below.partition("/")
         if name == "data" and not (slash and first.lower() in _PLACES):
-            places[f"{first}/" if slash else ""].append(row)
+            outside[f"{first}/" if slash else ""].append(row)
         elif name not in _SCHEMES:
-            places[f"?{name}"].append(row)
-    for place, rows in places.items():
-        count = f"{len(rows):,} files" if len(rows) > 1 else "a file"
-        if place.startswith("?"):
-            text = f"puts {count} into an install scheme that does not exist, which installers refuse"
-        else:
-            text = f"writes {count} into {f'{place} of ' if place else ''}the environment's prefix"
-        yield scope.found(
-            rows[0],
-            text,
-            fix=Fix(FixAction.EXCLUDE, tuple(row.path for row in rows[:100]), "Ship data inside of the package."),
-            details={"files": len(rows)},
-        )
+            unknown[name].append(row)
+    for place, rows in outside.items():
+        yield _found(scope, rows, "writes", f"into {f'{place} of ' if place else ''}the environment's prefix")
+    for rows in unknown.values():
+        yield _found(scope, rows, "puts", "into an install scheme that does not exist, which installers refuse")
+
+
+def _found(scope: Scope, rows: Sequence[Row], verb: str, where: str) -> Finding:
+    count = units.count(len(rows), "file") if len(rows) > 1 else "a file"
+    fix = Fix(FixAction.EXCLUDE, tuple(row.path for row in rows[:100]), "Ship data inside of the package.")
+    return scope.found(rows[0], f"{verb} {count} {where}", fix=fix, details={"files": len(rows)})
 
 
 RULE = Rule(
