@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pkglint.model import magic, trees
 from pkglint.report import FORMATS, Style, render
 from tests.report import sample
 
@@ -90,3 +91,33 @@ def test_a_format_says_whether_it_needs_the_catalogue(name: str) -> None:
     report = sample.one_leak()
     texts = {render(name, report, Style(token="t0ken"), docs) for docs in (sample.DOCS, ())}
     assert (len(texts) > 1) is FORMATS[name].docs
+
+
+def constants(path: Path) -> Iterator[ast.Constant]:
+    """What stands as a value in a module; of a rule only in its functions, as its examples are data."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    rule = path.relative_to(PACKAGE).parts[0] == "rules"
+    for top in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)) if rule else (tree,):
+        yield from (node for node in ast.walk(top) if isinstance(node, ast.Constant))
+
+
+@each_module
+def test_first_bytes_of_formats_stand_in_one_module(path: Path) -> None:
+    if path == PACKAGE / "model" / "magic.py":
+        return
+    known = {form.magic for form in magic.BINARY if len(form.magic) > 3} | {magic.GZIP, magic.SQLITE, magic.COMPRESS}
+    for node in constants(path):
+        if isinstance(node.value, bytes):
+            assert not any(node.value.startswith(each) for each in known), f"line {node.lineno}: see model/magic.py"
+
+
+@each_module
+def test_families_of_directories_stand_in_one_module(path: Path) -> None:
+    """Two names of a family in one place are a list of it."""
+    if path == PACKAGE / "model" / "trees.py":
+        return
+    families = (trees.DEPENDENCIES, trees.SITE_DIRECTORIES, trees.VENDORED, trees.SCAFFOLDS)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+            texts = {each.value for each in node.elts if isinstance(each, ast.Constant)}
+            assert not any(len(texts & family) > 1 for family in families), f"line {node.lineno}: see model/trees.py"

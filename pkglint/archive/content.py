@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pkglint.archive.errors import LEAKS, StaleContent, Unreadable, explained
 from pkglint.archive.forward import NOTHING
 from pkglint.archive.limits import Meter
+from pkglint.model.magic import LOOK_LIKE_TEXT
 
 SAMPLE = 8192
 MOST_MEMBERS = 50_000
@@ -21,8 +22,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Formats whose first kilobytes can look like text.
-_MAGIC = (b"%PDF-", b"\x7fELF", b"MZ\x90", b"PK\x03\x04", b"\x1f\x8b\x08", b"\x89PNG\r\n", b"GIF8", b"wOF", b"\x00asm")
 _SHA256_OF_NOTHING = hashlib.sha256().hexdigest()
 _TEXT = bytes({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\r\f\v\b\x1b\x1a"})
 
@@ -162,7 +161,7 @@ def gunzip(data: bytes, limit: int) -> bytes | None:
 def looks_binary(data: bytes) -> bool:
     """Whether bytes are no text: a known magic, or one control character in twenty. A NUL alone hides nothing."""
     head = data[:SAMPLE]
-    if head.startswith(_MAGIC):
+    if head.startswith(LOOK_LIKE_TEXT):
         return True
     if head.startswith(tuple(mark for mark, _ in _MARKS)):
         return False

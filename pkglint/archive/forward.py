@@ -12,6 +12,7 @@ from typing import BinaryIO
 from pkglint.archive.errors import Unreadable
 from pkglint.archive.limits import Meter
 from pkglint.model import MemberType, Oddity
+from pkglint.model.magic import GZIP
 from pkglint.model.oddities import MOST_PER_CODE
 
 CHUNK = 128 << 10
@@ -197,6 +198,6 @@ class Gunzip(Stream):
         while zeros and (more := self._packed.some(CHUNK)):
             zeros = not more.strip(b"\0")
         size = self._packed.size - self.consumed
-        second = rest.lstrip(b"\0").startswith(b"\x1f\x8b")
+        second = rest.lstrip(b"\0").startswith(GZIP)
         code = "gzip-second-member" if second else "gzip-zero-padding" if zeros else "gzip-trailing"
         self._notes.add(code, None, f"{size:,} bytes")

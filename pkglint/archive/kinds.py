@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 from pkglint.archive.errors import Unreadable
-from pkglint.model import Kind
+from pkglint.model import Kind, magic
 
-GZIP = b"\x1f\x8b"
 ZIPPED = (".whl", ".zip", ".egg", ".jar", ".vsix")
 TARRED = (".tgz", ".tar.gz")
-_MAGIC = (
-    (b"PK\x03\x04", "a zip archive"),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (GZIP, "gzip data"),
-    (b"BZh", "bzip2 data"),
-    (b"\xfd7zXZ\0", "xz data"),
-    (b"\x28\xb5\x2f\xfd", "zstd data"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"%PDF", "a PDF document"),
-    (b"\x7fELF", "an ELF program"),
-    (b"MZ", "a Windows program"),
-    (b"<!DOCTYPE", "a web page"),
-    (b"<!doctype", "a web page"),
-    (b"<html", "a web page"),
-    (b"version https://git-lfs", "a Git LFS pointer"),
-)
-_TAR_MAGIC = 257
 BLOCK = 512
 
 
@@ -36,10 +17,10 @@ def is_zip(filename: str, head: bytes) -> bool:
     """
     name = filename.lower()
     if name.endswith(".whl"):
-        _expect(head, b"PK", "a zip archive, which a wheel is")
+        _expect(head, magic.ZIP[:2], "a zip archive, which a wheel is")
         return True
     if name.endswith(TARRED):
-        _expect(head, GZIP, "gzip data, which a tarball is")
+        _expect(head, magic.GZIP, "gzip data, which a tarball is")
         return False
     known = " (a wheel is .whl, an sdist .tar.gz, an npm tarball .tgz)"
     raise Unreadable("unknown-kind", f"is no wheel, sdist or npm tarball by its name{known}")
@@ -49,10 +30,10 @@ def nested_form(filename: str, head: bytes) -> str:
     """``zip``, ``gzip`` or ``tar`` for an archive inside an artifact."""
     name = filename.lower()
     if name.endswith(ZIPPED):
-        _expect(head, b"PK", "a zip archive")
+        _expect(head, magic.ZIP[:2], "a zip archive")
         return "zip"
     if name.endswith(TARRED):
-        _expect(head, GZIP, "gzip data")
+        _expect(head, magic.GZIP, "gzip data")
         return "gzip"
     if name.endswith(".tar"):
         if not head:
@@ -76,19 +57,16 @@ def tarball_kind(filename: str, first: str) -> Kind:
     return Kind.SDIST
 
 
-def _expect(head: bytes, magic: bytes, what: str) -> None:
+def _expect(head: bytes, first: bytes, what: str) -> None:
     if not head:
         raise Unreadable("empty-file", "is empty")
-    if not head.startswith(magic):
+    if not head.startswith(first):
         raise Unreadable("wrong-magic", f"is not {what}: it is {_describe(head)}")
 
 
 def _describe(head: bytes) -> str:
-    for magic, what in _MAGIC:
-        if head.startswith(magic):
-            return what
-    if head[_TAR_MAGIC : _TAR_MAGIC + 5] == b"ustar":
-        return "a tar archive without compression"
+    if known := magic.named(head):
+        return f"{'an' if known.startswith(('empty', 'icon', 'ELF', 'xz', 'HDF5')) else 'a'} {known}"
     if not head.strip(b"\0"):
         return "zero bytes"
     text = not any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)

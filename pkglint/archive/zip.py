@@ -18,8 +18,8 @@ from pkglint.archive.limits import Meter
 from pkglint.archive.zip_directory import Directory, Record, read_directory, zip64_sizes
 from pkglint.archive.zip_fields import extra_fields, look_at_version
 from pkglint.model import MemberType
+from pkglint.model.magic import ZIP
 
-LOCAL = b"PK\x03\x04"
 STORED, DEFLATED = 0, 8
 ENCRYPTED, DESCRIPTOR, PATCHED, UTF8 = 0x2041, 0x8, 0x20, 0x800
 _LOCAL = struct.Struct("<4sHHHHHLLLHH")
@@ -79,7 +79,7 @@ class ZipWalk:
         """Read the local header and compare it with the entry in the central directory."""
         notes = self._notes
         fields = _LOCAL.unpack(self._packed.take(_LOCAL.size))
-        if fields[0] != LOCAL:
+        if fields[0] != ZIP:
             raise Unreadable("zip-no-local-header", "has no local header where its directory says", raw)
         flags, method, crc, packed, size, name_size, extra_size = fields[2], fields[3], *fields[6:]
         name = self._packed.take(name_size)

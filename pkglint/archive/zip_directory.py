@@ -16,8 +16,9 @@ from pkglint.archive.zip_fields import (
     look_at_entry,
     look_at_version,
 )
+from pkglint.model.magic import ZIP_EMPTY
 
-END = b"PK\x05\x06"
+END = ZIP_EMPTY  # an empty archive is its end record alone
 END64 = b"PK\x06\x06"
 LOCATOR = b"PK\x06\x07"
 CENTRAL = b"PK\x01\x02"

@@ -77,6 +77,10 @@ class Headers:
         values = self._by_name.get(name.lower())
         return values[0] if values else ""
 
+    def older_than(self, version: str) -> bool:
+        """Whether the metadata are of an older version than ``version``: 2.10 is newer than 2.4."""
+        return _numbers(self.get("metadata-version")) < _numbers(version)
+
     @cached_property
     def repeated(self) -> tuple[str, ...]:
         """Names of fields that come more than once and must not, in lower case."""
@@ -86,6 +90,12 @@ class Headers:
     def description(self) -> str:
         """The long description: the body, or the field of that name in old metadata, where every line is indented."""
         return self.body if self.body.strip() else _FOLD.sub("\n", self.get("description"))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The parts of a version of the metadata; empty, and so the oldest, where it is none."""
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() and len(part) < 9 for part in parts) else ()
 
 
 def parse_headers(data: bytes) -> Headers:

@@ -1,12 +1,56 @@
-"""Directories whose leaks are usually meant: tests, examples, documentation."""
+"""Families of directories: what the name of a directory says of all that lies below it. One table for every rule.
+
+Names are compared in lower case, but for those of dependencies, which tools look up as they are written.
+"""
 
 from __future__ import annotations
 
+# Leaks there are usually meant.
 TEST_TREES = frozenset(
     {"test", "tests", "testing", "__tests__", "docs", "doc", "examples", "example", "fixtures", "molecule"}
 )
+# Nothing but tests lies there, in a package for Node.js.
+TESTS_ONLY = frozenset({"test", "tests", "__tests__", "spec", "specs", "e2e", "__mocks__", "__snapshots__"})
+# Other people's packages, as npm, Bower, jspm and Snowpack install them.
+DEPENDENCIES = frozenset({"node_modules", "bower_components", "jspm_packages", "web_modules"})
+# Where Python installs packages: of Debian's own Python the second.
+SITE_DIRECTORIES = frozenset({"site-packages", "dist-packages"})
+# Other people's code, copied by hand.
+VENDORED = frozenset(
+    {"vendor", "vendors", "vendored", "_vendor", "third_party", "third-party", "thirdparty", "3rdparty", "extern"}
+)
+# Forms that a scaffolding tool copies into new projects: what looks left over there is meant.
+SCAFFOLDS = frozenset(
+    {
+        "template",
+        "templates",
+        "skeleton",
+        "skeletons",
+        "boilerplate",
+        "starter",
+        "starters",
+        "scaffold",
+        "scaffolds",
+    }
+)
+_INSTALLED = DEPENDENCIES | SITE_DIRECTORIES
 
 
 def in_test_tree(path: str) -> bool:
     """Whether a directory above ``path`` (logical) is a test, example or documentation tree."""
     return not TEST_TREES.isdisjoint(path.lower().split("/")[:-1])
+
+
+def in_dependency(path: str) -> bool:
+    """Whether a member lies among packages of others that tools installed: of npm and its like, or of Python."""
+    return not _INSTALLED.isdisjoint(path.split("/")[:-1])
+
+
+def in_vendored(path: str) -> bool:
+    """Whether a directory above ``path`` is named for code that was copied from elsewhere."""
+    return not VENDORED.isdisjoint(path.lower().split("/")[:-1])
+
+
+def in_scaffold(path: str) -> bool:
+    """Whether a directory above ``path`` is one that a scaffolding tool copies into new projects."""
+    return not SCAFFOLDS.isdisjoint(path.lower().split("/")[:-1])

@@ -7,7 +7,7 @@ the prefix itself is a site directory, so ``<name>.data/data/x.pth`` is read the
 
 from __future__ import annotations
 
-SITE_DIRECTORIES = frozenset({"site-packages", "dist-packages"})
+from pkglint.model.trees import SITE_DIRECTORIES
 
 
 def scheme(path: str) -> tuple[str, str]:

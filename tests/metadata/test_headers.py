@@ -84,3 +84,16 @@ def test_agrees_with_the_email_module(text: str) -> None:
         message = BytesParser().parsebytes(text.encode())
         theirs = [(k, "".join(str(v).split())) for k, v in message.items()]
         assert [(k, "".join(v.split())) for k, v in headers.fields] == theirs
+
+
+@pytest.mark.parametrize(
+    ("version", "other", "older"),
+    [("2.3", "2.4", True), ("2.4", "2.4", False), ("2.10", "2.4", False), ("1.0", "2.4", True), ("", "2.4", True)],
+)
+def test_versions_of_the_metadata_are_numbers(version: str, other: str, older: bool) -> None:
+    assert parse_headers(f"Metadata-Version: {version}\n".encode()).older_than(other) is older
+
+
+@pytest.mark.parametrize("version", ["x", "2.x", "2.4.", "\u0662.4", "9" * 5000])
+def test_what_is_no_version_is_the_oldest(version: str) -> None:
+    assert parse_headers(f"Metadata-Version: {version}\n".encode()).older_than("0")

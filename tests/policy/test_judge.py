@@ -265,3 +265,13 @@ def test_a_policy_travels_to_another_process() -> None:
     again = pickle.loads(pickle.dumps(base))
     assert again == base
     assert again.for_kind(Kind.WHEEL).expectations.expected.matches("a.py")
+
+
+@pytest.mark.parametrize(
+    ("named", "held", "same"),
+    [("a-b", "a__b", True), ("A.b", "a-_-b", True), ("a-b", "ab", False), ("@x/a-b", "@x/a_b", True)],
+)
+def test_packages_are_compared_as_an_index_does(named: str, held: str, same: bool) -> None:
+    text = f'ignore:\n  - {{rule: leak, package: "{named}", reason: It is meant to be}}'
+    [found] = judged(f"version: 1\n{text}", Finding("leak", "a.js", "x"), package=replace(CLOSED, name=held))
+    assert (found.ignored_by is not None) is same

@@ -15,8 +15,6 @@ _FORM = lazy(
 _CODE = ".js .mjs .cjs .jsx .ts .mts .cts .tsx .py .rb .php .go .rs .java .sh .ps1 .snap .vault"
 _PROSE = ".md .rst .txt .html .map .json .yml .yaml .toml"
 _NOT_SETTINGS = frozenset(f"{_CODE} {_PROSE}".split())
-_COPIED = "template templates skeleton skeletons boilerplate starter starters scaffold scaffolds"
-_SCAFFOLDS = frozenset(_COPIED.split())
 _STAGES = "ci|dev|development|live|local|prod|production|qa|secret|secrets|stage|staging|test|uat"
 _NAME = lazy(rf"^\.env(?:rc|~|$|[._-].+)|.+\.env$|^env\.(?:{_STAGES})(?:\.local)?$")
 # Readers take `KEY: value` as well (dotenv and its ports), but not without a blank.
@@ -75,11 +73,6 @@ def is_env_name(name: str) -> bool:
         return False
     dot = name.rfind(".")
     return dot <= 0 or name[dot:] not in _NOT_SETTINGS
-
-
-def in_scaffold(path: str) -> bool:
-    """Whether a directory above ``path`` is one that a scaffolding tool copies into new projects."""
-    return not _SCAFFOLDS.isdisjoint(path.lower().split("/")[:-1])
 
 
 def decoded(data: bytes) -> str:

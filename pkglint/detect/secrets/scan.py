@@ -21,6 +21,7 @@ from pkglint.detect.secrets.urls import password_at
 from pkglint.detect.sourcemaps.inline import located
 from pkglint.model import Content, Entry, Evidence
 from pkglint.model.lazy import lazy
+from pkglint.model.magic import GZIP
 
 _LOCKS = frozenset(
     {
@@ -112,7 +113,7 @@ def _whole(entry: Entry) -> Scan:
     Lines inside a map are those of its link. Archives in gzip are looked into as archives.
     """
     data = entry.content.data
-    if data.startswith(b"\x1f\x8b\x08") and not entry.name.lower().endswith((".tgz", ".tar.gz")):
+    if data.startswith(GZIP) and not entry.name.lower().endswith((".tgz", ".tar.gz")):
         data = entry.content.inflated(_MAX_INFLATED) or data
     found = search(data)
     if b"sourceMappingURL" not in data or found.skipped:

@@ -18,6 +18,7 @@ from pkglint.detect.sourcemaps.sources import is_third_party, joined
 from pkglint.detect.sourcemaps.texts import Text, text_of
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
+from pkglint.model.magic import GZIP
 
 MAX_INFLATED = 256 << 20
 MAX_DEPTH = 32
@@ -113,7 +114,7 @@ def _read(entry: Entry) -> Facts:
     if packed:
         return Facts(packed=packed)
     data = entry.content.data
-    if data[:2] == b"\x1f\x8b":
+    if data.startswith(GZIP):
         return _read_gzip(entry)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.decode("utf-16", "replace").encode()

@@ -11,19 +11,17 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from pkglint.model.lazy import lazy
+from pkglint.model.trees import DEPENDENCIES, SITE_DIRECTORIES
 
 _SCHEME = lazy(r"^[a-zA-Z][a-zA-Z0-9+.-]+://[^/]*/*")
 _DRIVE = lazy(r"^[/\\]*[a-zA-Z]:[/\\]")
 
 # Directories that hold other people's code, in names as bundlers write them.
 _THIRD_PARTY_DIRECTORIES = (
-    "node_modules",
-    "bower_components",
-    "jspm_packages",
+    *sorted(DEPENDENCIES),
     ".pnpm",
     ".yarn",
-    "site-packages",
-    "dist-packages",
+    *sorted(SITE_DIRECTORIES),
     "[turbopack]",
     "[next]",
     "[externals]",
@@ -32,7 +30,6 @@ _THIRD_PARTY = lazy(
     r"(?:^|[/\\])(?:" + "|".join(re.escape(name) for name in _THIRD_PARTY_DIRECTORIES) + r")[/\\]"
     r"|(?:^|[/\\])\.cargo[/\\](?:registry|git)[/\\]|(?:^|[/\\])rustc[/\\][0-9a-f]{40}[/\\]|(?:^|[/\\])go[/\\]pkg[/\\]mod[/\\]"
 )
-_SHIPPED_DEPENDENCIES = frozenset({"node_modules", "bower_components", "jspm_packages", "site-packages"})
 # Code that a bundler or compiler writes into every bundle.
 _GENERATED = lazy(
     r"(?:^|/)webpack/(?:bootstrap|runtime|startup|before-startup|after-startup|container|sharing|hot|buildin"
@@ -59,8 +56,6 @@ _COPIED = lazy(
     "(" + "|".join(map(re.escape, _LIBRARIES.split())) + r")(?:[.-](?:" + "|".join(_VARIANTS.split()) + r"|v?\d+))*"
     r"\.(?:(?:js|css|mjs|cjs)\.)?map"
 )
-_COPIES = "vendor vendors vendored _vendor third_party third-party thirdparty 3rdparty extern"
-_VENDORED = frozenset(_COPIES.split())
 _PREPROCESSED = (".scss", ".sass", ".less", ".styl", ".stylus", ".pcss")
 _HOME = lazy(r"^(?:/Users|/home|/root|/var/home|/export/home)(?:/|$)")
 _ROOTS = (
@@ -85,20 +80,10 @@ def is_third_party(source: str) -> bool:
     return bool(_THIRD_PARTY.search(source) or _GENERATED.search(source))
 
 
-def in_dependency(path: str) -> bool:
-    """Whether a member of the artifact lies among dependencies that are shipped along."""
-    return not _SHIPPED_DEPENDENCIES.isdisjoint(path.split("/")[:-1])
-
-
 def is_copied_library(path: str, package: str) -> bool:
     """Whether a map belongs to a well-known library that ``package``, by its name another one, copies along."""
     found = _COPIED.fullmatch(path.rpartition("/")[2].lower())
     return found is not None and found[1] not in package.lower()
-
-
-def in_vendored(path: str) -> bool:
-    """Whether a directory above ``path`` is named for code that was copied from elsewhere."""
-    return not _VENDORED.isdisjoint(path.lower().split("/")[:-1])
 
 
 def is_intermediate(source: str, names: Iterable[str], file: str = "") -> bool:

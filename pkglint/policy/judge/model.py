@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from pkglint.metadata.names import normalize
 from pkglint.model import Artifact, Expectations, Finding, Kind, Level, Limits, Package, Visibility
 from pkglint.policy.judge.patterns import Patterns
 
@@ -59,7 +60,7 @@ class Ignore:
         """Whether an artifact of this kind and package is one that the exception is about."""
         if self.kinds and kind not in self.kinds:
             return False
-        return self.package is None or normal_name(self.package) == normal_name(package.name)
+        return self.package is None or normalize(self.package) == normalize(package.name)
 
     def covers(self, finding: Finding, artifact: Artifact, package: Package, digests: Mapping[str, set[str]]) -> bool:
         """Whether the exception is about this finding; ``digests`` are the sha256 of the members, by path."""
@@ -115,11 +116,6 @@ class Policy:
 def _matches(paths: Patterns, path: str | None, digests: Mapping[str, set[str]]) -> bool:
     """A finding may be about a directory, which patterns such as ``vendor/`` know by the slash at its end."""
     return path is not None and (paths.matches(path) or (path not in digests and paths.matches(path + "/")))
-
-
-def normal_name(name: str) -> str:
-    """A package's name as both registries compare it: case and the choice of ``-``, ``_`` and ``.`` do not count."""
-    return name.lower().replace("_", "-").replace(".", "-")
 
 
 def digests_of(path: str | None, artifact: Artifact, digests: Mapping[str, set[str]]) -> set[str]:

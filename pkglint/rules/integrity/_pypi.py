@@ -159,7 +159,7 @@ def metadata(path: str, data: bytes, headers: Headers) -> Iterator[Refusal]:
             refused[field] = None
     for field in sorted(refused):  # packaging checks them in the order of a set
         since, wanted = _SINCE.get(field, ""), _WANTED.get(field)
-        if headers.get("metadata-version") < since:
+        if headers.older_than(since):
             yield Refusal(
                 path, f"has a {field}, which needs Metadata-Version {since}: use a newer build backend", field
             )
@@ -182,7 +182,7 @@ def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
         raw, _ = parse_email(data)  # what it could not parse is sent by no client
         Metadata.from_raw(raw, validate=True)
     except ExceptionGroup as group:
-        old = headers.get("metadata-version") < "2.4"
+        old = headers.older_than("2.4")
         for error in group.exceptions:
             field = error.field.lower().replace("_", "-") if isinstance(error, InvalidMetadata) else ""
             # setuptools wrote License-File long before there was such a field; clients do not send it then.
@@ -271,7 +271,7 @@ def entry_points(path: str, data: bytes) -> Iterator[Refusal]:
 
 def license_files(path: str, kind: Kind, headers: Headers, files: Mapping[str, object]) -> Iterator[Refusal]:
     """Licence files that the metadata names and the artifact does not hold (PEP 639, from metadata 2.4 on)."""
-    if headers.get("metadata-version") < "2.4":
+    if headers.older_than("2.4"):
         return
     prefix = f"{path.rpartition('/')[0]}/licenses/" if kind is Kind.WHEEL else ""
     for value in headers.all("license-file"):

@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 
 from pkglint.metadata.npm import parse_package_json
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Oddity, Row, Rule, Scope, level
+from pkglint.model.magic import is_program
 from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import noted
-from pkglint.rules.integrity._programs import is_program
 from pkglint.rules.manifest._targets import bin_targets
 
 EXECUTE = 0o111

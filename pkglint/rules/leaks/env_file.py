@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.secrets.env import decoded, has_login, in_scaffold, is_env_name, sensitive, settings, telling
+from pkglint.detect.secrets.env import decoded, has_login, is_env_name, sensitive, settings, telling
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.model.trees import in_test_tree
+from pkglint.model.trees import in_scaffold, in_test_tree
 from pkglint.model.units import count
 
 MAX_SIZE = 1 << 20

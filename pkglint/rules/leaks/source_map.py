@@ -23,10 +23,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.detect.sourcemaps.maps import Content, Facts, SourceMap, excluding, facts_of, may_hold_map
-from pkglint.detect.sourcemaps.sources import in_dependency, in_vendored, is_copied_library, is_intermediate, shown
+from pkglint.detect.sourcemaps.sources import is_copied_library, is_intermediate, shown
 from pkglint.detect.sourcemaps.texts import digest_of, may_be_source
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
-from pkglint.model.trees import in_test_tree
+from pkglint.model.trees import in_dependency, in_test_tree, in_vendored
 from pkglint.model.units import count, size
 
 SHOWN = 3

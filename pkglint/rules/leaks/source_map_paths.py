@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.sourcemaps.maps import excluding, facts_of, may_hold_map
-from pkglint.detect.sourcemaps.sources import in_dependency, is_home, machine_path
+from pkglint.detect.sourcemaps.sources import is_home, machine_path
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
-from pkglint.model.trees import in_test_tree
+from pkglint.model.trees import in_dependency, in_test_tree
 from pkglint.model.units import count
 
 SHOWN = 3

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from pkglint.detect.sourcemaps.links import is_absolute, is_internal, link_of, plain_path, remote_host
 from pkglint.detect.sourcemaps.maps import facts_of, may_hold_map
-from pkglint.detect.sourcemaps.sources import in_dependency, normal
+from pkglint.detect.sourcemaps.sources import normal
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
+from pkglint.model.trees import in_dependency
 from pkglint.model.units import count
 
 SHOWN = 3

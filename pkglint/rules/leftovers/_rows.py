@@ -6,12 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pkglint.model import Finding, Fix, FixAction, Level, MemberType, Row, Scope
-from pkglint.model.trees import in_test_tree
+from pkglint.model.trees import DEPENDENCIES, in_scaffold, in_test_tree
 
-# Other people's packages, shipped along: the rule node-modules tells of them.
-DEPENDENCIES = frozenset({"node_modules", "bower_components", "jspm_packages"})
-# Forms that a scaffolding tool copies into new projects: what looks left over there is meant.
-SCAFFOLDS = frozenset({"template", "templates", "skeleton", "skeletons", "boilerplate", "starters", "scaffold"})
 SHOWN = 3
 
 
@@ -68,7 +64,7 @@ def name_of(row: Row) -> str:
 
 def meant(path: str) -> bool:
     """Whether a name that looks left over is probably meant: test data, and forms of a scaffolding tool."""
-    return in_test_tree(path) or not SCAFFOLDS.isdisjoint(path.lower().split("/")[:-1])
+    return in_test_tree(path) or in_scaffold(path)
 
 
 def tree_found(scope: Scope, tree: Tree, message: str, *, grade: Level | None = None) -> Finding:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Kind, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
+from pkglint.model.magic import OBJECTS
 from pkglint.model.units import count
 from pkglint.rules.leftovers._rows import Tree, file_found, files, meant, name_of, tree_found, trees
 
@@ -54,7 +55,6 @@ _EGG_INFO = ".egg-info"
 _TEMPLATE = lazy(r".+\.(?:py|pyi|pyx|pxd|pxi|c|cc|cpp|h|hpp)\.in|.+\.(?:pyx|pxd|pxi)\.tp")
 _SETUPTOOLS = lazy(r"(?:^|/)build/(?:bdist\.|temp\.|lib\.)[\w.-]+/")
 _COFF = (b"\x64\x86", b"\x4c\x01", b"\x64\xaa", b"\xc4\x01")
-_OBJECTS = (b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"BC\xc0\xde", b"!<arch>")
 
 
 def _wants(entry: Entry) -> bool:
@@ -64,7 +64,7 @@ def _wants(entry: Entry) -> bool:
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     """Object files by their magic: `.obj` is also the format of 3D models. An sdist may need what it cannot build."""
     head = entry.content.data[:8]
-    magic = _COFF + _OBJECTS if entry.suffix == ".obj" else _OBJECTS + _COFF
+    magic = _COFF + OBJECTS if entry.suffix == ".obj" else OBJECTS + _COFF
     if scope.artifact.kind is not Kind.SDIST and head.startswith(magic):
         scope.state.add(entry.raw)
     return iter(())

@@ -21,17 +21,19 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
+from pkglint.model.magic import ELF, MACH_O, SQLITE
+from pkglint.model.trees import DEPENDENCIES
 from pkglint.model.units import size
-from pkglint.rules.leftovers._rows import DEPENDENCIES, meant
+from pkglint.rules.leftovers._rows import meant
 
 _HEAD = 1 << 16
 _PCAP = (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x0a\x0d\x0d\x0a")
 # Suffix, the bytes that it must begin with (none: any), what it is.
 MAGIC: dict[str, tuple[tuple[bytes, ...], str]] = {
-    ".sqlite": ((b"SQLite format 3\0",), "an SQLite database"),
-    ".sqlite3": ((b"SQLite format 3\0",), "an SQLite database"),
-    ".db": ((b"SQLite format 3\0",), "an SQLite database"),
-    ".db3": ((b"SQLite format 3\0",), "an SQLite database"),
+    ".sqlite": ((SQLITE,), "an SQLite database"),
+    ".sqlite3": ((SQLITE,), "an SQLite database"),
+    ".db": ((SQLITE,), "an SQLite database"),
+    ".db3": ((SQLITE,), "an SQLite database"),
     ".mdb": ((b"\0\1\0\0Standard Jet DB", b"\0\1\0\0Standard ACE DB"), "an Access database"),
     ".rdb": ((b"REDIS",), "a dump of Redis"),
     ".dump": ((b"PGDMP", b"--", b"/*", b"BEGIN", b"PRAGMA"), "a dump of a database"),
@@ -126,15 +128,15 @@ def _is_pickle(head: bytes) -> bool:
 
 def _is_core(head: bytes) -> bool:
     """An ELF file of type ET_CORE (4), in either byte order, or a Mach-O one of type MH_CORE (4)."""
-    if head[:4] == b"\x7fELF":
+    if head.startswith(ELF):
         return head[16:18] in {b"\4\0", b"\0\4"}
-    return head[:4] in {b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"} and head[12:16] == b"\4\0\0\0"
+    return head[:4] in MACH_O and head[12:16] in {b"\4\0\0\0", b"\0\0\0\4"}
 
 
 def _is_looked_up(entry: Entry) -> bool:
     """Whether it is an SQLite database of reference data, such as coordinate systems: its tables say so."""
     data = entry.content.data
-    if not data.startswith(b"SQLite format 3\0") or entry.name.lower().partition(".")[0] in _WORKING_NAMES:
+    if not data.startswith(SQLITE) or entry.name.lower().partition(".")[0] in _WORKING_NAMES:
         return False
     tables = b"\n".join(_TABLE.findall(data))
     return bool(tables) and not _AT_WORK.search(tables)
@@ -152,7 +154,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         )
 
 
-_SQLITE = b"SQLite format 3\0" + b"\x10\0\1\1"
+_SQLITE = SQLITE + b"\x10\0\1\1"
 
 RULE = Rule(
     id="data-dump",

@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from pkglint.metadata.names import normalize
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
+from pkglint.model.magic import PACKED, is_tar
 from pkglint.model.trees import in_test_tree
 
 _NAME = lazy(r".+\.(?:tgz|tar|tar\.\w{1,4}|tbz2?|txz|zip|whl|egg|jar|war|vsix|nupkg|crate|gem|7z|rar)", re.IGNORECASE)
-_MAGIC = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"\x1f\x9d")
 _VERSION = lazy(r"[-_]v?\d")
 
 
@@ -37,7 +37,7 @@ def _wants(entry: Entry) -> bool:
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     data = entry.content.data
-    if data.startswith(_MAGIC) or data[257:262] == b"ustar":
+    if data.startswith(PACKED) or is_tar(data):
         scope.state.append(Row(entry.path, entry.raw, entry.size, entry.mode, entry.type, entry.target, ""))
     yield from ()
 

@@ -19,8 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pkglint.metadata.names import normalize
 from pkglint.model import Example, Finding, Kind, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
+from pkglint.model.trees import TESTS_ONLY
 from pkglint.model.units import count, size
 from pkglint.rules.leftovers._rows import Tree, files, tree_found
 
@@ -28,7 +30,6 @@ _TOP = (
     "test tests testing doc docs example examples build src script scripts tool tools benchmark benchmarks bench ci e2e"
 )
 WHEEL_DIRECTORIES = frozenset(f"{_TOP} notebooks".split())
-TEST_DIRECTORIES = frozenset({"test", "tests", "__tests__", "spec", "specs", "e2e", "__mocks__", "__snapshots__"})
 # Fixtures of a test runner that a package offers lie in such directories too; code in them makes them tests.
 _TEST_FILE = lazy(
     r"(?:.+[._-])?(?:test|tests|spec|e2e)s?\.[cm]?[jt]sx?|(?:test|spec)[._-].+\.[cm]?[jt]sx?|.+\.snap|.+_test\.\w+"
@@ -57,7 +58,7 @@ def _wheel_directory(row: Row, scope: Scope) -> str:
     parts = row.path.split("/")
     base = 2 if len(parts) > 3 and parts[0].endswith(".data") and parts[1] in {"purelib", "platlib"} else 0
     top = parts[base]
-    if len(parts) < base + 2 or top.lower() not in WHEEL_DIRECTORIES or _plain(top) == _plain(scope.package.name):
+    if len(parts) < base + 2 or top.lower() not in WHEEL_DIRECTORIES or normalize(top) == normalize(scope.package.name):
         return ""
     return "/".join(parts[: base + 1])
 
@@ -65,7 +66,7 @@ def _wheel_directory(row: Row, scope: Scope) -> str:
 def _test_directory(row: Row) -> str:
     parts = row.path.split("/")[:-1]
     for index, part in enumerate(parts):
-        if part.lower() in TEST_DIRECTORIES:
+        if part.lower() in TESTS_ONLY:
             return "/".join(parts[: index + 1])
     return ""
 
@@ -73,10 +74,6 @@ def _test_directory(row: Row) -> str:
 def _is_test(row: Row) -> bool:
     name = row.path.rpartition("/")[2]
     return bool(_TEST_FILE.fullmatch(name)) and not name.endswith((".d.ts", ".d.mts", ".d.cts"))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 RULE = Rule(

@@ -64,7 +64,7 @@ def _python(scope: Scope) -> Iterator[Finding]:
     classified = any(value.startswith(("License ::", "Private ::")) for value in headers.all("classifier"))
     if not said and not classified and not _has_file(scope, directory):
         yield scope.found(path, "names no licence, and no file holds one", fix=NAME_IT)
-    if headers.get("metadata-version") < "2.4":
+    if headers.older_than("2.4"):
         paths = {row.path for row in scope.rows}
         prefixes = (f"{directory}/", f"{directory}/licenses/", f"{directory}/license_files/") if wheel else ("",)
         for value in headers.all("license-file"):
