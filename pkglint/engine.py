@@ -39,13 +39,13 @@ from pkglint.model import (
     Scope,
     Visibility,
 )
+from pkglint.model.kinds import NESTED
 from pkglint.model.trees import in_test_tree
 from pkglint.model.units import exact
 from pkglint.policy import Policy, judge, judge_policy
 from pkglint.rules import FAMILIES, catalogue, family, page
 from pkglint.rules.policy import not_scanned
 
-NESTED_SUFFIXES = (".whl", ".zip", ".egg", ".jar", ".vsix", ".tgz", ".tar.gz", ".tar")
 MAX_KEPT = 64 << 20
 MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and memory is no budget of an artifact's
 
@@ -283,7 +283,7 @@ def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> N
 
     What that costs is charged to the artifact: many small bombs are one big one.
     """
-    if not entry.name.lower().endswith(NESTED_SUFFIXES) or not entry.size or entry.content.truncated:
+    if not entry.name.lower().endswith(NESTED) or not entry.size or entry.content.truncated:
         return
     inner = _Pass([], prefix=f"{entry.path}!", tick=outer.meter.tick)
     try:

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from pkglint.archive.errors import Unreadable
-from pkglint.model import Kind, magic
+from pkglint.model import ALL_KINDS, Kind, magic
+from pkglint.model.kinds import TARRED, ZIPPED, Container, assert_never, spec
 
-ZIPPED = (".whl", ".zip", ".egg", ".jar", ".vsix")
-TARRED = (".tgz", ".tar.gz")
 BLOCK = 512
 
 
 def is_zip(filename: str, head: bytes) -> bool:
-    """Whether a wheel (``True``) or a tarball (``False``) lies here.
+    """Whether a zip archive (``True``) or a tarball (``False``) lies here, by the suffix of a kind.
 
     Raises :class:`Unreadable` with what it is instead.
     """
     name = filename.lower()
-    if name.endswith(".whl"):
-        _expect(head, magic.ZIP[:2], "a zip archive, which a wheel is")
-        return True
-    if name.endswith(TARRED):
-        _expect(head, magic.GZIP, "gzip data, which a tarball is")
-        return False
-    known = " (a wheel is .whl, an sdist .tar.gz, an npm tarball .tgz)"
-    raise Unreadable("unknown-kind", f"is no wheel, sdist or npm tarball by its name{known}")
+    for kind in ALL_KINDS:
+        known = spec(kind)
+        if not name.endswith(known.suffix):
+            continue
+        match known.container:
+            case Container.ZIP:
+                _expect(head, magic.ZIP[:2], f"a zip archive, which {a(known.noun)} is")
+                return True
+            case Container.TARBALL:
+                _expect(head, magic.GZIP, "gzip data, which a tarball is")
+                return False
+            case _:
+                assert_never(known.container)
+    raise Unreadable("unknown-kind", _no_kind())
+
+
+def _no_kind() -> str:
+    specs = [spec(kind) for kind in ALL_KINDS]
+    *nouns, last = [each.noun for each in specs]
+    first, *others = [(a(each.noun), each.suffix) for each in specs]
+    known = ", ".join([" is ".join(first), *map(" ".join, others)])
+    return f"is no {', '.join(nouns)} or {last} by its name ({known})"
 
 
 def nested_form(filename: str, head: bytes) -> str:
@@ -52,7 +65,7 @@ def is_tar(head: bytes) -> bool:
 
 def tarball_kind(filename: str, first: str) -> Kind:
     """The kind of a tarball by its name and its first member: npm packs everything under ``package/``."""
-    if filename.lower().endswith(".tgz") or first == "package" or first.startswith("package/"):
+    if filename.lower().endswith(spec(Kind.NPM).suffix) or first == "package" or first.startswith("package/"):
         return Kind.NPM
     return Kind.SDIST
 
@@ -66,8 +79,13 @@ def _expect(head: bytes, first: bytes, what: str) -> None:
 
 def _describe(head: bytes) -> str:
     if known := magic.named(head):
-        return f"{'an' if known.startswith(('empty', 'icon', 'ELF', 'xz', 'HDF5')) else 'a'} {known}"
+        return a(known)
     if not head.strip(b"\0"):
         return "zero bytes"
     text = not any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
     return "text" if text else "data of an unknown format"
+
+
+def a(noun: str) -> str:
+    """A noun with its article, by how the word is spoken: ``an sdist``, ``an xz stream``."""
+    return f"{'an' if noun.startswith(('empty', 'icon', 'ELF', 'xz', 'HDF5', 'sdist', 'npm')) else 'a'} {noun}"

@@ -7,6 +7,7 @@ import unicodedata
 
 from pkglint.archive.forward import Notes
 from pkglint.model import Kind, MemberType
+from pkglint.model.kinds import spec
 
 ROOT = "."
 LONG_PATH = 200
@@ -64,7 +65,7 @@ class Listing:
 
     def close(self) -> None:
         """Note what only the whole listing shows: files that are directories of other members."""
-        other = {Kind.NPM: "pkg-info", Kind.SDIST: "package.json"}.get(self._kind) if self._kind else None
+        other = spec(self._kind).foreign if self._kind else ""
         if other and other in self._files:
             self._notes.add("kinds" if self._kind is Kind.NPM else "kinds-sdist", self._files[other])
         for key in sorted(self._files.keys() & self._directories.keys()):

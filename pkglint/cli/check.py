@@ -20,6 +20,7 @@ from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
+from pkglint.model.kinds import is_artifact
 from pkglint.policy import Policy, PolicyError, with_overrides
 from pkglint.report import FORMATS, Style, render
 from pkglint.rules import catalogue
@@ -192,7 +193,7 @@ def _artifacts(paths: tuple[str, ...], policy: Policy, options: Options, stack: 
     if options.keep:
         out = Path(options.keep)
         out.mkdir(parents=True, exist_ok=True)
-        if any(child.name.endswith((".whl", ".tar.gz", ".tgz")) for child in out.iterdir()):
+        if any(is_artifact(child.name) for child in out.iterdir()):
             raise click.UsageError(f"--keep '{out}' already holds artifacts: they would be linted as if just built")
     else:
         out = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pkglint-", ignore_cleanup_errors=True)))

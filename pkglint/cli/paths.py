@@ -15,9 +15,9 @@ import click
 from pkglint.cli import files, policies
 from pkglint.engine import Source
 from pkglint.model import PathMatcher, Rule
+from pkglint.model.kinds import SUFFIXES
 from pkglint.policy import Policy, PolicyError, default_policy, load_policy
 
-ARTIFACTS = (".whl", ".tar.gz", ".tgz")
 # What uploaders take besides these (twine's DIST_EXTENSIONS, npm publish, older indexes), and nobody here looks into.
 _PACKED = tuple(f".{tar}{end}" for tar in ("tar.", "t") for end in ("bz2", "xz", "lzma", "z", "zst"))
 UPLOADABLE = (".zip", ".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg", ".tar", ".tbz", ".tzst", *_PACKED)
@@ -51,15 +51,15 @@ def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
     for name in named:
         for path, explicit in _expand(name, is_default=not paths):
             lower = path.name.lower()
-            if not lower.endswith(ARTIFACTS) and (companions.matches(path.name) or companions.matches(lower)):
+            if not lower.endswith(SUFFIXES) and (companions.matches(path.name) or companions.matches(lower)):
                 continue
-            if explicit or lower.endswith(ARTIFACTS):
+            if explicit or lower.endswith(SUFFIXES):
                 chosen[str(path)] = None
             elif lower.endswith(UPLOADABLE):
                 uploadable[str(path)] = None
             else:
                 passed_over.append(str(path))
-    looked_for = f"looked for *{', *'.join(ARTIFACTS)} in {', '.join(named)}"
+    looked_for = f"looked for *{', *'.join(SUFFIXES)} in {', '.join(named)}"
     sources, others = (tuple(_source(name) for name in names) for names in (chosen, uploadable))
     return Found(sources, tuple(passed_over), looked_for, others)
 
@@ -68,9 +68,9 @@ def way_on(command: str, paths: Iterable[str] = ()) -> str:
     """What to do where nothing lies in ``dist``: name the artifacts that lie here, or build. Empty, or after "; "."""
     if list(paths):
         return ""
-    here = sorted(path.name for path in Path().iterdir() if path.name.lower().endswith(ARTIFACTS))
+    here = sorted(path.name for path in Path().iterdir() if path.name.lower().endswith(SUFFIXES))
     if here:
-        end = next(end for end in ARTIFACTS if here[0].lower().endswith(end))
+        end = next(end for end in SUFFIXES if here[0].lower().endswith(end))
         return f"; {_show(here[0])} lies here: `pkglint {command} *{end}`"
     ways = [
         f"`{way}`"

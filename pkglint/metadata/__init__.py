@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
 from pkglint.model import Kind, Package
+from pkglint.model.kinds import assert_never, spec
 
 _KEPT_ROOT = frozenset({"PKG-INFO", "pyproject.toml", "package.json"})
 _KEPT_DIST_INFO = frozenset({"METADATA", "WHEEL", "RECORD", "entry_points.txt"})
@@ -25,13 +26,18 @@ def is_kept(path: str) -> bool:
 
 def describe(kind: Kind | None, filename: str, kept: Mapping[str, bytes]) -> Package:
     """The package that an artifact holds, from its kept metadata, else from its file name. Never raises."""
-    if kind is Kind.NPM:
-        return _describe_npm(filename, kept.get("package.json"))
-    if kind is Kind.WHEEL:
-        return _describe_wheel(filename, kept)
-    if kind is Kind.SDIST:
-        return _describe_sdist(filename, kept)
-    return Package()
+    if kind is None:
+        return Package()
+    match kind:
+        case Kind.NPM:
+            package = _describe_npm(filename, kept.get("package.json"))
+        case Kind.WHEEL:
+            package = _describe_wheel(filename, kept)
+        case Kind.SDIST:
+            package = _describe_sdist(filename, kept)
+        case _:
+            assert_never(kind)
+    return package
 
 
 def dist_info(filename: str, kept: Mapping[str, bytes], name: str = "METADATA") -> str:
@@ -54,7 +60,7 @@ def _describe_npm(filename: str, data: bytes | None) -> Package:
     from pkglint.metadata.visibility import npm_visibility
 
     if data is None:
-        return Package(name=filename.removesuffix(".tgz").rpartition("-")[0])
+        return Package(name=filename.removesuffix(spec(Kind.NPM).suffix).rpartition("-")[0])
     manifest = parse_package_json(data)
     visibility, reason = npm_visibility(manifest)
     if manifest.problem:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from pkglint.model import ALL_KINDS, FixAction, Judged, Kind, Level, MemberType, Pin, Result, Rule, units
+from pkglint.model.kinds import assert_never
 from pkglint.policy.author.edit import Entry, digest_for, lines_of
 from pkglint.policy.author.generalise import exceptional, expected, literal
 from pkglint.policy.author.text import comment, quoted
@@ -169,14 +170,23 @@ def _patterns(results: Sequence[Result], to_go: set[str]) -> tuple[str, ...]:
 
 def _required(kind: Kind, files: set[str]) -> list[str]:
     """What an artifact of this kind is not worth publishing without."""
-    if kind is Kind.WHEEL:
-        tops = sorted(
-            {path.partition("/")[0] for path in files if path.endswith("/__init__.py") and path.count("/") == 1}
-        )
-        names = [f"/{top}/{name}" for top in tops[:4] for name in ("__init__.py", "py.typed")]
-        return [name for name in names if name[1:] in files]
-    wanted = ("/package.json",) if kind is Kind.NPM else ("/pyproject.toml", "/setup.py")
+    match kind:
+        case Kind.WHEEL:
+            return _of_the_packages(files)
+        case Kind.SDIST:
+            wanted: tuple[str, ...] = ("/pyproject.toml", "/setup.py")
+        case Kind.NPM:
+            wanted = ("/package.json",)
+        case _:
+            assert_never(kind)
     return [name for name in wanted if name[1:] in files]
+
+
+def _of_the_packages(files: set[str]) -> list[str]:
+    """What makes the packages at the top importable and typed."""
+    tops = sorted({path.partition("/")[0] for path in files if path.endswith("/__init__.py") and path.count("/") == 1})
+    names = [f"/{top}/{name}" for top in tops[:4] for name in ("__init__.py", "py.typed")]
+    return [name for name in names if name[1:] in files]
 
 
 def _exceptions(results: Sequence[Result], catalogue: Mapping[str, Rule]) -> Iterator[str]:

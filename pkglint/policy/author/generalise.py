@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from pkglint.model import Kind
+from pkglint.model.kinds import is_npm
 from pkglint.policy.judge.patterns import Patterns
 
 MOST = 60
@@ -45,7 +46,7 @@ def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) 
         if len(patterns) <= MOST:
             break
         patterns = _crowded(files, limit)
-    back = (*TAKEN_BACK, *(TAKEN_BACK_NPM if kind is Kind.NPM else TAKEN_BACK_PYTHON))
+    back = (*TAKEN_BACK, *(TAKEN_BACK_NPM if is_npm(kind) else TAKEN_BACK_PYTHON))
     return (*patterns, *(f"!{found}" for pattern in back for found in _absent(pattern, files)))
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from pkglint.model import Kind
+from pkglint.model.kinds import is_npm
 from pkglint.report.advice.step import Step
 from pkglint.report.kit import escape
 
@@ -32,7 +33,7 @@ def excluding(packer: str, kind: Kind | None, patterns: Sequence[str], what: str
     """What keeps ``patterns`` out: sentences about ``what`` and lines, for the packer in use."""
     make = _EXCLUDE.get(packer)
     if make is None:
-        make = _npm_ignore if kind is Kind.NPM else _setuptools
+        make = _npm_ignore if is_npm(kind) else _setuptools
     return [step.of(what) for step in make(kind, patterns)]
 
 
@@ -40,7 +41,7 @@ def including(packer: str, kind: Kind | None, patterns: Sequence[str]) -> list[S
     """What takes ``patterns`` in."""
     make = _INCLUDE.get(packer)
     if make is None:
-        make = _npm_unignore if kind is Kind.NPM else _setuptools_in
+        make = _npm_unignore if is_npm(kind) else _setuptools_in
     return make(kind, patterns)
 
 

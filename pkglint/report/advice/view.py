@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Kind, NotLinted, Result, units
+from pkglint.model import NotLinted, Result, units
+from pkglint.model.kinds import spec
 from pkglint.report.advice.fixes import Advice
 from pkglint.report.advice.step import Step
 from pkglint.report.kit import escape, words
@@ -12,7 +13,6 @@ from pkglint.report.kit.grouping import Group
 from pkglint.report.kit.style import Style
 
 _MEMBERS = (3, 20, 1 << 30)  # Members that a group names, by verbosity.
-_KINDS = {Kind.WHEEL: "wheel", Kind.SDIST: "sdist", Kind.NPM: "npm tarball", None: "unknown kind"}
 
 
 class View:
@@ -30,7 +30,8 @@ class View:
         named = escape.terminal(f"{package.name} {package.version}".strip())
         if result.artifact.kind is None and result.not_linted:
             return []
-        facts = [_KINDS[result.artifact.kind] + (f" of {named}" if named else "")]
+        noun = spec(result.artifact.kind).noun if result.artifact.kind else "unknown kind"
+        facts = [noun + (f" of {named}" if named else "")]
         if not result.not_linted:
             facts.append(source(result))
         return facts

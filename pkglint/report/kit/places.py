@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from pkglint.model import Judged, Kind, Result
+from pkglint.model import Judged, Result
+from pkglint.model.kinds import spec
 from pkglint.report.kit import escape
 from pkglint.report.kit.style import Style
-
-_PACKING = {Kind.WHEEL: "pyproject.toml", Kind.SDIST: "pyproject.toml", Kind.NPM: "package.json"}
-_ENDINGS = {Kind.WHEEL: ".whl", Kind.SDIST: ".tar.gz", Kind.NPM: ".tgz"}
 
 
 def packing(result: Result) -> str | None:
     """The file that controls what goes into an artifact of this kind."""
-    return _PACKING.get(result.artifact.kind) if result.artifact.kind else None
+    return spec(result.artifact.kind).packing if result.artifact.kind else None
 
 
 class Places:
@@ -35,7 +33,7 @@ class Places:
 def virtual(result: Result, path: str | None = None) -> str:
     """A URI for a member that stays the same from version to version: ``dist/demo.whl/demo/app.py``."""
     name = result.package.name.lstrip("@").replace("/", "-")
-    ending = _ENDINGS.get(result.artifact.kind, "") if result.artifact.kind else ""
+    ending = spec(result.artifact.kind).suffix if result.artifact.kind else ""
     root = f"{name}{ending}" if name and ending else result.artifact.filename
     inside = escape.uri(
         (path or "").replace(result.package.version, "{version}") if result.package.version else path or ""
