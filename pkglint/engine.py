@@ -39,6 +39,7 @@ from pkglint.model import (
     Scope,
     Visibility,
 )
+from pkglint.model.kept import Kept
 from pkglint.model.kinds import NESTED
 from pkglint.model.trees import in_test_tree
 from pkglint.model.units import exact
@@ -75,7 +76,7 @@ class _Pass:
     rows: list[Row] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     crashes: list[Crash] = field(default_factory=list)
-    kept: dict[str, bytes] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     prefix: str = ""
     rehash: Callable[[str], dict[str, str]] | None = None
     tick: Callable[[], None] = lambda: None

@@ -6,10 +6,9 @@ A few small files are kept while the archive is read (:func:`is_kept`); from the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
+from pkglint.metadata.names import split_sdist_name, split_wheel_name
 from pkglint.model import Kind, Package
+from pkglint.model.kept import Kept
 from pkglint.model.kinds import assert_never, spec
 
 _KEPT_ROOT = frozenset({"PKG-INFO", "pyproject.toml", "package.json"})
@@ -24,13 +23,13 @@ def is_kept(path: str) -> bool:
     return name in _KEPT_DIST_INFO and directory.endswith(".dist-info") and "/" not in directory
 
 
-def describe(kind: Kind | None, filename: str, kept: Mapping[str, bytes]) -> Package:
+def describe(kind: Kind | None, filename: str, kept: Kept) -> Package:
     """The package that an artifact holds, from its kept metadata, else from its file name. Never raises."""
     if kind is None:
         return Package()
     match kind:
         case Kind.NPM:
-            package = _describe_npm(filename, kept.get("package.json"))
+            package = _describe_npm(filename, kept)
         case Kind.WHEEL:
             package = _describe_wheel(filename, kept)
         case Kind.SDIST:
@@ -40,28 +39,14 @@ def describe(kind: Kind | None, filename: str, kept: Mapping[str, bytes]) -> Pac
     return package
 
 
-def dist_info(filename: str, kept: Mapping[str, bytes], name: str = "METADATA") -> str:
-    """The logical path of a wheel's ``*.dist-info/<name>``, empty when there is none.
-
-    Of several the one that belongs to the file name is taken, as installers do, else the first.
-    """
-    found = sorted(path for path in kept if path.endswith(f".dist-info/{name}"))
-    parts = split_wheel_name(filename)
-    for path in found:
-        project, _, version = path.rpartition("/")[0].removesuffix(".dist-info").rpartition("-")
-        if parts and normalize(project) == normalize(parts.name) and version == parts.version:
-            return path
-    return found[0] if found else ""
-
-
-def _describe_npm(filename: str, data: bytes | None) -> Package:
-    from pkglint.metadata.npm import parse_package_json
+def _describe_npm(filename: str, kept: Kept) -> Package:
+    from pkglint.metadata.manifests import PACKAGE_JSON, package_json
     from pkglint.metadata.packer import npm_packer, npm_tools
     from pkglint.metadata.visibility import npm_visibility
 
-    if data is None:
+    if PACKAGE_JSON not in kept:
         return Package(name=filename.removesuffix(spec(Kind.NPM).suffix).rpartition("-")[0])
-    manifest = parse_package_json(data)
+    manifest = package_json(kept)
     visibility, reason = npm_visibility(manifest)
     if manifest.problem:
         reason = f"package.json {manifest.problem}"
@@ -69,29 +54,30 @@ def _describe_npm(filename: str, data: bytes | None) -> Package:
     return Package(*named, visibility, reason, npm_packer(manifest), npm_tools(manifest))
 
 
-def _describe_wheel(filename: str, kept: Mapping[str, bytes]) -> Package:
+def _describe_wheel(filename: str, kept: Kept) -> Package:
+    from pkglint.metadata.manifests import dist_info, headers_of
     from pkglint.metadata.packer import wheel_packer
 
-    wheel, metadata = dist_info(filename, kept, "WHEEL"), dist_info(filename, kept)
+    wheel, path = dist_info(filename, kept, "WHEEL"), dist_info(filename, kept)
     parts = split_wheel_name(filename)
     named = (parts.name, parts.version) if parts else ("", "")
-    return _python_package(named, kept.get(metadata), wheel_packer(kept[wheel]) if wheel else "")
+    return _python_package(named, kept, path, wheel_packer(headers_of(kept, wheel)) if wheel else "")
 
 
-def _describe_sdist(filename: str, kept: Mapping[str, bytes]) -> Package:
+def _describe_sdist(filename: str, kept: Kept) -> Package:
     from pkglint.metadata.packer import sdist_packer
 
     named = split_sdist_name(filename) or ("", "")
-    return _python_package(named, kept.get("PKG-INFO"), sdist_packer(kept.get("pyproject.toml")))
+    return _python_package(named, kept, spec(Kind.SDIST).manifest, sdist_packer(kept.get("pyproject.toml")))
 
 
-def _python_package(named: tuple[str, str], data: bytes | None, packer: str) -> Package:
-    from pkglint.metadata.headers import parse_headers
+def _python_package(named: tuple[str, str], kept: Kept, path: str, packer: str) -> Package:
+    from pkglint.metadata.manifests import headers_of
     from pkglint.metadata.visibility import python_visibility
 
-    if data is None:
+    if path not in kept:
         return Package(*named, packer=packer)
-    headers = parse_headers(data)
+    headers = headers_of(kept, path)
     visibility, reason = python_visibility(headers)
     name, version = headers.get("name") or named[0], headers.get("version") or named[1]
     return Package(name, version, visibility, reason, packer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pkglint.metadata.headers import parse_headers
+from pkglint.metadata.headers import Headers
 from pkglint.metadata.npm import Manifest
 from pkglint.model.lazy import lazy
 
@@ -42,9 +42,9 @@ _PACKERS = {
 _BACKEND = lazy(rb"""(?m)^[ \t]*(?:build-system\.)?["']?build-backend["']?[ \t]*=[ \t]*["']([\w.:-]+)["']""")
 
 
-def wheel_packer(wheel: bytes) -> str:
+def wheel_packer(wheel: Headers) -> str:
     """The packer that a WHEEL file names as its Generator, empty when it is not a known one."""
-    words = parse_headers(wheel).get("generator").lower().split()
+    words = wheel.get("generator").lower().split()
     return _PACKERS.get(words[0], "") if words else ""
 
 

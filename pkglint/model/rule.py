@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from pkglint.model.entry import Artifact, Entry, Oddity, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix
+from pkglint.model.kept import Kept
 from pkglint.model.terms import ALL_KINDS, Kind, Level, Visibility
 
 
@@ -176,7 +177,7 @@ class Scope:
         expectations: Expectations | None = None,
         rows: Sequence[Row] = (),
         oddities: Sequence[Oddity] = (),
-        kept: Mapping[str, bytes] | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.rule = rule
         self.artifact = artifact
@@ -184,7 +185,7 @@ class Scope:
         self.expectations = expectations or Expectations()
         self.rows = rows
         self.oddities = oddities
-        self.kept: Mapping[str, bytes] = kept if kept is not None else {}
+        self.kept = kept if kept is not None else Kept()
         self.state: Any = rule.state() if rule.state else None
         self.package = Package()
         self.rehash: Callable[[str], Mapping[str, str]] | None = None

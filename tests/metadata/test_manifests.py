@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pkglint.metadata import describe, dist_info, is_kept
+from pkglint.metadata import describe, is_kept
+from pkglint.metadata.headers import Headers, parse_headers
+from pkglint.metadata.manifests import core_path, dist_info, headers_of, package_json
 from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
 from pkglint.metadata.npm import MAX_BYTES, MAX_DEPTH, parse_package_json
 from pkglint.metadata.packer import npm_packer, npm_tools, sdist_packer, wheel_packer
 from pkglint.metadata.record import parse_record
-from pkglint.model import Kind
+from pkglint.model import Artifact, Kind
+from pkglint.model.kept import Kept
 
 DIGEST = urlsafe_b64encode(hashlib.sha256(b"x").digest()).rstrip(b"=").decode()
 
@@ -132,9 +135,9 @@ def test_kept(path: str) -> None:
 
 def test_dist_info_prefers_the_one_of_the_file_name() -> None:
     kept = {"a-1.dist-info/METADATA": b"", "demo_x-1.0.dist-info/METADATA": b"", "z-1.dist-info/RECORD": b""}
-    assert dist_info("demo_x-1.0-py3-none-any.whl", kept) == "demo_x-1.0.dist-info/METADATA"
-    assert dist_info("other-1.0-py3-none-any.whl", kept) == "a-1.dist-info/METADATA"
-    assert dist_info("other-1.0-py3-none-any.whl", {}) == ""
+    assert dist_info("demo_x-1.0-py3-none-any.whl", Kept(kept)) == "demo_x-1.0.dist-info/METADATA"
+    assert dist_info("other-1.0-py3-none-any.whl", Kept(kept)) == "a-1.dist-info/METADATA"
+    assert dist_info("other-1.0-py3-none-any.whl", Kept({})) == ""
 
 
 @pytest.mark.parametrize(
@@ -154,7 +157,7 @@ def test_dist_info_prefers_the_one_of_the_file_name() -> None:
     ],
 )
 def test_wheel_packers(generator: str, packer: str) -> None:
-    assert wheel_packer(f"Wheel-Version: 1.0\nGenerator: {generator}\n".encode()) == packer
+    assert wheel_packer(parse_headers(f"Wheel-Version: 1.0\nGenerator: {generator}\n".encode())) == packer
 
 
 @pytest.mark.parametrize(
@@ -180,14 +183,14 @@ def test_packers_without_a_word() -> None:
 
 
 def test_describe_without_metadata() -> None:
-    assert describe(Kind.WHEEL, "a-1-py3-none-any.whl", {}).name == "a"
-    assert describe(Kind.SDIST, "a-1.tar.gz", {}).version == "1"
-    assert describe(Kind.NPM, "a-1.0.0.tgz", {}).name == "a"
-    assert describe(None, "a", {}).name == ""
+    assert describe(Kind.WHEEL, "a-1-py3-none-any.whl", Kept({})).name == "a"
+    assert describe(Kind.SDIST, "a-1.tar.gz", Kept({})).version == "1"
+    assert describe(Kind.NPM, "a-1.0.0.tgz", Kept({})).name == "a"
+    assert describe(None, "a", Kept({})).name == ""
 
 
 def test_describe_broken_metadata() -> None:
-    package = describe(Kind.NPM, "a-1.0.0.tgz", {"package.json": b"{"})
+    package = describe(Kind.NPM, "a-1.0.0.tgz", Kept({"package.json": b"{"}))
     assert "not JSON" in package.visibility_reason
 
 
@@ -210,4 +213,31 @@ def test_describe_broken_metadata() -> None:
 )
 def test_the_tools_that_make_the_code(manifest: dict[str, object], tools: tuple[str, ...]) -> None:
     assert npm_tools(parse_package_json(json.dumps(manifest).encode())) == tools
-    assert describe(Kind.NPM, "a-1.tgz", {"package.json": json.dumps(manifest).encode()}).tools == tools
+    assert describe(Kind.NPM, "a-1.tgz", Kept({"package.json": json.dumps(manifest).encode()})).tools == tools
+
+
+def test_a_manifest_is_parsed_once_however_many_ask() -> None:
+    asked: list[bytes] = []
+
+    def parse(data: bytes) -> Headers:
+        asked.append(data)
+        return parse_headers(data)
+
+    kept = Kept({"PKG-INFO": b"Name: a\n"})
+    assert kept.parsed("PKG-INFO", parse) is kept.parsed("PKG-INFO", parse)
+    assert len(asked) == 1
+    kept["PKG-INFO"] = b"Name: b\n"
+    assert kept.parsed("PKG-INFO", parse).get("name") == "b", "of two members with one path the last one counts"
+    assert headers_of(kept, "PKG-INFO") is headers_of(kept, "PKG-INFO")
+
+
+def test_what_is_not_there_says_nothing() -> None:
+    assert not package_json(Kept()).data
+    assert not package_json(Kept()).problem
+    assert not headers_of(Kept(), "PKG-INFO").fields
+
+
+@pytest.mark.parametrize(("kind", "path"), [(Kind.WHEEL, "a-1.dist-info/METADATA"), (Kind.SDIST, "PKG-INFO")])
+def test_where_the_core_metadata_lie(kind: Kind, path: str) -> None:
+    artifact = Artifact("a", "a-1-py3-none-any.whl", kind, 0)
+    assert core_path(artifact, Kept({"a-1.dist-info/METADATA": b"", "PKG-INFO": b""})) == path

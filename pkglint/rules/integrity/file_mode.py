@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pkglint.metadata.npm import parse_package_json
+from pkglint.metadata.manifests import package_json
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Oddity, Row, Rule, Scope, level
 from pkglint.model.magic import is_program
 from pkglint.model.oddities import Meaning
@@ -96,7 +96,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     seen: _Seen = scope.state
     targets: set[str] = set()
     if scope.artifact.kind is Kind.NPM:
-        targets = {target for _, target in bin_targets(parse_package_json(scope.kept.get("package.json", b"")).data)}
+        targets = {target for _, target in bin_targets(package_json(scope.kept).data)}
         yield from _bins(scope, targets)
     for row in seen.programs if scope.artifact.kind is not Kind.SDIST else ():
         if row.path not in targets:

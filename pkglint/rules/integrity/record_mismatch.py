@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from pkglint.metadata import dist_info
+from pkglint.metadata.manifests import dist_info
 from pkglint.metadata.record import STRONG, RecordRow, parse_record
 from pkglint.model import Example, Finding, Kind, Level, MemberType, Pin, Row, Rule, Scope, level
 from pkglint.rules.integrity._oddities import REBUILD

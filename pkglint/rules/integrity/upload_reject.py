@@ -20,9 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.metadata import dist_info
-from pkglint.metadata.headers import parse_headers
-from pkglint.metadata.npm import Manifest, parse_package_json
+from pkglint.metadata.manifests import core_path, dist_info, headers_of, package_json
+from pkglint.metadata.npm import Manifest
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.rules.integrity import _pypi
@@ -55,11 +54,11 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 def _refusals(scope: Scope) -> Iterator[_pypi.Refusal]:
     kind = scope.artifact.kind or Kind.WHEEL
-    path = dist_info(scope.artifact.filename, scope.kept) if kind is Kind.WHEEL else "PKG-INFO"
+    path = core_path(scope.artifact, scope.kept)
     data = scope.kept.get(path)
     if data is None:
         return  # invalid-manifest says so
-    headers = parse_headers(data)
+    headers = headers_of(scope.kept, path)
     yield from _pypi.file_name(kind, scope.artifact.filename, headers.get("name"), headers.get("version"))
     if not headers.utf8 or headers.problems:
         return  # invalid-manifest says so
@@ -72,7 +71,7 @@ def _refusals(scope: Scope) -> Iterator[_pypi.Refusal]:
 
 
 def _npm(scope: Scope) -> Iterator[Finding]:
-    manifest = parse_package_json(scope.kept.get("package.json", b"{}"))
+    manifest = package_json(scope.kept)
     for text, grade in _npm_refuses(manifest):
         yield scope.found("package.json", text, fix=Fix(FixAction.EDIT, text="change package.json"), grade=grade)
 

@@ -19,9 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.metadata import dist_info
-from pkglint.metadata.headers import parse_headers
-from pkglint.metadata.npm import parse_package_json
+from pkglint.metadata.manifests import PACKAGE_JSON, dist_info, headers_of, package_json
 from pkglint.metadata.record import record_problem
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.rules._quote import quoted
@@ -43,12 +41,11 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 
 def _npm(scope: Scope) -> Iterator[Finding]:
-    path = "package.json"
-    data = scope.kept.get(path)
-    if data is None:
+    path = PACKAGE_JSON
+    if path not in scope.kept:
         yield scope.found(None, "holds no package.json in its top directory", fix=EDIT)
         return
-    manifest = parse_package_json(data)
+    manifest = package_json(scope.kept)
     if manifest.problem:
         yield scope.found(path, manifest.problem, line=manifest.line, fix=EDIT)
         return
@@ -85,7 +82,7 @@ def _wheel(scope: Scope) -> Iterator[Finding]:
 
 
 def _headers(scope: Scope, path: str, required: tuple[str, ...]) -> Iterator[Finding]:
-    headers = parse_headers(scope.kept[path])
+    headers = headers_of(scope.kept, path)
     for problem in headers.problems:
         yield scope.found(path, problem, fix=REBUILD)
     for name in headers.repeated[:20]:
@@ -97,7 +94,7 @@ def _headers(scope: Scope, path: str, required: tuple[str, ...]) -> Iterator[Fin
 
 
 def _wheel_version(scope: Scope, path: str) -> Iterator[Finding]:
-    version = parse_headers(scope.kept[path]).get("wheel-version")
+    version = headers_of(scope.kept, path).get("wheel-version")
     if version and version.partition(".")[0] != "1":
         yield scope.found(path, "has a Wheel-Version that no installer knows", fix=REBUILD)
 

@@ -17,9 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pkglint.metadata import dist_info
-from pkglint.metadata.headers import parse_headers
-from pkglint.metadata.npm import parse_package_json
+from pkglint.metadata.manifests import PACKAGE_JSON, core_path, headers_of, package_json
 from pkglint.metadata.visibility import npm_licences
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
@@ -38,9 +36,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 
 def _npm(scope: Scope) -> Iterator[Finding]:
-    data = scope.kept.get("package.json")
-    manifest = parse_package_json(data or b"{}")
-    if data is None or manifest.problem:
+    manifest = package_json(scope.kept)
+    if PACKAGE_JSON not in scope.kept or manifest.problem:
         return
     stated = list(npm_licences(manifest))
     if not stated and not _has_file(scope, ""):
@@ -55,10 +52,10 @@ def _npm(scope: Scope) -> Iterator[Finding]:
 
 def _python(scope: Scope) -> Iterator[Finding]:
     wheel = scope.artifact.kind is Kind.WHEEL
-    path = dist_info(scope.artifact.filename, scope.kept) if wheel else "PKG-INFO"
+    path = core_path(scope.artifact, scope.kept)
     if path not in scope.kept:
         return
-    headers = parse_headers(scope.kept[path])
+    headers = headers_of(scope.kept, path)
     directory = path.rpartition("/")[0]
     said = headers.get("license-expression") or headers.get("license").replace("UNKNOWN", "")
     classified = any(value.startswith(("License ::", "Private ::")) for value in headers.all("classifier"))

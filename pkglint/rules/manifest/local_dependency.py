@@ -22,8 +22,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pkglint.metadata import dist_info
-from pkglint.metadata.headers import parse_headers
+from pkglint.metadata.manifests import core_path, headers_of, package_json
 from pkglint.metadata.npm import parse_package_json
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
@@ -54,7 +53,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     if scope.artifact.kind is Kind.NPM:
-        manifest = parse_package_json(scope.kept.get("package.json", b"{}")).data
+        manifest = package_json(scope.kept).data
         for field, name, scheme in _local(manifest):
             yield _found(scope, "package.json", field, name, scheme, None if field in INSTALLED else Level.INFO)
         for field, name in _remote(manifest):
@@ -66,8 +65,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
                 grade=Level.WARNING,
             )
         return
-    path = dist_info(scope.artifact.filename, scope.kept) if scope.artifact.kind is Kind.WHEEL else "PKG-INFO"
-    for value in parse_headers(scope.kept.get(path, b"")).all("requires-dist"):
+    path = core_path(scope.artifact, scope.kept)
+    for value in headers_of(scope.kept, path).all("requires-dist"):
         match = _DIRECT.match(value)
         if match:
             where = "a file of the machine that built it" if match[2].lower() == "file" else "a direct URL"

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pkglint.metadata.npm import parse_package_json
+from pkglint.metadata.manifests import package_json
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
 from pkglint.rules._quote import quoted
 from pkglint.rules.manifest._resolve import Listing, normal
@@ -32,9 +32,8 @@ PATH = "package.json"
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    data = scope.kept.get(PATH)
-    manifest = parse_package_json(data).data if data is not None else {}
-    if not manifest or data is None:
+    data, manifest = scope.kept.get(PATH, b""), package_json(scope.kept).data
+    if not manifest:
         return
     listing = Listing(row.path for row in scope.rows if row.type is MemberType.FILE)
     effective = published(manifest)

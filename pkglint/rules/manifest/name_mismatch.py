@@ -18,10 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from pkglint.metadata import dist_info
-from pkglint.metadata.headers import Headers, parse_headers
+from pkglint.metadata.headers import Headers
+from pkglint.metadata.manifests import dist_info, headers_of, package_json
 from pkglint.metadata.names import WheelName, normalize, split_sdist_name, split_wheel_name
-from pkglint.metadata.npm import parse_package_json
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
@@ -44,7 +43,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 
 def _npm(scope: Scope) -> Iterator[Finding]:
-    manifest = parse_package_json(scope.kept.get("package.json", b"{}"))
+    manifest = package_json(scope.kept)
     name, version = manifest.text("name"), manifest.text("version").strip()
     if version and not (_SEMVER.fullmatch(version) and len(version) <= 256):
         yield scope.found("package.json", "has a version that is not a semantic version", fix=REBUILD)
@@ -64,7 +63,7 @@ def _npm(scope: Scope) -> Iterator[Finding]:
 
 def _wheel(scope: Scope) -> Iterator[Finding]:
     path = dist_info(scope.artifact.filename, scope.kept)
-    headers = parse_headers(scope.kept.get(path, b""))
+    headers = headers_of(scope.kept, path)
     yield from _version(scope, path, headers)
     parts = split_wheel_name(scope.artifact.filename)
     if parts is None:
@@ -81,7 +80,7 @@ def _wheel(scope: Scope) -> Iterator[Finding]:
 
 
 def _tags(scope: Scope, path: str, parts: WheelName) -> Iterator[Finding]:
-    inside = {tag for value in parse_headers(scope.kept[path]).all("tag") for tag in _expand(*value.split("-", 2))}
+    inside = {tag for value in headers_of(scope.kept, path).all("tag") for tag in _expand(*value.split("-", 2))}
     outside = _expand(parts.python, parts.abi, parts.platform)
     if inside and inside != outside:
         one, other = sorted(inside - outside), sorted(outside - inside)
@@ -103,7 +102,7 @@ def _expand(python: str, abi: str = "", platform: str = "") -> set[str]:
 
 def _sdist(scope: Scope) -> Iterator[Finding]:
     path = "PKG-INFO"
-    headers = parse_headers(scope.kept.get(path, b""))
+    headers = headers_of(scope.kept, path)
     name, version = headers.get("name"), headers.get("version")
     yield from _version(scope, path, headers)
     stem = scope.artifact.filename.removesuffix(".tar.gz")

@@ -15,9 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.metadata import dist_info
-from pkglint.metadata.headers import parse_headers
-from pkglint.metadata.npm import parse_package_json
+from pkglint.metadata.manifests import core_path, headers_of, package_json
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 
 STOP = Fix(FixAction.EDIT, text="do not publish it, or remove the mark")
@@ -26,11 +24,11 @@ STOP = Fix(FixAction.EDIT, text="do not publish it, or remove the mark")
 def _finish(scope: Scope) -> Iterator[Finding]:
     if scope.artifact.kind is Kind.NPM:
         # npm asks only whether the value is true in the sense of JavaScript: "false" in quotes is.
-        if parse_package_json(scope.kept.get("package.json", b"{}")).data.get("private"):
+        if package_json(scope.kept).data.get("private"):
             yield scope.found("package.json", "says private: npm does not publish it", fix=STOP)
         return
-    path = dist_info(scope.artifact.filename, scope.kept) if scope.artifact.kind is Kind.WHEEL else "PKG-INFO"
-    if any(value.startswith("Private ::") for value in parse_headers(scope.kept.get(path, b"")).all("classifier")):
+    path = core_path(scope.artifact, scope.kept)
+    if any(value.startswith("Private ::") for value in headers_of(scope.kept, path).all("classifier")):
         yield scope.found(path, "has the classifier Private: PyPI does not take it", fix=STOP)
 
 
