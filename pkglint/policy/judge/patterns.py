@@ -77,7 +77,40 @@ def compiled(lines: list[str]) -> GitIgnoreSpec:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
-        return GitIgnoreSpec.from_lines(lines)
+        spec = _simple(GitIgnoreSpec, lines)
+        for pattern in spec.patterns:
+            if pattern.regex is not None:
+                pattern.regex = re.compile(_forward(pattern.regex.pattern))
+    return spec
+
+
+def _simple(spec: Any, lines: list[str]) -> GitIgnoreSpec:
+    """The patterns for the engine of the standard library, which all versions of pathspec have."""
+    try:
+        made: GitIgnoreSpec = spec.from_lines(lines, backend="simple")
+    except TypeError:  # before pathspec 1.0 there was no other
+        made = spec.from_lines(lines)
+    return made
+
+
+# A star, and plain text of one name before the next star.
+_STAR = re.compile(r"\[\^/\]\*((?:\\.|\[\^/\]|[^\\\[\]().?*+|^$/{}])+)(?=\[\^/\]\*)")
+
+
+def _forward(source: str) -> str:
+    """The expression without a way back into a star that text and another star follow.
+
+    The first place where the text stands is as good as any later one, as the next star takes what is between. So a
+    name of a thousand letters costs a pattern of many stars no more than any other. A look-ahead is never gone back
+    into, which Python 3.10 has no other word for.
+    """
+    count = iter(range(len(source)))
+
+    def atomic(match: re.Match[str]) -> str:
+        name = f"star{next(count)}"
+        return f"(?=(?P<{name}>[^/]*?{match[1]}))(?P={name})"
+
+    return _STAR.sub(atomic, source)
 
 
 def _lines(source: str) -> list[str]:
