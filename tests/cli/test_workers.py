@@ -64,10 +64,11 @@ def outcome(command: list[str], cwd: Path, **variables: str) -> dict[str, Any]:
     return document
 
 
-def script() -> list[str]:
-    """What the console script of an installation runs, without the imports of whoever wrote the script."""
-    start = "import sys; sys.path.pop(0); from pkglint.__main__ import main; main()"
-    return [sys.executable, "-c", start]
+def script(place: Path, start: str = "from pkglint.__main__ import main; main()") -> list[str]:
+    """A script beside ``place``, as an installation has one: with ``-c`` Python 3.13 itself imports from ``place``."""
+    file = place.parent / "script.py"
+    file.write_text(f"import sys; sys.path.pop(0); {start}\n")
+    return [sys.executable, str(file)]
 
 
 START_METHODS = ["spawn", "forkserver"] if os.name == "posix" else ["spawn"]
@@ -77,10 +78,10 @@ START_METHODS = ["spawn", "forkserver"] if os.name == "posix" else ["spawn"]
 def test_no_worker_imports_from_the_working_directory(trapped: Path, method: str) -> None:
     """With the start methods that are the default on macOS, on Windows and from Python 3.14 on."""
     start = (
-        "import sys; sys.path.pop(0); import multiprocessing; "
+        "import multiprocessing; "
         f"multiprocessing.set_start_method({method!r}); from pkglint.__main__ import main; main()"
     )
-    document = outcome([sys.executable, "-c", start, *CHECK], trapped)
+    document = outcome([*script(trapped, start), *CHECK], trapped)
     assert document["summary"]["artifacts"] == 3
     assert not list(trapped.parent.glob("pwned-*"))
 
@@ -100,7 +101,7 @@ def test_nothing_imports_from_the_working_directory(trapped: Path, form: list[st
     elif form:
         command = [sys.executable, "-I", "-c", "from pkglint.__main__ import main; main()"]
     else:
-        command = script()
+        command = script(trapped)
     document = outcome([*command, *CHECK], trapped)
     assert document["summary"]["artifacts"] == 3
     assert not list(trapped.parent.glob("pwned-*"))
@@ -108,9 +109,9 @@ def test_nothing_imports_from_the_working_directory(trapped: Path, form: list[st
 
 def test_an_empty_entry_of_the_path_is_the_working_directory(trapped: Path) -> None:
     """``PYTHONPATH=$PYTHONPATH:/lib`` is a common way to put the working directory first."""
-    start = "import sys; del sys.path[0]; import pkglint.workers; sys.path[:0] = ['', '.', 'dist']; "
+    start = "import pkglint.workers; sys.path[:0] = ['', '.', 'dist']; "
     start += "import pkglint.__main__; pkglint.__main__.main()"
-    document = outcome([sys.executable, "-c", start, *CHECK], trapped)
+    document = outcome([*script(trapped, start), *CHECK], trapped)
     assert document["summary"]["artifacts"] == 3
     assert not list(trapped.parent.glob("pwned-*"))
 
