@@ -1,4 +1,4 @@
-"""How fast content is searched for tokens: ours with and without re2, ``re`` one by one, detect-secrets.
+"""How fast content is searched for tokens: ours, ``re`` one by one, detect-secrets.
 
     PKGLINT_CORPUS=directory python bench/scan.py [megabytes]
 
@@ -21,9 +21,8 @@ from typing import Any
 from tabulate import tabulate
 
 from pkglint.archive import open_archive
-from pkglint.detect.secrets import find
 from pkglint.detect.secrets.scan import is_scanned, search
-from pkglint.detect.secrets.tokens import TOKENS
+from pkglint.detect.secrets.tokens import every
 from pkglint.model import Limits
 
 SUFFIXES = (".whl", ".tgz", ".tar.gz")
@@ -74,7 +73,7 @@ def speed(data: list[bytes], step: Callable[[bytes], object]) -> float:
 
 def one_by_one(text: bytes) -> None:
     """Every kind's expression on its own, as most scanners do."""
-    for token in TOKENS:
+    for token in every():
         for _ in token.compiled.finditer(text):
             pass
 
@@ -104,9 +103,7 @@ def main() -> None:
     size = sum(map(len, data)) / 1e6
     some, few = part(data, 8_000_000), part(data, 400_000)
     rows: list[tuple[str, float, float]] = []
-    rows.append(("standard library", size, speed(data, lambda text: search(text, find.places_by_runs))))
-    if find.best() is find.places_by_re2:
-        rows.append(("with google-re2 (extra fast)", size, speed(data, lambda text: search(text, find.places_by_re2))))
+    rows.append(("pkglint", size, speed(data, search)))
     rows.append(("re, one expression after the other", sum(map(len, some)) / 1e6, speed(some, one_by_one)))
     theirs = with_detect_secrets(few)
     if theirs is not None:

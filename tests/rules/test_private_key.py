@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 
 import pytest
@@ -12,7 +11,7 @@ from fixtures.build import build
 from fixtures.fake_keys import ec, openssh, pem, pkcs8_der, rsa, rsa_der
 from fixtures.fakes import fake
 from fixtures.lint import lint
-from pkglint.detect.secrets.find import WINDOW, places_by_re2, places_by_runs
+from pkglint.detect.secrets.find import WINDOW
 from pkglint.detect.secrets.keys import bech32, key_at
 from pkglint.detect.secrets.scan import KeyHit, search
 from pkglint.model import Judged, Kind, Level
@@ -23,10 +22,7 @@ ENCRYPTED = ["encrypted-key", "legacy-encrypted-key", "encrypted-openssh-key", "
 
 def keys(text: str | bytes) -> tuple[KeyHit, ...]:
     data = text.encode() if isinstance(text, str) else text
-    found = search(data, places_by_runs).keys
-    with contextlib.suppress(ImportError):
-        assert search(data, places_by_re2).keys == found
-    return found
+    return search(data).keys
 
 
 def judged(files: dict[str, str | bytes]) -> list[Judged]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pkglint.detect.secrets import find
 from pkglint.detect.secrets.binary import plain, skipped
 from pkglint.detect.secrets.checks import Verdict
 from pkglint.detect.secrets.keys import Key, key_at
+from pkglint.detect.secrets.near import near_at
 from pkglint.detect.secrets.noise import entropy, made_up
-from pkglint.detect.secrets.tokens import Token, beginnings, by_literal
+from pkglint.detect.secrets.token import Token
+from pkglint.detect.secrets.tokens import addresses, anchored, beginnings, shapes
 from pkglint.detect.secrets.urls import password_at
 from pkglint.detect.sourcemaps.inline import located
 from pkglint.model import Content, Entry, Evidence
@@ -36,11 +38,11 @@ _LOCKS = frozenset(
 _SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
+_RUN = lazy(rb"[0-9A-Za-z_-]+")
 _AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
 _ACCOUNT = ("google-service-account", "key of a Google service account")
-_RUN = lazy(rb"[0-9A-Za-z_-]*")
 LONGEST = 4096  # bytes of the longest token
-# What is looked at in one member: places where a literal stands, and pieces that have the form of a token.
+# What is looked at in one member: places where an anchor stands, and pieces that have the form of a token.
 MAX_PLACES = 500_000
 MAX_CHECKS = 5_000
 _MAX_INFLATED = 64 << 20
@@ -68,7 +70,7 @@ class KeyHit(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What a member holds. ``skipped`` names the format of a binary file that was not searched.
+    """What a member holds. ``skipped`` names the format of a binary file, in which only proof counts.
 
     ``excess`` is set when the search ended early, among thousands of what looks like tokens.
     """
@@ -80,13 +82,16 @@ class Scan(NamedTuple):
 
 
 def is_scanned(entry: Entry) -> bool:
-    """Whether the content of a member is searched: lock files and lists of digests hold what looks like keys."""
+    """Whether the content of a member is searched: all but the digests of a wheel's own members."""
     if not entry.is_file or not entry.size:
         return False
+    return not (entry.name.lower() in {"record", "record.jws", "record.p7s"} and ".dist-info/" in entry.path)
+
+
+def _lists_digests(entry: Entry) -> bool:
+    """Whether a member is a lock file or a list of digests, which look like keys: only proof counts there."""
     name = entry.name.lower()
-    if name in _LOCKS or name.endswith(_SUMS) or (name.startswith("pylock.") and name.endswith(".toml")):
-        return False
-    return not (name in {"record", "record.jws", "record.p7s"} and ".dist-info/" in entry.path)
+    return name in _LOCKS or name.endswith(_SUMS) or (name.startswith("pylock.") and name.endswith(".toml"))
 
 
 class _Latest(threading.local):
@@ -115,7 +120,7 @@ def _whole(entry: Entry) -> Scan:
     data = entry.content.data
     if data.startswith(GZIP) and not entry.name.lower().endswith((".tgz", ".tar.gz")):
         data = entry.content.inflated(_MAX_INFLATED) or data
-    found = search(data)
+    found = search(data, proven=_lists_digests(entry))
     if b"sourceMappingURL" not in data or found.skipped:
         return found
     lines, hits, keys, excess = _Lines(data), list(found.hits), list(found.keys), found.excess
@@ -127,18 +132,21 @@ def _whole(entry: Entry) -> Scan:
     return Scan(tuple(hits), tuple(keys), excess=excess)
 
 
-def search(data: bytes, finder: find.Finder | None = None) -> Scan:
-    """Search bytes, whatever they are; ``finder`` is the one to use instead of the fastest at hand."""
+def search(data: bytes, *, proven: bool = False) -> Scan:
+    """Search bytes, whatever they are; ``proven`` for kinds with a checksum, keys and addresses alone.
+
+    In images, programs and packed data nothing but a checksum or the structure of a key is believed.
+    """
     name = skipped(data)
-    if name:
-        return Scan(skipped=name)
-    text, is_text = plain(data)
+    text, is_text = (data, False) if name else plain(data)
     lines = _Lines(text)
     keys: list[KeyHit] = []
     hits: list[Hit] = []
     url_end = 0
+    places = find.proven_places(text) if proven or name else find.places(text)
+    least = Verdict.NOTHING if is_text else Verdict.VERIFIED if name else Verdict.PRECISE
     work = _Work(text)
-    for found in _found(text, find.places(text, finder), work, is_text=is_text):
+    for found in _found(text, places, least, work):
         if isinstance(found, Key):
             line, sample = lines.at(found.start), Evidence.of("private-key", found.body)
             account = not found.encrypted and b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
@@ -153,7 +161,7 @@ def search(data: bytes, finder: find.Finder | None = None) -> Scan:
         elif kind == "url-password":
             url_end = end
         hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
-    return Scan(tuple(hits), tuple(keys), excess=work.excess)
+    return Scan(tuple(hits), tuple(keys), name, work.excess)
 
 
 def spans(data: bytes) -> Iterator[tuple[int, int]]:
@@ -199,48 +207,94 @@ class _Lines:
 Found = tuple[str, str, int, int, Verdict]
 
 
-def _found(text: bytes, places: Iterator[find.Place], work: _Work, *, is_text: bool) -> Iterator[Key | Found]:
-    """What stands at the places, in order; a place inside something found already is passed over."""
+def _found(text: bytes, places: Iterable[find.Place], least: Verdict, work: _Work) -> Iterator[Key | Found]:
+    """What stands at the places, in order; a place inside something found already is skipped.
+
+    ``least`` is how sure a hit must be: above nothing in what is not text, where names alone say little.
+    """
+    is_text = least is Verdict.NOTHING
     done = 0
-    for place, literal in places:
+    for place, anchor in places:
         work.places += 1
         if work.excess:
             return
         if place < done:
             continue
-        if literal == b"://":
-            span = password_at(text, place) if is_text else None
-            if span:
-                yield "url-password", "URL with a password", *span, Verdict.LOOSE
-        elif literal in find.IN_RUNS or literal == b"PRIVATE KEY":
-            key = key_at(text, place, literal)
+        if anchor in find.KEYS:
+            key = key_at(text, place, anchor)
             if key and key.start >= done:
                 done = key.end
                 yield key
-        else:
-            found = _token(text, place, literal, done, work)
-            if found and (is_text or found[4] >= Verdict.PRECISE):
-                done = found[3]
-                yield found
-
-
-def _token(text: bytes, place: int, literal: bytes, done: int, work: _Work) -> Found | None:
-    """The first kind of the literal's that matches at ``place``, stands alone, and passes its test."""
-    for token in by_literal()[literal]:
-        if token.then and not text.startswith(token.then, work.run_end(place)):
             continue
-        for span in _spans(text, place, literal, token, done):
-            work.checks += 1
-            verdict = token.check(text[span[0] : span[1]])
-            if verdict is Verdict.NOTHING:
-                continue
-            if token.kind == "aws-id" and _has_secret(text, *span):
-                return "aws", "AWS access key with its secret", *span, Verdict.PRECISE
-            return token.kind, token.title, *span, verdict
+        if anchor == find.ADDRESS:
+            found = _address(text, place, done) if is_text else None
+        elif anchor == find.SHAPE:
+            found = _shaped(text, place, done, work) if is_text else None
+        else:
+            found = _token(text, place, anchor, done, work)
+        while found and found[4] >= least:
+            done = max(done, found[3]) if found[0] != "url-password" else done
+            yield found
+            found = _next(text, done, work) if found[0] != "url-password" else None
+
+
+def _next(text: bytes, start: int, work: _Work) -> Found | None:
+    """A token that begins where another ended, without anything between them."""
+    begins = next((literal for literal in beginnings() if text.startswith(literal, start)), None)
+    return _token(text, start, begins, start, work) if begins else None
+
+
+def _address(text: bytes, place: int, done: int) -> Found | None:
+    """An address that is a secret by itself, or one with a password."""
+    for token in addresses():
+        match = token.compiled.match(text, place + 3, place + LONGEST)
+        if match and (verdict := token.check(match[0])):
+            return token.kind, token.title, *match.span(), verdict
+    span = password_at(text, place)
+    return ("url-password", "URL with a password", *span, Verdict.LOOSE) if span and span[0] >= done else None
+
+
+def _shaped(text: bytes, place: int, done: int, work: _Work) -> Found | None:
+    """What a run of a form that some kinds have is: one of those, or a key by the name before it."""
+    run = _RUN.match(text, place)
+    if run is None:
+        return None
+    for shape in shapes().get(len(run[0]), ()):
+        if shape.pattern.fullmatch(run[0]):
+            for token in shape.tokens:
+                if text[place - 1 : place] == token.before or not token.before:
+                    found = _first(text, place, b"", token, done, work)
+                    if found:
+                        return found
+    near = near_at(text, *run.span())
+    return (near.kind, near.title, *run.span(), Verdict.LOOSE) if near else None
+
+
+def _token(text: bytes, place: int, anchor: bytes, done: int, work: _Work) -> Found | None:
+    """The first kind of the anchor's that matches at ``place``, stands alone, and passes its test."""
+    for mark in ("", "*", "@"):
+        for token in anchored(mark).get(anchor, ()):
+            found = _first(text, place, anchor, token, done, work)
+            if found:
+                return found
     return None
 
 
-def _spans(text: bytes, place: int, literal: bytes, token: Token, done: int) -> Iterator[tuple[int, int]]:
+def _first(text: bytes, place: int, anchor: bytes, token: Token, done: int, work: _Work) -> Found | None:
+    if token.then and not text.startswith(token.then, work.run_end(place)):
+        return None
+    for span in _spans(text, place, anchor, token, done):
+        work.checks += 1
+        verdict = token.check(text[span[0] : span[1]])
+        if verdict is Verdict.NOTHING:
+            continue
+        if token.kind == "aws-id" and _has_secret(text, *span):
+            return "aws", "AWS access key with its secret", *span, Verdict.PRECISE
+        return token.kind, token.title, *span, verdict
+    return None
+
+
+def _spans(text: bytes, place: int, anchor: bytes, token: Token, done: int) -> Iterator[tuple[int, int]]:
     """Where the token at ``place`` may begin and end: all that matches, then only as far as the next of its kind."""
     if not (token.glued or token.lead or _begins(text, place, done)):
         return
@@ -249,7 +303,7 @@ def _spans(text: bytes, place: int, literal: bytes, token: Token, done: int) -> 
         return
     if _ends(text, *match.span(), token, done):
         yield match.span()
-    following = text.rfind(literal, place + len(literal), match.end() + len(literal))
+    following = text.rfind(anchor, place + len(anchor), match.end() + len(anchor)) if anchor else 0
     if following > 0:
         shorter = _match(text, place, token, done, following)
         if shorter and _ends(text, *shorter.span(), token, done):
