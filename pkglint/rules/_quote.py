@@ -10,6 +10,7 @@ _USERINFO = lazy(r"(?<=://)[^/@\s]*@")
 # A run of this length that mixes letters and digits is a token, a digest or a hashed file name: nobody misses it.
 _RUN = lazy(r"[A-Za-z0-9_+=~-]{18,}")
 _PIECES = lazy(r"[-_~+=]")
+_UUID = lazy(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 MOST = 100
 
 
@@ -26,5 +27,7 @@ def _mask(match: re.Match[str]) -> str:
     run = match[0]
     if not (any(c.isdigit() for c in run) and any(c.isalpha() for c in run)):
         return run
+    if _UUID.search(run):
+        return "..."  # keys of many makers are a UUID behind a prefix
     both_cases = any(c.islower() for c in run) and any(c.isupper() for c in run)
     return "..." if both_cases or max(map(len, _PIECES.split(run))) >= 16 else run

@@ -31,7 +31,7 @@ _NAMED = lazy(
 )
 _OPENS = frozenset(bytes((byte,)) for byte in b"\"'`=: (\t")
 _TABLE = lazy(rb"([A-Za-z][0-9A-Za-z_\-]{1,40})[\"']?\s{0,4}[:=]\s{0,4}[{\[(]|\[([0-9A-Za-z_.\-]{2,40})\]\s*\n")
-_WORDS = lazy(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+")
+_WORDS = lazy(rb"[A-Z]{1,60}(?![a-z])|[A-Z]?[a-z]{1,60}\d{0,9}|\d{1,60}")
 _KEY_WORDS = frozenset(
     b"key keys apikey token authtoken secret password passwd pwd auth credential credentials pat bearer hmac".split()
 )

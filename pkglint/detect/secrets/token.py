@@ -22,7 +22,6 @@ CLASSES = {
 }
 _CLASS = re.compile(r"\{(" + "|".join(CLASSES) + r")\}")
 _LITERAL = re.compile(r"(?:\\[^0-9A-Za-z]|[0-9A-Za-z_/:~+=-])+")
-_WIDE = re.compile(r"\{(?:word|jwt)\}[^{}]*(?:\{[0-9,]+\})?[^{}]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def token(row: tuple[str, ...]) -> Token:
     options = dict(option.partition("=")[::2] for option in option_text.split())
     start = _LITERAL.match(grammar)
     prefix = start[0].replace("\\", "") if start else ""
-    wide = grammar.endswith("{jwt}") or _WIDE.search(grammar) is not None
+    wide = _CLASS.findall(grammar)[-1:] in (["word"], ["jwt"])
     return Token(
         kind,
         title,

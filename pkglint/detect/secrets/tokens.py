@@ -61,7 +61,7 @@ def shapes() -> dict[int, tuple[Shape, ...]]:
 def lengths(pattern: str) -> range:
     """How long a text may be that a pattern of the tables matches: literals, classes, counts, ``?``, no groups."""
     least = most = 0
-    for part in re.finditer(r"(\[[^\]]+\]|\\.|[^{}\[\]])(?:\{(\d+)(?:,(\d+))?\}|(\?))?", spelled(pattern)):
+    for part in re.finditer(r"(\[[^\]]{1,40}\]|\\.|[^{}\[\]])(?:\{(\d{1,4})(?:,(\d{1,4}))?\}|(\?))?", spelled(pattern)):
         low = 0 if part[4] else int(part[2] or 1)
         least += low
         most += 1 if part[4] else int(part[3] or part[2] or 1)
