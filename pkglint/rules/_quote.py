@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from pkglint.detect.secrets.scan import redacted
 from pkglint.model.lazy import lazy
 
 _USERINFO = lazy(r"(?<=://)[^/@\s]*@")
 # A run of this length that mixes letters and digits is a token, a digest or a hashed file name: nobody misses it.
 _RUN = lazy(r"[A-Za-z0-9_+=~-]{18,}")
 _PIECES = lazy(r"[-_~+=]")
-_UUID = lazy(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 MOST = 100
 
 
@@ -18,7 +18,7 @@ def quoted(text: str) -> str:
     """``text`` as a message may say it: at most 100 characters, token-like runs and user names in URLs cut out."""
     if "\n" in text or "\r" in text or "-----BEGIN" in text:
         return "..."  # no name or version: whatever it is, it is not for a message
-    safe = _RUN.sub(_mask, _USERINFO.sub("...@", text))
+    safe = _RUN.sub(_mask, _USERINFO.sub("...@", redacted(text)))
     return safe if len(safe) <= MOST else f"{safe[:MOST]}..."
 
 
@@ -27,7 +27,5 @@ def _mask(match: re.Match[str]) -> str:
     run = match[0]
     if not (any(c.isdigit() for c in run) and any(c.isalpha() for c in run)):
         return run
-    if _UUID.search(run):
-        return "..."  # keys of many makers are a UUID behind a prefix
     both_cases = any(c.islower() for c in run) and any(c.isupper() for c in run)
     return "..." if both_cases or max(map(len, _PIECES.split(run))) >= 16 else run

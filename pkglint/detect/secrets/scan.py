@@ -188,6 +188,18 @@ class _Work:
         return self.end
 
 
+def redacted(text: str) -> str:
+    """``text`` with three dots in place of every token, key and password that the search finds in it."""
+    data = text.encode("utf-8", "surrogatepass")
+    spans = [
+        (found.start, found.end) if isinstance(found, Key) else (found[2], found[3])
+        for found in _found(data, find.places(data), Verdict.NOTHING)
+    ]
+    for start, end in sorted(spans, reverse=True):
+        data = data[:start] + b"..." + data[end:]
+    return data.decode("utf-8", "surrogatepass") if spans else text
+
+
 class _Lines:
     """Line numbers from 1 for offsets that mostly grow."""
 
