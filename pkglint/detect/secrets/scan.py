@@ -193,7 +193,7 @@ def redacted(text: str) -> str:
     data = text.encode("utf-8", "surrogatepass")
     spans = [
         (found.start, found.end) if isinstance(found, Key) else (found[2], found[3])
-        for found in _found(data, find.places(data), Verdict.NOTHING)
+        for found in _found(data, find.places(data), Verdict.NOTHING, _Work(data))
     ]
     for start, end in sorted(spans, reverse=True):
         data = data[:start] + b"..." + data[end:]
