@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pkglint.detect.secrets.scan import redacted
+from pkglint.detect.secrets.redact import redacted
 from pkglint.model.lazy import lazy
 
 _USERINFO = lazy(r"(?<=://)[^/@\s]*@")

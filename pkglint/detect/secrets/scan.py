@@ -166,7 +166,7 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
 
 def spans(data: bytes) -> Iterator[tuple[int, int]]:
     """Where credentials stand in a short text, in order."""
-    for found in _found(data, find.places(data), _Work(data), is_text=True):
+    for found in _found(data, find.places(data), Verdict.NOTHING, _Work(data)):
         yield (found.start, found.end) if isinstance(found, Key) else found[2:4]
 
 
@@ -186,18 +186,6 @@ class _Work:
             run = _RUN.match(self.text, place)
             self.end = run.end() if run else place
         return self.end
-
-
-def redacted(text: str) -> str:
-    """``text`` with three dots in place of every token, key and password that the search finds in it."""
-    data = text.encode("utf-8", "surrogatepass")
-    spans = [
-        (found.start, found.end) if isinstance(found, Key) else (found[2], found[3])
-        for found in _found(data, find.places(data), Verdict.NOTHING, _Work(data))
-    ]
-    for start, end in sorted(spans, reverse=True):
-        data = data[:start] + b"..." + data[end:]
-    return data.decode("utf-8", "surrogatepass") if spans else text
 
 
 class _Lines:
