@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _EXPANSION = lazy(r"[<>^]!@?(?:pymod_do_main)?\(")
 _ACTION = lazy(r"['\"]action@?['\"]\s{0,40}:\s{0,40}\[([^\]]{0,4000})\]?")
 _STRING = lazy(r"'((?:[^'\\]|\\.){0,2000})'?|\"((?:[^\"\\]|\\.){0,2000})\"?")
+_BRACKET = lazy(r"[()]")
 _VARIABLE = lazy(r"[<>^]@?\(([A-Za-z_]\w{0,60})\)")
 _MAX_COMMAND = 4000
 _MAX_FILE = 512 << 10  # bytes; build files of native packages have 50 KB at most
@@ -141,8 +142,8 @@ def _in_text(text: str) -> Iterator[tuple[int, str]]:
 def _balanced(text: str, start: int) -> str:
     depth = 1
     window = text[start : start + _MAX_COMMAND]
-    for index, char in enumerate(window):
-        depth += (char == "(") - (char == ")")
+    for match in _BRACKET.finditer(window):
+        depth += 1 if match[0] == "(" else -1
         if not depth:
-            return window[:index]
+            return window[: match.start()]
     return window

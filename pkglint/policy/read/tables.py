@@ -42,7 +42,7 @@ _LIMITS = {
     "ratio_floor": "Bytes that an artifact may unpack to before `max-ratio` counts.",
     "max_member_ratio": "Unpacked bytes for each packed one, in one member.",
     "member_ratio_floor": "Bytes that a member may unpack to before `max-member-ratio` counts.",
-    "max_seconds": "Seconds that reading one artifact may take.",
+    "max_seconds": "Seconds of the processor that one artifact may take.",
 }
 
 
