@@ -1,11 +1,11 @@
-"""A long run of mutated inputs: archives through the readers, contents through a whole lint, policies.
+"""A long run of mutated inputs: archives through the readers, contents through a whole lint, parsers alone, policies.
 
-    python bench/fuzz.py [RUNS] [FIRST SEED] [--what archives|contents|policies] [--workers N]
+    python bench/fuzz.py [RUNS] [FIRST SEED] [--what archives|contents|parsers|policies] [--workers N]
 
 Only typed outcomes may come out: entries, "unreadable" or "limit" for an archive; findings or "not linted" for a lint,
 and no rule may crash; a policy or a PolicyError. A failure prints its seed, which ``fixtures.mutations.mutate``,
-``fixtures.contents.lot`` or ``fixtures.contents.policy`` turns into the input again. What takes more CPU than
-``SLOW`` seconds is a failure too. ``contents`` counts members: one run is an artifact of 24.
+``fixtures.contents.lot``, ``fixtures.parsers.one`` or ``fixtures.contents.policy`` turns into the input again.
+What takes more CPU than ``SLOW`` seconds is a failure too. ``contents`` counts members: one run is an artifact of 24.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fixtures import contents, mutations
+from fixtures import contents, mutations, parsers
 from fixtures.cases import every
 from pkglint.engine import Source, inspect
 from pkglint.policy import Policy, PolicyError, default_policy, load_policy
@@ -65,6 +65,10 @@ def _policy(seed: int) -> tuple[Counter[str], int]:
     return Counter(["policy"]), 1
 
 
+def _parser(seed: int) -> tuple[Counter[str], int]:
+    return Counter([parsers.one(seed)]), 1
+
+
 @functools.cache
 def _pool() -> list[Input]:
     return mutations.samples()
@@ -84,6 +88,7 @@ def _policies() -> Sequence[str]:
 ONE: dict[str, Callable[[int], tuple[Counter[str], int]]] = {
     "archives": _archive,
     "contents": _contents,
+    "parsers": _parser,
     "policies": _policy,
 }
 

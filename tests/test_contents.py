@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixtures import contents
+from fixtures import contents, parsers
 from fixtures.lint import lint
 from pkglint.model import Kind
 from pkglint.policy import Policy, PolicyError, load_policy
@@ -21,6 +21,12 @@ def test_no_rule_crashes_on_damaged_contents() -> None:
         assert result.not_linted or len(result.rows) == len(members), f"seed {seed}"
         kinds.add(result.artifact.kind)
     assert kinds == set(Kind)
+
+
+def test_no_parser_raises() -> None:
+    asked = {parsers.one(seed) for seed in range(1000)}
+    assert asked == parsers.PARSERS.keys()
+    assert all(parsers.pool(name) for name in parsers.PARSERS)
 
 
 def test_damaged_policies_are_policies_or_errors() -> None:
