@@ -31,6 +31,7 @@ from pkglint.rules import catalogue
 
 SLOW = 2.0
 BATCH = 250
+TELL = 15.0
 TODAY = date(2026, 1, 1)
 Input = tuple[str, bytes]
 
@@ -129,14 +130,16 @@ def main() -> int:
     options = _options()
     counts: Counter[str] = Counter()
     inputs, failures, worst, start = 0, 0, (0.0, -1), time.monotonic()
-    for number, done in enumerate(batches(options), 1):
+    shown = start
+    for done in batches(options):
         counts += done.counts
         inputs += done.inputs
         failures += len(done.failures)
         worst = max(worst, done.worst)
         for failure in done.failures:
             print(failure, flush=True)
-        if number % 400 == 0:
+        if time.monotonic() > shown + TELL:
+            shown = time.monotonic()
             print(f"{inputs:,} inputs, {failures} failures, {inputs / (time.monotonic() - start):,.0f}/s", flush=True)
     told = ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items()))
     slowest = f"slowest {worst[0]:.2f} s of CPU (seed {worst[1]})"

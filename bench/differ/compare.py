@@ -3,7 +3,7 @@
 - A directory's name ends with a slash or not, and directories need no entry of their own.
 - ``./`` and ``//`` in a path say nothing: unpackers drop them, some listers too.
 - npm's installers strip the first directory, drop links and directories, rename ``.gitignore``.
-- pip strips a top directory that all members of an sdist share; other unpackers do not.
+- pip and uv strip a top directory that all members of an sdist share; other unpackers do not.
 - What a link points to is compared where a reader lists it, not where a reader follows it.
 - Unpackers give files in the order of the file system, readers of wheels in that of the central directory.
 - libarchive composes the accents of names flagged as UTF-8.
@@ -57,7 +57,11 @@ def expected(verdict: Verdict, reader: str, *, tree: bool) -> list[Item]:
         return _listed(items)
     if verdict.kind is Kind.NPM and reader != "gnu-tar":
         items = [item._replace(path=item.path.partition("/")[2]) for item in items if item.type == "file"]
-    elif reader == "pip" and verdict.kind is Kind.SDIST and len({item.path.partition("/")[0] for item in items}) == 1:
+    elif (
+        reader in {"pip", "uv"}
+        and verdict.kind is Kind.SDIST
+        and len({item.path.partition("/")[0] for item in items}) == 1
+    ):
         items = [item._replace(path=item.path.partition("/")[2]) for item in items]
     if reader in _RENAMES:
         stripped = [item._replace(path=item.path.partition("/")[2]) for item in verdict.items]

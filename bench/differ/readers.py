@@ -139,6 +139,25 @@ class Unpacked:
             return {"pip": Seen(error=f"{type(error).__name__}: {str(error)[:80]}", tree=True)}
         return {"pip": Seen(_files(out), tree=True)}
 
+    def uv(self, form: str, data: bytes) -> Mapping[str, Seen]:
+        """What uv unpacks into its cache, whether it can install it or not."""
+        packed, out = self._fresh("-1.0-py3-none-any.whl" if form == "W" else "-1.0.tar.gz", data)
+        options = [
+            "--no-deps",
+            "--no-index",
+            "--offline",
+            "--cache-dir",
+            str(out / "cache"),
+            "--target",
+            str(out / "t"),
+        ]
+        line = ["uv", "pip", "install", "-q", "--python", sys.executable, *options, str(packed)]
+        done = subprocess.run(line, cwd=out, capture_output=True, timeout=PATIENCE, check=False)
+        found = list(out.glob("cache/archive-*/*" if form == "W" else "cache/sdists-*/path/*/*/src"))
+        if len(found) != 1:
+            return {"uv": Seen(error=f"{done.returncode}: {done.stderr.decode('utf-8', 'replace')[-100:]}", tree=True)}
+        return {"uv": Seen(_files(found[0]), tree=True)}
+
     def _fresh(self, suffix: str, data: bytes) -> tuple[Path, Path]:
         out = self.folder / "out"
         shutil.rmtree(out, ignore_errors=True)
@@ -178,7 +197,7 @@ class Panel:
 
     def __init__(self, modules: str = "", go: str = "", pythons: Sequence[str] = ()) -> None:
         self.unpacked = Unpacked()
-        self.slow_names = frozenset(name for lines in _COMMANDS.values() for name in lines)
+        self.slow_names = frozenset(name for lines in _COMMANDS.values() for name in lines) | {"uv"}
         self.quick: list[Reader] = [own_python]
         self._beside: list[Beside] = []
         with contextlib.suppress(ImportError):
@@ -204,6 +223,8 @@ class Panel:
             told.update(reader("n" if form == "N" and effort < 2 else form, data))
         if form != "N" and effort > 1:
             told.update(self.unpacked.pip(form, data))
+        if effort > 2 and form != "N" and shutil.which("uv"):
+            told.update(self.unpacked.uv(form, data))
         if effort > 2:
             for name, line in _COMMANDS["W" if form == "W" else "T"].items():
                 if shutil.which(line[0]):

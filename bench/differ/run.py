@@ -20,7 +20,8 @@ from bench.differ.tars import Tarball
 from bench.differ.verdict import FORMS, judge
 from bench.differ.zips import Zipped
 
-BATCH = 2000
+BATCH = 500
+TELL = 15.0
 UNPACKED = 6
 
 
@@ -163,10 +164,11 @@ def tallies(options: argparse.Namespace) -> Iterator[Tally]:
 
 def main() -> int:
     options = _options()
-    total, began = Tally(), time.monotonic()
-    for number, tally in enumerate(tallies(options), 1):
+    total, began, shown = Tally(), time.monotonic(), time.monotonic()
+    for tally in tallies(options):
         total.add(tally)
-        if number % 25 == 0:
+        if time.monotonic() > shown + TELL:
+            shown = time.monotonic()
             speed = total.mutants / (time.monotonic() - began)
             counted = f"{total.mutants:,} mutants, {total.accepted:,} accepted"
             print(f"{counted}, {len(total.cases)} kinds of disagreement, {speed:.0f}/s", flush=True)
