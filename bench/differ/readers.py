@@ -142,18 +142,13 @@ class Unpacked:
     def uv(self, form: str, data: bytes) -> Mapping[str, Seen]:
         """What uv unpacks into its cache, whether it can install it or not."""
         packed, out = self._fresh("-1.0-py3-none-any.whl" if form == "W" else "-1.0.tar.gz", data)
-        options = [
-            "--no-deps",
-            "--no-index",
-            "--offline",
-            "--cache-dir",
-            str(out / "cache"),
-            "--target",
-            str(out / "t"),
-        ]
+        cache = self.folder / "cache"  # kept for what uv knows of the interpreter
+        for old in (*cache.glob("archive-*"), *cache.glob("sdists-*"), *cache.glob("wheels-*")):
+            shutil.rmtree(old)
+        options = ["--no-deps", "--no-index", "--offline", f"--cache-dir={cache}", f"--target={out / 't'}"]
         line = ["uv", "pip", "install", "-q", "--python", sys.executable, *options, str(packed)]
         done = subprocess.run(line, cwd=out, capture_output=True, timeout=PATIENCE, check=False)
-        found = list(out.glob("cache/archive-*/*" if form == "W" else "cache/sdists-*/path/*/*/src"))
+        found = list(cache.glob("archive-*/*" if form == "W" else "sdists-*/path/*/*/src"))
         if len(found) != 1:
             return {"uv": Seen(error=f"{done.returncode}: {done.stderr.decode('utf-8', 'replace')[-100:]}", tree=True)}
         return {"uv": Seen(_files(found[0]), tree=True)}

@@ -240,7 +240,7 @@ def grown(chance: random.Random) -> Tarball:
     """A tarball as a writer makes it."""
     npm = chance.random() < 0.6
     writer = chance.choice(WRITERS)
-    root = "package" if npm or chance.random() < 0.02 else "demo-1.0"
+    root = "package" if npm else "demo-1.0"
     names = list(_NPM if npm else _SDIST)
     first, others = names[0], chance.sample(names[1:], chance.choice((0, 1, 1, 2, 2, 3)))
     pieces: list[Piece] = []

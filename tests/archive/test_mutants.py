@@ -1,4 +1,4 @@
-"""The mutator's seeds are what writers make, its damage comes from the seed alone, and the verdict is that of a lint.
+"""The mutator's seeds are what writers make, its damage comes from the seed alone, and what we accept is read alike.
 
 ``python -m bench.differ`` is the long run, with the readers of npm, yarn, pnpm, Go, libarchive and others; here are
 those of this Python.
@@ -24,7 +24,21 @@ from pkglint.model.oddities import ODDITIES
 from pkglint.policy import Policy
 from pkglint.rules import catalogue
 
+MUTANTS = 1200
 TODAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("form", ["tar", "zip"])
+def test_what_is_accepted_is_read_alike(form: str) -> None:
+    accepted = 0
+    for seed in range(MUTANTS):
+        mutant = made(form, seed)
+        data = mutant.pack()
+        verdict = judge(mutant.name, data)
+        if not verdict.codes and verdict.kind:
+            accepted += 1
+            assert not differences(verdict, own_python(FORMS[verdict.kind], data)), f"{form} seed {seed}: {mutant.done}"
+    assert accepted > MUTANTS // 50
 
 
 @pytest.mark.parametrize(("form", "writers"), [("tar", len(tars.WRITERS)), ("zip", len(zips.WRITERS))])
