@@ -28,7 +28,7 @@ OWNERS = {
 }
 # What a build prints goes to standard error, straight from the process that builds.
 MAY_TALK = {"cli", "__main__.py", "project"}
-MOST_LINES, MOST_IN_FUNCTION = 400, 40
+MOST_LINES, MOST_IN_FUNCTION, MEDIAN_LINES = 400, 40, 100
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 
 
@@ -121,3 +121,32 @@ def test_families_of_directories_stand_in_one_module(path: Path) -> None:
         if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
             texts = {each.value for each in node.elts if isinstance(each, ast.Constant)}
             assert not any(len(texts & family) > 1 for family in families), f"line {node.lineno}: see model/trees.py"
+
+
+@each_module
+def test_no_private_name_crosses_a_package(path: Path) -> None:
+    """What starts with an underscore belongs to its package: another one may neither import nor reach for it."""
+    home = ("pkglint", *path.relative_to(PACKAGE).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+        for module in modules:
+            parts = tuple(module.split("."))
+            private = [index for index, part in enumerate(parts) if part.startswith("_") and not part.startswith("__")]
+            if parts[0] == "pkglint" and private:
+                owner = parts[: private[0]]
+                assert owner == home[: len(owner)], f"imports {module}"
+
+
+def test_modules_are_small() -> None:
+    """Half of the modules have fewer lines than this; the largest are bounded one by one."""
+    lines = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES)
+    assert lines[len(lines) // 2] < MEDIAN_LINES
+
+
+@each_module
+def test_no_module_keeps_state_of_a_thread(path: Path) -> None:
+    """What is computed once for a member belongs to its content, or to the kept files: verdicts are values."""
+    if path.relative_to(PACKAGE).parts[0] not in {"cli", "workers"}:
+        assert "threading" not in set(imported(ast.parse(path.read_text(encoding="utf-8"))))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from pkglint.archive.errors import LEAKS, StaleContent, Unreadable, explained
 from pkglint.archive.forward import NOTHING
@@ -25,6 +26,8 @@ _MARKS = (
 _SHA256_OF_NOTHING = hashlib.sha256().hexdigest()
 _TEXT = bytes({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\r\f\v\b\x1b\x1a"})
 
+T = TypeVar("T")
+
 
 class MemberContent:
     """Implements :class:`pkglint.model.Content` over the chunks of one member.
@@ -33,7 +36,7 @@ class MemberContent:
     raised as :class:`Unreadable`, again on every access.
     """
 
-    __slots__ = ("_chunks", "_data", "_error", "_meter", "_sha256", "_stale", "_text", "_truncated")
+    __slots__ = ("_chunks", "_data", "_error", "_made", "_meter", "_sha256", "_stale", "_text", "_truncated")
 
     def __init__(self, chunks: Iterator[bytes], meter: Meter) -> None:
         self._chunks = chunks
@@ -44,6 +47,7 @@ class MemberContent:
         self._sha256 = ""
         self._error: Unreadable | None = None
         self._text: str | None = None
+        self._made: dict[object, Any] | None = None
 
     @property
     def data(self) -> bytes:
@@ -97,12 +101,23 @@ class MemberContent:
             self._meter.inflate(len(inner))
         return inner
 
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for each ``key``; nothing is kept when it raises."""
+        if self._stale:
+            raise StaleContent("the content of a member is gone once the walk has moved on")
+        if self._made is None:
+            self._made = {}
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
     def seal(self) -> str:
         """Stream what nobody has read, without keeping it, and return the sha256: the walk moves on."""
         if self._data is None:
             self._load(keep=False)
         self._stale = True
-        self._data = self._text = None
+        self._data = self._text = self._made = None
         return self._sha256
 
     def _load(self, *, keep: bool = True) -> bytes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from pkglint.model.terms import Kind, MemberType, Visibility
+
+T = TypeVar("T")
 
 
 class Content(Protocol):
@@ -31,6 +34,9 @@ class Content(Protocol):
     def text(self) -> str | None: ...
 
     def digest(self, algorithm: str) -> str: ...
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for each ``key`` while the member is current, however many rules ask."""
 
     def inflated(self, limit: int) -> bytes | None:
         """What a gzip member holds, at most ``limit`` bytes of it; ``None`` when it is no gzip or is damaged."""

@@ -143,3 +143,36 @@ def test_zip_symlink_target_is_its_content() -> None:
 def _one(data: bytes) -> tuple[str, io.BytesIO]:
     filename, archive = build(Kind.NPM, {"one.bin": data}, complete=False)
     return filename, io.BytesIO(archive)
+
+
+def test_what_is_made_of_a_member_is_made_once_and_gone_with_it() -> None:
+    made: list[str] = []
+
+    def make() -> int:
+        made.append("made")
+        return len(made)
+
+    filename, data = build(Kind.NPM, {"a.txt": "a", "b.txt": "b"})
+    last = None
+    for entry in open_archive(filename, io.BytesIO(data), Limits()):
+        if entry.is_file:
+            before = len(made)
+            assert entry.content.once("one", make) == entry.content.once("one", make) == before + 1
+            assert entry.content.once("other", make) == before + 2
+            if last is not None:
+                with pytest.raises(StaleContent):
+                    last.once("one", make)
+            last = entry.content
+    assert len(made) >= 4
+
+
+def test_nothing_is_kept_of_what_raised() -> None:
+    filename, data = build(Kind.NPM, {"a.txt": "a"})
+    entry = next(e for e in open_archive(filename, io.BytesIO(data), Limits()) if e.is_file)
+
+    def fails() -> int:
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^$"):
+        entry.content.once("one", fails)
+    assert entry.content.once("one", lambda: 7) == 7

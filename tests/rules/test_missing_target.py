@@ -12,9 +12,9 @@ import pytest
 
 from fixtures.build import build
 from fixtures.lint import lint
+from pkglint.metadata.resolve import Listing, normal
+from pkglint.metadata.targets import How
 from pkglint.model import Kind, Level
-from pkglint.rules.manifest._resolve import Listing, normal
-from pkglint.rules.manifest._targets import How
 
 
 def told(manifest: dict[str, Any], files: list[str]) -> list[tuple[Level, str]]:

@@ -7,8 +7,8 @@ evidence, never a secret.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from pkglint.detect.secrets import find
@@ -21,7 +21,7 @@ from pkglint.detect.secrets.token import Token
 from pkglint.detect.secrets.tokens import addresses, anchored, beginnings, shapes
 from pkglint.detect.secrets.urls import password_at
 from pkglint.detect.sourcemaps.inline import located
-from pkglint.model import Content, Entry, Evidence
+from pkglint.model import Entry, Evidence
 from pkglint.model.lazy import lazy
 from pkglint.model.magic import GZIP
 
@@ -94,22 +94,9 @@ def _lists_digests(entry: Entry) -> bool:
     return name in _LOCKS or name.endswith(_SUMS) or (name.startswith("pylock.") and name.endswith(".toml"))
 
 
-class _Latest(threading.local):
-    """The answer for the member that is current in this thread."""
-
-    content: Content | None = None
-    scan: Scan = Scan()
-
-
-_latest = _Latest()
-
-
 def scan(entry: Entry) -> Scan:
     """What the content of ``entry`` holds; computed once while the entry is current."""
-    if _latest.content is not entry.content:
-        _latest.scan = _whole(entry)
-        _latest.content = entry.content
-    return _latest.scan
+    return entry.content.once(scan, partial(_whole, entry))
 
 
 def _whole(entry: Entry) -> Scan:

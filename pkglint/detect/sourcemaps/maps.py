@@ -7,9 +7,9 @@ stand as a ``data:`` URL anywhere in a text file. One map is in memory at a time
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from pkglint.detect.sourcemaps import inline
@@ -80,7 +80,6 @@ class Facts(NamedTuple):
 
 
 _LIST = lazy(rb'"(sources|sourcesContent)"\s*:\s*(?=\[)')
-_memo = threading.local()
 _NOTHING = Facts()
 
 
@@ -101,12 +100,7 @@ def may_hold_map(entry: Entry) -> bool:
 
 def facts_of(entry: Entry) -> Facts:
     """The facts of the current member, made once however many rules ask."""
-    if getattr(_memo, "content", None) is not entry.content:
-        _memo.facts = _NOTHING
-        _memo.content = entry.content
-        _memo.facts = _read(entry)
-    facts: Facts = _memo.facts
-    return facts
+    return entry.content.once(facts_of, partial(_read, entry))
 
 
 def _read(entry: Entry) -> Facts:

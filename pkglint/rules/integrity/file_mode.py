@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.metadata.manifests import package_json
+from pkglint.metadata.targets import bin_targets
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Oddity, Row, Rule, Scope, level
 from pkglint.model.magic import is_program
 from pkglint.model.oddities import Meaning
 from pkglint.rules.integrity._oddities import noted
-from pkglint.rules.manifest._targets import bin_targets
 
 EXECUTE = 0o111
 PROGRAM_TREES = frozenset({"bin", "vendor", "libexec", "prebuilds"})

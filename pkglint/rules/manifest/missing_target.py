@@ -23,10 +23,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pkglint.metadata.manifests import package_json
+from pkglint.metadata.resolve import Listing, normal
+from pkglint.metadata.targets import MAX_TARGETS, How, Target, mixed_exports, published, targets
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
 from pkglint.rules._quote import quoted
-from pkglint.rules.manifest._resolve import Listing, normal
-from pkglint.rules.manifest._targets import MAX_TARGETS, How, Target, mixed_exports, published, targets
 
 PATH = "package.json"
 

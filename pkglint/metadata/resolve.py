@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 
-from pkglint.rules.manifest._targets import How
+from pkglint.metadata.targets import How
 
 _NODE = (".js", ".json", ".node")
 _BUNDLER = (*_NODE, ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".mts", ".wasm", ".css")
