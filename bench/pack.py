@@ -27,6 +27,7 @@ from bench import pack_node, pack_plain, pack_python
 from bench.pack_shapes import FEW, SHAPES
 
 ENDS = (".whl", ".tgz", ".tar.gz")
+END = {"npm": ".tgz", "sdist": ".tar.gz", "wheel": ".whl"}
 TIMEOUT = 180
 # The standard library's own distutils, not the one that setuptools puts in its place.
 SETTINGS = {"distutils": {"SETUPTOOLS_USE_DISTUTILS": "stdlib"}}
@@ -161,31 +162,32 @@ def cargo(project: Path, out: Path, shape: str) -> None:
         shutil.move(crate, out / f"{crate.name[:-6]}.tar.gz")
 
 
-def jobs(place: Place) -> Iterator[tuple[str, str, str, Callable[[], Packing]]]:
-    """Tool, version, shape, and what packs it."""
+def jobs(place: Place) -> Iterator[tuple[str, str, str, str, Callable[[], Packing]]]:
+    """Tool, version, shape, kind if the tool makes several, and what packs it."""
     for archiver in pack_plain.ARCHIVERS:
         for kind in archiver.kinds:
             shapes = [shape for shape in SHAPES if kind == "sdist" or archiver.wheel or shape in FEW]
             for shape in shapes:
                 if not (archiver.wheel and shape in NO_LINKS):
-                    yield archiver.tool, "", shape, lambda a=archiver, k=kind: with_archiver(place, a, k)  # type: ignore[misc]
+                    yield archiver.tool, "", shape, kind, lambda a=archiver, k=kind: with_archiver(place, a, k)  # type: ignore[misc]
     for packer in pack_node.PACKERS:
         for shape in FEW:
-            yield packer.tool, packer.version, shape, lambda p=packer: with_packer(place, p)  # type: ignore[misc]
+            yield packer.tool, packer.version, shape, "", lambda p=packer: with_packer(place, p)  # type: ignore[misc]
     for backend in pack_python.BACKENDS:
         for shape in SLOW.get(backend.tool, FEW):
             if not (backend.tool == "maturin" and shape == "longer"):
-                yield backend.tool, backend.version, shape, lambda b=backend: with_backend(place, b)  # type: ignore[misc]
+                yield backend.tool, backend.version, shape, "", lambda b=backend: with_backend(place, b)  # type: ignore[misc]
     for shape in FEW:
-        yield "cargo", "", shape, lambda: cargo
+        yield "cargo", "", shape, "", lambda: cargo
 
 
-def one(place: Place, tool: str, version: str, shape: str, prepare: Callable[[], Packing]) -> None:
+def one(place: Place, tool: str, version: str, shape: str, kind: str, prepare: Callable[[], Packing]) -> None:
     """Pack one shape with one tool, and note what came of it."""
     label = f"{tool.replace('/', '-')}{'-' if version else ''}{version}"
     out = place.out / label
     out.mkdir(parents=True, exist_ok=True)
-    if there := [path for path in out.iterdir() if re.search(rf"shape[-_]{shape}-1", path.name)]:
+    pattern = re.compile(rf"(?:.*-)?shape[-_]{shape}-1.*{re.escape(END.get(kind, ''))}")
+    if there := [path for path in out.iterdir() if pattern.fullmatch(path.name)]:
         place.made += [f"{label}/{path.name}\t{tool}\t{version}\t{shape}\n" for path in there]
         return
     with tempfile.TemporaryDirectory(prefix="pack-") as scratch, tempfile.TemporaryDirectory(dir=place.tools) as box:
@@ -223,8 +225,8 @@ def main() -> None:
         ("INDEX.tsv", place.made, "file\ttool\tversion\tshape\n"),
         ("REFUSED.tsv", place.refused, "tool\tversion\tshape\twhy\n"),
     ):
-        (place.out / name).write_text(head + "".join(sorted(lines)), "utf-8")
-    print(f"{len(place.made)} artifacts, {len(place.refused)} not packed", file=sys.stderr)
+        (place.out / name).write_text(head + "".join(sorted(set(lines))), "utf-8")
+    print(f"{len(set(place.made))} artifacts, {len(place.refused)} not packed", file=sys.stderr)
 
 
 if __name__ == "__main__":
