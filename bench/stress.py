@@ -3,12 +3,13 @@
 Usage::
 
     python -m bench.stress killed ARTIFACT... [--runs 50] [--jobs 2] [--seed 1]
-    python -m bench.stress busy ARTIFACT... [--loops 4]
+    python -m bench.stress busy ARTIFACT... [--loops 4] [--nice 10]
 
 ``killed`` lints the artifacts again and again with worker processes, one of which gets SIGKILL at a random moment. One
 artifact must then be not linted with the code worker-died, the exit code must be 3, and of the others the report must
 say what it says of an undisturbed run. A run whose workers had all finished before the moment came is made again.
-``busy`` lints under ``nice -n 19`` beside endless loops, and the report must be that of a quiet run. Linux only.
+``busy`` lints under ``nice`` beside endless loops, and the report must be that of a quiet run; under ``--nice 19`` that
+takes a hundred times as long. Linux only.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def said(parts: dict[str, dict[str, Any]]) -> dict[str, Facts]:
     return {path: facts(part, fingerprints=True) for path, part in parts.items()}
 
 
-def lint(paths: list[str], *options: str, nice: bool = False) -> tuple[int, dict[str, dict[str, Any]], float]:
+def lint(paths: list[str], *options: str, nice: int = 0) -> tuple[int, dict[str, dict[str, Any]], float]:
     """Exit code, report and seconds of one undisturbed run."""
     start = time.monotonic()
-    command = [*(["nice", "-n", "19"] if nice else []), *CHECK, *options, *paths]
+    command = [*(["nice", "-n", str(nice)] if nice else []), *CHECK, *options, *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, report(done.stdout), time.monotonic() - start
 
@@ -94,12 +95,12 @@ def killed(paths: list[str], runs: int, jobs: int, seed: int) -> int:
     return wrong
 
 
-def busy(paths: list[str], loops: int) -> int:
+def busy(paths: list[str], loops: int, nice: int) -> int:
     """How many artifacts are judged otherwise beside ``loops`` endless loops."""
     quiet_code, quiet, quiet_seconds = lint(paths)
     beside = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
     try:
-        code, parts, seconds = lint(paths, nice=True)
+        code, parts, seconds = lint(paths, nice=nice)
     finally:
         for process in beside:
             process.kill()
@@ -121,10 +122,11 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--loops", type=int, default=4)
+    parser.add_argument("--nice", type=int, default=10)
     arguments = parser.parse_args()
     if arguments.what == "killed":
         sys.exit(bool(killed(arguments.artifacts, arguments.runs, arguments.jobs, arguments.seed)))
-    sys.exit(bool(busy(arguments.artifacts, arguments.loops)))
+    sys.exit(bool(busy(arguments.artifacts, arguments.loops, arguments.nice)))
 
 
 if __name__ == "__main__":
