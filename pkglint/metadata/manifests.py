@@ -26,7 +26,7 @@ def headers_of(kept: Kept, path: str) -> Headers:
 
 def core_path(artifact: Artifact, kept: Kept) -> str:
     """Where the core metadata of a Python package lie or should: METADATA of a wheel (empty: nowhere), PKG-INFO."""
-    return dist_info(artifact.filename, kept) if artifact.kind is Kind.WHEEL else PKG_INFO
+    return dist_info(artifact.filename, kept) if artifact.kind and not spec(artifact.kind).manifest else PKG_INFO
 
 
 def dist_info(filename: str, kept: Kept, name: str = "METADATA") -> str:

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pkglint.metadata.manifests import core_path, dist_info, headers_of, package_json
 from pkglint.metadata.npm import Manifest
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Pin, Rule, Scope, level
+from pkglint.model.kinds import is_npm
 from pkglint.model.lazy import lazy
 from pkglint.rules.integrity import _pypi
 from pkglint.rules.integrity._oddities import REBUILD, noted
@@ -38,7 +39,7 @@ _RANGE = lazy(
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    if scope.artifact.kind is Kind.NPM:
+    if is_npm(scope.artifact.kind):
         yield from _npm(scope)
         return
     yield from noted(scope, REBUILD)

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level, units
+from pkglint.model.kinds import is_npm, registry_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Options:
 
 def _over_registry(scope: Scope) -> tuple[str, Level | None] | None:
     size, options = scope.artifact.size, scope.options
-    npm = scope.artifact.kind is Kind.NPM
+    npm = is_npm(scope.artifact.kind)
     limit = options.npm_limit if npm else options.pypi_limit
     if size > limit:
         return (
-            f"is {units.size(size)} packed; {'npm' if npm else 'PyPI'} takes at most {units.exact(limit)}",
+            f"is {units.size(size)} packed; {registry_of(scope.artifact.kind)} takes at most {units.exact(limit)}",
             Level.ERROR,
         )
     packed = scope.expectations.budgets.packed

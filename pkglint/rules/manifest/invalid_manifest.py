@@ -19,9 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.metadata.manifests import PACKAGE_JSON, dist_info, headers_of, package_json
+from pkglint.metadata.manifests import PACKAGE_JSON, PKG_INFO, dist_info, headers_of, package_json
 from pkglint.metadata.record import record_problem
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.kinds import assert_never
 from pkglint.rules._quote import quoted
 
 CORE = ("metadata-version", "name", "version")
@@ -30,14 +31,23 @@ EDIT = Fix(FixAction.EDIT, text="correct package.json")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    if scope.artifact.kind is Kind.NPM:
-        yield from _npm(scope)
-    elif scope.artifact.kind is Kind.WHEEL:
-        yield from _wheel(scope)
-    elif "PKG-INFO" in scope.kept:
-        yield from _headers(scope, "PKG-INFO", CORE)
+    kind = scope.artifact.kind
+    match kind:
+        case Kind.NPM:
+            yield from _npm(scope)
+        case Kind.WHEEL:
+            yield from _wheel(scope)
+        case Kind.SDIST | None:
+            yield from _sdist(scope)
+        case _:
+            assert_never(kind)
+
+
+def _sdist(scope: Scope) -> Iterator[Finding]:
+    if PKG_INFO in scope.kept:
+        yield from _headers(scope, PKG_INFO, CORE)
     else:
-        yield scope.found(None, "holds no PKG-INFO in its top directory", fix=REBUILD)
+        yield scope.found(None, f"holds no {PKG_INFO} in its top directory", fix=REBUILD)
 
 
 def _npm(scope: Scope) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pkglint.metadata.manifests import PACKAGE_JSON, core_path, headers_of, package_json
 from pkglint.metadata.visibility import npm_licences
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.kinds import is_npm
 from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 
@@ -31,7 +32,7 @@ SHIP_IT = Fix(FixAction.EDIT, text="ship the text of the licence")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    npm = scope.artifact.kind is Kind.NPM
+    npm = is_npm(scope.artifact.kind)
     yield from _npm(scope) if npm else _python(scope)
 
 

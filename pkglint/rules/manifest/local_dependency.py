@@ -25,6 +25,7 @@ from typing import Any
 from pkglint.metadata.manifests import core_path, headers_of, package_json
 from pkglint.metadata.npm import parse_package_json
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.kinds import is_npm
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
 from pkglint.rules._quote import quoted
@@ -44,7 +45,7 @@ def _wants(entry: Entry) -> bool:
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    if scope.artifact.kind is not Kind.NPM:
+    if not is_npm(scope.artifact.kind):
         return
     for field, name, scheme in _local(parse_package_json(entry.content.data).data):
         if field in INSTALLED:
@@ -52,7 +53,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    if scope.artifact.kind is Kind.NPM:
+    if is_npm(scope.artifact.kind):
         manifest = package_json(scope.kept).data
         for field, name, scheme in _local(manifest):
             yield _found(scope, "package.json", field, name, scheme, None if field in INSTALLED else Level.INFO)

@@ -22,6 +22,7 @@ from pkglint.metadata.headers import Headers
 from pkglint.metadata.manifests import dist_info, headers_of, package_json
 from pkglint.metadata.names import WheelName, normalize, split_sdist_name, split_wheel_name
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.kinds import assert_never
 from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 
@@ -34,12 +35,16 @@ REBUILD = Fix(FixAction.REBUILD, text="empty the output directory, build again a
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    if scope.artifact.kind is Kind.NPM:
-        yield from _npm(scope)
-    elif scope.artifact.kind is Kind.WHEEL:
-        yield from _wheel(scope)
-    else:
-        yield from _sdist(scope)
+    kind = scope.artifact.kind
+    match kind:
+        case Kind.NPM:
+            yield from _npm(scope)
+        case Kind.WHEEL:
+            yield from _wheel(scope)
+        case Kind.SDIST | None:
+            yield from _sdist(scope)
+        case _:
+            assert_never(kind)
 
 
 def _npm(scope: Scope) -> Iterator[Finding]:

@@ -17,12 +17,13 @@ from collections.abc import Iterator
 
 from pkglint.metadata.manifests import core_path, headers_of, package_json
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.model.kinds import is_npm
 
 STOP = Fix(FixAction.EDIT, text="do not publish it, or remove the mark")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    if scope.artifact.kind is Kind.NPM:
+    if is_npm(scope.artifact.kind):
         # npm asks only whether the value is true in the sense of JavaScript: "false" in quotes is.
         if package_json(scope.kept).data.get("private"):
             yield scope.found("package.json", "says private: npm does not publish it", fix=STOP)
