@@ -116,7 +116,7 @@ def test_families_of_directories_stand_in_one_module(path: Path) -> None:
     """Two names of a family in one place are a list of it."""
     if path == PACKAGE / "model" / "trees.py":
         return
-    families = (trees.DEPENDENCIES, trees.SITE_DIRECTORIES, trees.VENDORED, trees.SCAFFOLDS)
+    families = (trees.DEPENDENCIES, trees.SITE_DIRECTORIES, trees.SCAFFOLDS)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
             texts = {each.value for each in node.elts if isinstance(each, ast.Constant)}

@@ -15,10 +15,6 @@ TESTS_ONLY = frozenset({"test", "tests", "__tests__", "spec", "specs", "e2e", "_
 DEPENDENCIES = frozenset({"node_modules", "bower_components", "jspm_packages", "web_modules"})
 # Where Python installs packages: of Debian's own Python the second.
 SITE_DIRECTORIES = frozenset({"site-packages", "dist-packages"})
-# Other people's code, copied by hand.
-VENDORED = frozenset(
-    {"vendor", "vendors", "vendored", "_vendor", "third_party", "third-party", "thirdparty", "3rdparty", "extern"}
-)
 # Forms that a scaffolding tool copies into new projects: what looks left over there is meant.
 SCAFFOLDS = frozenset(
     {
@@ -44,11 +40,6 @@ def in_test_tree(path: str) -> bool:
 def in_dependency(path: str) -> bool:
     """Whether a member lies among packages of others that tools installed: of npm and its like, or of Python."""
     return not _INSTALLED.isdisjoint(path.split("/")[:-1])
-
-
-def in_vendored(path: str) -> bool:
-    """Whether a directory above ``path`` is named for code that was copied from elsewhere."""
-    return not VENDORED.isdisjoint(path.lower().split("/")[:-1])
 
 
 def in_scaffold(path: str) -> bool:

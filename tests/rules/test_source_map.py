@@ -119,7 +119,7 @@ QUIET: dict[str, dict[str, str | bytes]] = {
     "the bundler": {"a.map": json.dumps({**LEAK, "sources": ["webpack://x/webpack/bootstrap"]})},
     "a virtual module": {"a.map": json.dumps({**LEAK, "sources": ["\0commonjsHelpers.js"]})},
     "an external": {"a.map": json.dumps({**LEAK, "sources": ['webpack://x/external "react"']})},
-    "a known library": {"static/bootstrap.min.css.map": TEXT},
+    "a library's build": {"a.map": json.dumps({**LEAK, "sources": ["webpack://SwaggerUICore/./src/core/index.js"]})},
     "ships": {"a.map": TEXT, "lib/app.ts": SOURCE},
     "ships elsewhere": {"a.map": TEXT, "other/name.txt": SOURCE},
     "ships with other line ends": {"a.map": TEXT, "lib/app.ts": SOURCE.replace("\n", "\r\n")},
@@ -133,6 +133,89 @@ QUIET: dict[str, dict[str, str | bytes]] = {
 @pytest.mark.parametrize("form", QUIET)
 def test_form_is_left_alone(form: str) -> None:
     assert findings(QUIET[form]) == []
+
+
+def mapped(texts: dict[str, str]) -> str:
+    return json.dumps({"version": 3, "sources": list(texts), "sourcesContent": list(texts.values()), "mappings": ""})
+
+
+MISLEADING = [
+    *(f"dist/{name}.js.map" for name in ("react", "preact", "vue.global", "codemirror.bundle", "jquery.min", "d3")),
+    *(f"{place}/app.js.map" for place in ("dist/vendor", "vendor", "third_party", "dist/testing", "docs", "examples")),
+    "test/bootstrap.bundle.js.map",
+    "fixtures/lodash.js.map",
+]
+
+
+@pytest.mark.parametrize("path", MISLEADING)
+def test_no_name_or_directory_takes_suspicion_away(path: str) -> None:
+    assert levels({path: TEXT}) == [Level.ERROR]
+
+
+BANNERS = (
+    "/*! jQuery v3.7.1 | (c) OpenJS Foundation and other contributors | jquery.org/license */\nrun()\n",
+    "/**\n * @license React\n * react.development.js\n */\nrun()\n",
+    "/**\n * Bootstrap alert.js\n * Licensed under MIT (https://github.com/twbs/bootstrap)\n */\na()\n",
+    "// CodeMirror, copyright (c) by Marijn Haverbeke and others\n// Distributed under an MIT license: x\n\na()\n",
+    "// SPDX-License-Identifier: Apache-2.0\na()\n",
+    '@charset "UTF-8";\n/*!\n * Bootstrap  v5.3.3 (https://getbootstrap.com/)\n */\na{}\n',
+    "/*\n * Licensed to the Apache Software Foundation (ASF) under one\n" + " * or more\n" * 300 + "*/\na()\n",
+)
+
+
+@pytest.mark.parametrize("text", BANNERS)
+def test_a_text_with_an_open_licence_is_published(text: str) -> None:
+    assert findings({"dist/app.js.map": mapped({"../src/copied.js": text})}) == []
+    both = findings({"dist/jquery.js.map": mapped({"../src/copied.js": text, "../src/own.ts": SOURCE})})
+    assert [one.details["examples"] for one in both] == [["src/own.ts"]]
+
+
+NO_LICENCE = (
+    "run()\n/* jQuery is under the MIT License */\n",
+    "// Pricing. Portions of this are based on foo (MIT License).\nrun()\n",
+    "/* Proprietary and confidential. Not licensed under the MIT License. */\nrun()\n",
+    "/* Copyright Acme. All rights reserved. */\nrun()\n",
+    "const licence = 'MIT License'\n",
+)
+
+
+@pytest.mark.parametrize("text", NO_LICENCE)
+def test_a_word_about_a_licence_publishes_nothing(text: str) -> None:
+    assert levels({"dist/app.js.map": mapped({"../src/own.js": text})}) == [Level.ERROR]
+
+
+def test_a_library_is_known_by_several_of_its_modules() -> None:
+    leaflet = ["geo/LatLngBounds.js", "dom/DomUtil.js", "core/Handler.js", "core/Util.js"]
+    texts = {f"../lib/leaflet/src/{name}": SOURCE for name in leaflet}
+    assert findings({"dist/a.js.map": mapped(texts)}) == []
+    assert len(findings({"dist/leaflet.js.map": mapped(dict(list(texts.items())[1:3]))})) == 1
+    (found,) = findings({"dist/leaflet.js.map": mapped({**texts, "../src/own.ts": SOURCE})})
+    assert found.details["examples"] == ["src/own.ts"]
+
+
+def test_one_module_beside_a_licence_is_enough() -> None:
+    banner = "/*! Bootstrap Reboot v4.6.2 | MIT License */\n"
+    texts = {"../../scss/bootstrap-reboot.scss": banner, "../../scss/mixins/_hover.scss": "@mixin hover {}\n"}
+    assert findings({"css/bootstrap-reboot.css.map": mapped(texts)}) == []
+    assert len(findings({"css/a.css.map": mapped({"../../scss/mixins/_hover.scss": "@mixin hover {}\n"})})) == 1
+
+
+@pytest.mark.parametrize(
+    "source", ["../node_modules/@acme/engine/src/a.ts", "../node_modules/x/node_modules/@acme/y/a.ts"]
+)
+def test_packages_of_the_own_scope_are_own_when_closed(source: str) -> None:
+    def found(name: str, licence: str, source: str = source, path: str = "dist/a.js.map") -> list[Level]:
+        where = {"repository": "github:acme/cli"}
+        manifest = json.dumps({"name": name, "version": "1.0.0", "license": licence, **where})
+        filename, data = build(Kind.NPM, {"package.json": manifest, path: mapped({source: SOURCE})})
+        (result,) = lint(filename, data).results
+        return [judged.level for judged in result.judged if judged.finding.rule == "source-map"]
+
+    assert found("@acme/cli", "UNLICENSED") == [Level.ERROR]
+    assert found("@acme/cli", "MIT") == found("acme", "UNLICENSED") == found("@other/cli", "UNLICENSED") == []
+    assert found("@acme/cli", "UNLICENSED", "../node_modules/@acme/x/node_modules/left/a.ts") == []
+    assert found("@acme/cli", "UNLICENSED", "../src/a.ts", "node_modules/@acme/engine/dist/a.js.map") == [Level.ERROR]
+    assert found("@acme/cli", "UNLICENSED", "../src/a.ts", "node_modules/engine/dist/a.js.map") == []
 
 
 def test_order_does_not_matter() -> None:

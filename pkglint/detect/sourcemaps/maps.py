@@ -13,8 +13,9 @@ from functools import partial
 from typing import NamedTuple
 
 from pkglint.detect.sourcemaps import inline
+from pkglint.detect.sourcemaps.libraries import library_directories, library_namespace
 from pkglint.detect.sourcemaps.pull import ARRAY, OBJECT, QUOTE, NotJsonError, Reader
-from pkglint.detect.sourcemaps.sources import is_third_party, joined
+from pkglint.detect.sourcemaps.sources import is_third_party, joined, scope_of
 from pkglint.detect.sourcemaps.texts import Text, text_of
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
@@ -38,11 +39,17 @@ _GZIPPED = (".map.gz", ".js.gz", ".mjs.gz", ".cjs.gz", ".css.gz", ".html.gz", ".
 
 
 class Content(NamedTuple):
-    """One embedded text: the name of its source (with ``sourceRoot``), whose it is, and its :class:`Text`."""
+    """One embedded text: the name of its source (with ``sourceRoot``), whose it is, and its :class:`Text`.
+
+    ``scope`` is the npm scope of a third party: of the package's own owner, maybe. ``library`` names a published
+    library that the text is of.
+    """
 
     source: str
     third_party: bool
     text: Text
+    scope: str = ""
+    library: str = ""
 
 
 @dataclass(slots=True)
@@ -249,7 +256,7 @@ def _texts(reader: Reader, names: list[str | None], texts: dict[int, Text], foun
             found.excess = True
             continue
         name = names[index] if index < len(names) else None
-        if name is not None and is_third_party(name):
+        if name is not None and is_third_party(name) and not scope_of(name):
             start, end = reader.span()
             if end - start > 2:
                 texts[index] = Text(b"", 0, end - start - 2)
@@ -275,9 +282,14 @@ def _collect(found: SourceMap, root: str, names: list[str | None], texts: dict[i
             found.excess = True
             break
     found.names += [name for name in rooted if name is not None]
+    licensed = {name for index, name in enumerate(rooted) if name and index in texts and texts[index].library}
+    copied = library_directories((name for name in rooted if name), licensed)
     for index, text in texts.items():
-        name = rooted[index] if index < len(rooted) else None
-        found.contents.append(Content(name or "", not text.digest or is_third_party(name or ""), text))
+        name = (rooted[index] if index < len(rooted) else None) or ""
+        scope = scope_of(name) if text.digest and not text.library else ""
+        within = next((library for place, library in copied.items() if name.startswith(place)), "")
+        library = text.library or library_namespace(name) or within
+        found.contents.append(Content(name, not text.digest or is_third_party(name), text, scope, library))
 
 
 def _salvage(reader: Reader, found: SourceMap) -> None:

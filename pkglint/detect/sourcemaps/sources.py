@@ -39,23 +39,6 @@ _GENERATED = lazy(
     r"|(?:^|/)tslib/tslib\.(?:es6\.)?m?js$|^webpack:.* (?:sync|lazy|eager|weak|lazy-once|async-weak)(?: |$)"
     r"|(?:^|/)webpack/[0-9a-f]{16,40}$|^<anon>|^<stdin>$"
 )
-# Libraries for the web that packages of every kind copy along. Names that are also plain words (chart, video, table)
-# are left out: a bundler calls a chunk of somebody's own code like that.
-_LIBRARIES = (
-    "alpinejs angular backbone bootstrap bulma ckeditor codemirror d3 datatables dayjs echarts flatpickr font-awesome"
-    " fontawesome fullcalendar graphiql handlebars highcharts htmx iframeresizer jquery jquery-ui jszip katex knockout"
-    " leaflet lodash materialize mathjax mermaid moment mustache openlayers pako pdfjs plotly popper preact prism react"
-    " redoc requirejs rxjs select2 simplemde sweetalert sweetalert2 swagger-ui tabulator tinymce tom-select typeahead"
-    " underscore vue vuex xterm zepto"
-)
-_VARIANTS = (
-    "all browser bundle contentwindow core dev development dom esm full global grid iife min mjs module pkgd prod"
-    " production reboot rtl runtime slim src standalone standalone-preset theme umd utilities"
-)
-_COPIED = lazy(
-    "(" + "|".join(map(re.escape, _LIBRARIES.split())) + r")(?:[.-](?:" + "|".join(_VARIANTS.split()) + r"|v?\d+))*"
-    r"\.(?:(?:js|css|mjs|cjs)\.)?map"
-)
 _PREPROCESSED = (".scss", ".sass", ".less", ".styl", ".stylus", ".pcss")
 _HOME = lazy(r"^(?:/Users|/home|/root|/var/home|/export/home)(?:/|$)")
 _ROOTS = (
@@ -80,10 +63,13 @@ def is_third_party(source: str) -> bool:
     return bool(_THIRD_PARTY.search(source) or _GENERATED.search(source))
 
 
-def is_copied_library(path: str, package: str) -> bool:
-    """Whether a map belongs to a well-known library that ``package``, by its name another one, copies along."""
-    found = _COPIED.fullmatch(path.rpartition("/")[2].lower())
-    return found is not None and found[1] not in package.lower()
+def scope_of(source: str) -> str:
+    """The npm scope of the package that a source below ``node_modules`` belongs to, as in ``@acme``; else empty."""
+    if "node_modules" not in source:
+        return ""
+    folders = source.replace("\\", "/").replace("%40", "@").split("/")
+    last = len(folders) - 1 - folders[::-1].index("node_modules") if "node_modules" in folders else len(folders)
+    return folders[last + 1] if last + 3 < len(folders) and folders[last + 1].startswith("@") else ""
 
 
 def is_intermediate(source: str, names: Iterable[str], file: str = "") -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
+from pkglint.detect.sourcemaps.libraries import published
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
 
@@ -18,11 +19,15 @@ _NEVER_BUNDLED = frozenset({".py", ".pyi", ".pyx", ".pxd", ".po", ".pot", ".rst"
 
 
 class Text(NamedTuple):
-    """A text by its hash: sha256 of the normal form, lines, and bytes as UTF-8. An empty digest was not computed."""
+    """A text by its hash: sha256 of the normal form, lines, and bytes as UTF-8. An empty digest was not computed.
+
+    ``library`` is not empty when the text states an open licence, that of the library of this name.
+    """
 
     digest: bytes
     lines: int
     size: int
+    library: str = ""
 
 
 def normal_form(data: bytes) -> bytes:
@@ -85,7 +90,7 @@ def text_of(text: str) -> Text:
     """The hash and measures of an embedded text."""
     data = without_footer(text.encode("utf-8", "surrogatepass"))
     form = normal_form(data)
-    return Text(hashlib.sha256(form).digest(), form.count(b"\n"), len(data))
+    return Text(hashlib.sha256(form).digest(), form.count(b"\n"), len(data), published(text))
 
 
 def may_be_source(entry: Entry) -> bool:

@@ -8,8 +8,10 @@ program. Nothing looks different to the user, and what was once downloaded canno
 
 A map is recognised by what it holds, not by its name: with a byte order mark or the `)]}'` line, indexed, packed with
 gzip, as a `data:` URL anywhere in a text file, broken in the middle. Text that ships in the artifact anyway is no
-leak, wherever it lies, and neither is the code of dependencies, of well-known libraries that were copied along, or
-what the bundler wrote.
+leak, wherever it lies, and neither is what the bundler wrote, the code of dependencies, or of libraries that were
+copied along. Only the map's own content tells whose a text is (the names of its sources, an open licence in its first
+comment), never the name or the directory of the map: `dist/vendor/react.js.map` of a closed program is an error. In a
+closed package of a scope, `node_modules/@scope/` of that same scope is its own code.
 
 ## How to fix
 
@@ -22,11 +24,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pkglint.detect.sourcemaps.libraries import is_of
 from pkglint.detect.sourcemaps.maps import Content, Facts, SourceMap, excluding, facts_of, may_hold_map
-from pkglint.detect.sourcemaps.sources import is_copied_library, is_intermediate, shown
+from pkglint.detect.sourcemaps.sources import is_intermediate, scope_of, shown
 from pkglint.detect.sourcemaps.texts import digest_of, may_be_source
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level
-from pkglint.model.trees import in_dependency, in_test_tree, in_vendored
+from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, Visibility, level
+from pkglint.model.trees import in_dependency, in_test_tree
 from pkglint.model.units import count, size
 
 SHOWN = 3
@@ -34,11 +37,15 @@ SHOWN = 3
 
 @dataclass(slots=True)
 class Seen:
-    """What one member embeds: first-party texts to be looked for, and the rest by number."""
+    """What one member embeds: first-party texts to be looked for, and the rest by number.
+
+    ``scoped`` are texts of packages with an npm scope, which may be that of this package.
+    """
 
     path: str
     raw: str
     texts: list[Content]
+    scoped: list[Content] = field(default_factory=list)
     third_party: int = 0
     inline: int = 0
     broken: bool = False
@@ -66,9 +73,14 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 def _seen(entry: Entry, facts: Facts) -> Seen:
     dependency = in_dependency(entry.path)
+    inside = scope_of(entry.path)
     seen = Seen(entry.path, entry.raw, [], packed=facts.packed)
     for one in facts.maps:
-        own = [] if dependency else [content for content in one.contents if _is_own(content, one)]
+        own = [content for content in one.contents if _is_own(content, one)]
+        seen.scoped += [content for content in one.contents if content.scope]
+        if dependency:
+            seen.scoped += [content._replace(scope=inside) for content in own if inside]
+            own = []
         seen.texts += own
         seen.third_party += len(one.contents) - len(own)
         seen.inline += one.inline
@@ -83,13 +95,20 @@ def _is_own(content: Content, one: SourceMap) -> bool:
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     state: State = scope.state
+    closed = scope.package.visibility is Visibility.CLOSED
+    owner = scope.package.name.partition("/")[0] if scope.package.name.startswith("@") else ""
     rows = {row.raw: row for row in scope.rows}
     paths = {row.path for row in scope.rows}
     for seen in state.seen:
         row = rows.get(seen.raw) or seen.path
-        if seen.texts and is_copied_library(seen.path, scope.package.name):
-            continue
-        hidden = [content for content in seen.texts if content.text.digest not in state.shipped]
+        if closed and owner:
+            siblings = [content for content in seen.scoped if content.scope == owner]
+            seen.texts += siblings
+            seen.third_party -= len(siblings)
+        own = [content for content in seen.texts if not content.library or _counts(content, scope)]
+        seen.third_party += len(seen.texts) - len(own)
+        seen.texts = own
+        hidden = [content for content in own if content.text.digest not in state.shipped]
         if hidden:
             yield _revealed(scope, row, seen, hidden)
         elif seen.packed:
@@ -97,6 +116,11 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             yield _unread(scope, row, seen, Level.INFO if plain else Level.WARNING)
         elif seen.excess or (seen.broken and not seen.texts):
             yield _unread(scope, row, seen, Level.WARNING)
+
+
+def _counts(content: Content, scope: Scope) -> bool:
+    """Whether a published library is the package's own: in an open package, it weighs as any source does."""
+    return scope.package.visibility is not Visibility.CLOSED and is_of(content.library, scope.package.name)
 
 
 def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -> Finding:
@@ -118,11 +142,12 @@ def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -
         "broken": seen.broken,
     }
     fix = Fix(FixAction.STRIP_MAPS, excluding(seen.path))
-    return scope.found(row, message, fix=fix, details=details, demoted=_demoted(seen.path))
+    return scope.found(row, message, fix=fix, details=details, demoted=_demoted(seen.path, scope))
 
 
-def _demoted(path: str) -> bool:
-    return in_test_tree(path) or in_vendored(path)
+def _demoted(path: str, scope: Scope) -> bool:
+    """In an open package, maps of tests and examples weigh less; a closed one gives its source away all the same."""
+    return scope.package.visibility is not Visibility.CLOSED and in_test_tree(path)
 
 
 def _examples(hidden: list[Content]) -> list[str]:
@@ -139,7 +164,7 @@ def _unread(scope: Scope, row: Row | str, seen: Seen, grade: Level) -> Finding:
     else:
         message = "looks like a source map but is not valid JSON: what it reveals is not known"
     fix = Fix(FixAction.EXCLUDE, (seen.path,))
-    return scope.found(row, message, fix=fix, grade=grade, demoted=_demoted(seen.path))
+    return scope.found(row, message, fix=fix, grade=grade, demoted=_demoted(seen.path, scope))
 
 
 _LEAK = (
@@ -163,7 +188,7 @@ RULE = Rule(
     summary="A source map gives away source text that the artifact does not ship",
     levels=level(Level.ERROR, Level.WARNING),
     grades=(
-        "One level lower under directories of copied code (`vendor/`). Warning for a map that could not be read, info"
+        "In an open package one level lower under tests and examples. Warning for a map that could not be read, info"
         " where the same map also ships unpacked."
     ),
     state=State,
