@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pkglint.archive.errors import LEAKS, StaleContent, Unreadable, explained
 from pkglint.archive.forward import NOTHING
 from pkglint.archive.limits import Meter
-from pkglint.model.magic import LOOK_LIKE_TEXT
+from pkglint.model.magic import LOOK_LIKE_TEXT, is_binary
 
 SAMPLE = 8192
 MOST_MEMBERS = 50_000
@@ -176,7 +176,7 @@ def gunzip(data: bytes, limit: int) -> bytes | None:
 def looks_binary(data: bytes) -> bool:
     """Whether bytes are no text: a known magic, or one control character in twenty. A NUL alone hides nothing."""
     head = data[:SAMPLE]
-    if head.startswith(LOOK_LIKE_TEXT):
+    if head.startswith(LOOK_LIKE_TEXT) and is_binary(head):
         return True
     if head.startswith(tuple(mark for mark, _ in _MARKS)):
         return False

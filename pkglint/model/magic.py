@@ -101,6 +101,20 @@ INSTEAD = (
 )
 
 
+# Control characters that no text has; those for layout, erasing and colours are left out.
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\b\x1b") + b"\x7f"
+_SAMPLE, _SHARE = 64 << 10, 50
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether bytes hold what text does not: a NUL, or one control character in fifty.
+
+    The letters at the start of a format prove nothing: text may begin with them, too.
+    """
+    head = data[:_SAMPLE]
+    return b"\0" in head or (len(head) - len(head.translate(None, _CONTROLS))) * _SHARE > len(head)
+
+
 def is_tar(head: bytes) -> bool:
     """Whether ``head`` carries the mark of a tar header."""
     return head[USTAR_AT : USTAR_AT + len(USTAR)] == USTAR

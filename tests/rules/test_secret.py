@@ -149,6 +149,20 @@ def test_only_what_verifies_stays_an_error_in_test_trees() -> None:
         assert judged.level is level, kind
 
 
+@pytest.mark.parametrize(
+    "first", ["OTTO", "RIFF", "GIF8", "GIF89a=1;", "%PDF-", "PAR1", "ttcf", "ID3", "MZ", "wOFF", "PK\x03\x04"]
+)
+@pytest.mark.parametrize("name", ["README.md", "notes"])
+def test_a_text_that_begins_like_a_format_is_text(first: str, name: str) -> None:
+    (judged,) = findings({f"demo/{name}": f"{first} is how it begins\nx = {fake('gitlab')!r}\n" + "words\n" * 50})
+    assert judged.level is Level.ERROR
+
+
+def test_what_is_binary_is_searched_for_proof_alone() -> None:
+    assert findings({"demo/a.otf": b"OTTO\0\1" + fake("gitlab").encode()}) == []
+    assert len(findings({"demo/a.otf": b"OTTO\0\1" + fake("npm").encode()})) == 1
+
+
 def test_one_finding_for_each_kind_and_file() -> None:
     lines = [fake("npm"), fake("github"), fake("npm"), "", fake("npm")]
     found = findings({"demo/a.py": "\n".join(lines), "demo/b.py": fake("npm")})

@@ -23,6 +23,7 @@ from pkglint.model import Finding, Kind, Level
 SOURCE = "export const plan = 'x'\nexport const more = 1\n"
 LEAK = {"version": 3, "sources": ["../lib/app.ts"], "sourcesContent": [SOURCE], "names": [], "mappings": "AAAA"}
 TEXT = json.dumps(LEAK)
+LEAK_OF_NOBODY = '{"version":3,"sources":[],"sourcesContent":[],"mappings":""}'
 CLOSED = '{"name":"demo","version":"1.0.0","license":"UNLICENSED"}'
 LINK = "//# sourceMappingURL=data:"
 
@@ -106,6 +107,35 @@ def test_form_is_seen(form: str) -> None:
     assert len(found) == 1, form
     assert found[0].details["files"] == 1
     assert levels(FORMS[form]) == [Level.ERROR]
+
+
+LONG = json.dumps({**LEAK, "sourcesContent": [SOURCE * 6]})
+CLOTHES: dict[str, dict[str, str | bytes]] = {
+    "exported by a module": {"a.js": f"module.exports = {LONG};\n"},
+    "in a template literal": {"a.mjs": f"export default `{LONG}`;\n"},
+    "in a string of code": {"a.js": f"const map = JSON.parse('{LONG}');\n"},
+    "with every quote escaped": {"assets.py": f"MAP = {json.dumps(LONG)}\n"},
+    "a list of maps": {"maps.json": f"[{LEAK_OF_NOBODY}, {LONG}]"},
+    "maps by name": {"maps.json": f'{{"version": "1.0", "maps": {{"app.js": {LONG}}}}}'},
+    "keys without quotes": {"a.js": "x({inputSourceMap: " + LONG.replace('"sources"', "sources", 1) + "})"},
+    "behind many objects": {"a.js": '{"version": 1}\n' * 60 + f"y({LONG})"},
+    "gzip under another name": {"app.dat": gzip.compress(LONG.encode(), mtime=0)},
+    "with a suffix of binary files": {"cache.bin": LONG, "b.txt": ""},
+}
+
+
+@pytest.mark.parametrize("form", CLOTHES)
+def test_form_in_other_clothes_is_seen(form: str) -> None:
+    assert levels(CLOTHES[form]) == [Level.ERROR]
+
+
+def test_examples_in_code_are_no_maps() -> None:
+    assert findings({"test.js": f"const example = {TEXT};\n", "b.js": f"parse({json.dumps(TEXT)})"}) == []
+
+
+def test_what_is_read_in_vain_is_bounded() -> None:
+    many = "a({version:" * 5000 + f"{LONG}"
+    assert read(many.encode()).maps == ()
 
 
 QUIET: dict[str, dict[str, str | bytes]] = {

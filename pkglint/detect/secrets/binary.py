@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import codecs
 
-from pkglint.model.magic import BINARY
+from pkglint.model.magic import BINARY, is_binary
 
 _FIRST = frozenset(known.magic[0] for known in BINARY)
 
 
 def skipped(data: bytes) -> str:
-    """What a file is that is not scanned, by its magic; empty for text, and for binary data that may hold text.
+    """What a file is in which only proof counts, by its magic; empty for text, and for data that may hold text.
 
-    Two letters prove little, so a file that begins with them must hold a NUL as well.
+    A text may begin with the letters of a format (``OTTO``, ``RIFF``, ``%PDF-``): the bytes must be binary as well.
     """
-    if not data or (data[0] not in _FIRST and data[4:8] != b"ftyp"):
+    if not data or (data[0] not in _FIRST and data[4:8] != b"ftyp") or not is_binary(data):
         return ""
-    for magic, name in BINARY:
-        if data.startswith(magic) and (len(magic) > 3 or b"\0" in data[:4096]):
-            return name
-    return "video" if data[4:8] == b"ftyp" and b"\0" in data[:8] else ""
+    return next((name for magic, name in BINARY if data.startswith(magic)), "video" if data[4:8] == b"ftyp" else "")
 
 
 def plain(data: bytes) -> tuple[bytes, bool]:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from pkglint.detect.sourcemaps import inline
+from pkglint.detect.sourcemaps import clothes, inline
 from pkglint.detect.sourcemaps.libraries import library_directories, library_namespace
 from pkglint.detect.sourcemaps.pull import ARRAY, OBJECT, QUOTE, NotJsonError, Reader
 from pkglint.detect.sourcemaps.sources import is_third_party, joined, scope_of
 from pkglint.detect.sourcemaps.texts import Text, text_of
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
-from pkglint.model.magic import GZIP
+from pkglint.model.magic import GZIP, is_binary
 
 MAX_INFLATED = 256 << 20
 MAX_DEPTH = 32
@@ -27,15 +27,10 @@ MAX_DEPTH = 32
 MAX_SOURCES = 100_000
 MAX_NAME = 4_096
 
-# Never text, and often large: not even looked at. Everything else is judged by its bytes.
-_BINARY = (
-    ".so .pyd .dll .dylib .node .exe .a .lib .wasm .pyc .png .jpg .jpeg .gif .webp .avif .ico .bmp .tiff .woff .woff2"
-    " .ttf .otf .eot .mp3 .mp4 .webm .ogg .wav .zip .whl .egg .jar .tgz .7z .npy .npz .pkl .parquet .h5"
-    " .sqlite .db .pdf .mo .onnx .pt .bin"
-)
-BINARY = frozenset(_BINARY.split())
 _PACKED = {".br": "Brotli", ".zst": "Zstandard", ".xz": "xz", ".bz2": "bzip2"}
-_GZIPPED = (".map.gz", ".js.gz", ".mjs.gz", ".cjs.gz", ".css.gz", ".html.gz", ".json.gz")
+_PEEKED = 4 << 10
+MOST_EMBEDDED = 10_000  # maps in one file
+LEAST_EMBEDDED = 200  # bytes of text in a map that stands in code: examples and tests have less
 
 
 class Content(NamedTuple):
@@ -100,7 +95,7 @@ def excluding(path: str) -> tuple[str, ...]:
 
 def may_hold_map(entry: Entry) -> bool:
     """Whether a member is worth a look, told without touching its content."""
-    if not entry.is_file or not entry.size or entry.suffix in BINARY:
+    if not entry.is_file or not entry.size:
         return False
     return entry.suffix not in _PACKED or _packing(entry) != ""
 
@@ -126,11 +121,12 @@ def _read(entry: Entry) -> Facts:
 
 def _read_gzip(entry: Entry) -> Facts:
     name = entry.name.lower()
-    if not name.endswith((*_GZIPPED, ".map")):
-        return _NOTHING
-    data = entry.content.inflated(MAX_INFLATED)
-    if not data:
+    head = entry.content.inflated(_PEEKED)
+    if not head:
         return Facts(packed="damaged gzip") if name.endswith((".map", ".map.gz")) else _NOTHING
+    if is_binary(head):
+        return _NOTHING  # Archives in gzip are looked into as archives.
+    data = entry.content.inflated(MAX_INFLATED) or b""
     return read(data, named=".map" in name, cut=len(data) >= MAX_INFLATED)._replace(text=False)
 
 
@@ -161,6 +157,8 @@ def read(data: bytes, *, named: bool = False, cut: bool = False) -> Facts:
             if found.is_map:
                 found.inline = True
                 maps.append(found)
+    if not is_map and clothes.worth_a_look(data):
+        maps += _embedded(data)
     return Facts(tuple(maps), is_map, text=True, linked=linked)
 
 
@@ -175,6 +173,35 @@ def parse(data: bytes, start: int = 0) -> SourceMap:
             found.is_map = found.broken = True
             _salvage(reader, found)
     return found
+
+
+def _embedded(data: bytes) -> list[SourceMap]:
+    """Maps that stand in code or in a list, with enough text to be more than an example."""
+    maps = _objects_in(data, 0)
+    for literal in clothes.literals(data):
+        maps += _objects_in(literal, 0)
+    return [one for one in maps if sum(content.text.size for content in one.contents) >= LEAST_EMBEDDED]
+
+
+def _objects_in(data: bytes, start: int) -> list[SourceMap]:
+    """The maps among the objects of a text. What was read in vain is no more than four times the text."""
+    maps: list[SourceMap] = []
+    vain = 0
+    places = clothes.objects(data, start)
+    at = next(places, None)
+    while at is not None and len(maps) < MOST_EMBEDDED and vain < 4 * len(data):
+        reader, found = Reader(data, at), SourceMap(room=(1 << 20) + 2 * len(data), inline=True)
+        with suppress(NotJsonError):
+            _object(reader, found, 0)
+        if found.is_map:
+            maps.append(found)
+        else:
+            vain += reader.pos - at
+        try:
+            at = places.send(reader.pos if found.is_map else None)
+        except StopIteration:
+            break
+    return maps
 
 
 def _first_brace(data: bytes) -> int | None:

@@ -15,6 +15,7 @@ from pkglint.model.lazy import lazy
 
 _SPACE = lazy(rb"[ \t\r\n]*")
 _SCALAR = lazy(rb"[^ \t\r\n,:\"{}\[\]]+")
+_BARE = lazy(rb"[A-Za-z_$][\w$]*")
 _BRACKET = lazy(rb'["{}\[\]]')
 QUOTE, BACKSLASH, COMMA, COLON = b'"\\,:'
 OBJECT, END_OBJECT, ARRAY, END_ARRAY = b"{}[]"
@@ -45,7 +46,7 @@ class Reader:
         """The keys of an object; the reader stands before the value, which is skipped when nobody consumes it."""
         self._expect(OBJECT)
         while self.peek() != END_OBJECT:
-            key = self.string()
+            key = self._key()
             self._expect(COLON)
             start = self._next()
             yield key
@@ -100,6 +101,14 @@ class Reader:
                 raise NotJsonError
             self.pos = found.end()
         return start, self.pos
+
+    def _key(self) -> str:
+        """A key, which code may write without quotes."""
+        bare = _BARE.match(self.data, self.pos)
+        if bare is None:
+            return self.string()
+        self.pos = bare.end()
+        return bare[0].decode("ascii", "replace")
 
     def _next(self) -> int:
         self.peek()

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.sourcemaps.links import link_of
 from pkglint.detect.sourcemaps.maps import excluding, facts_of, may_hold_map
 from pkglint.detect.sourcemaps.sources import is_home, machine_path
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
@@ -28,9 +29,19 @@ SHOWN = 3
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    maps = facts_of(entry).maps
-    if not maps or in_dependency(entry.path):
+    facts = facts_of(entry)
+    maps = facts.maps
+    if in_dependency(entry.path) or not (maps or facts.linked):
         return
+    link = link_of(entry.content.data) if facts.linked and facts.text else None
+    if link and link.startswith(("file:", "/")) and is_home(link):
+        yield scope.found(
+            entry,
+            "links to a source map in a home directory",
+            fix=Fix(FixAction.EXCLUDE, (entry.path,)),
+            details={"examples": [link[:200]]},
+            demoted=in_test_tree(entry.path),
+        )
     names = [name for one in maps for name in (*one.names, one.root, one.file) if name]
     found = [path for path in map(machine_path, dict.fromkeys(names)) if path]
     if not found:
@@ -62,6 +73,11 @@ RULE = Rule(
         Example("a path in a home directory", {"dist/app.js.map": _map("/Users/jane/work/demo/src/app.ts")}, 1),
         Example("a path on a Windows drive", {"dist/app.js.map": _map("C:/Users/jane/demo/src/app.ts")}, 1),
         Example("a file URL", {"dist/app.js.map": _map("file:///home/jane/demo/src/app.ts")}, 1),
+        Example(
+            "a link to a map in a home directory",
+            {"dist/app.js": "run();\n//# sourceMappingURL=file:///home/jane/demo/dist/app.js.map\n"},
+            1,
+        ),
         Example(
             "relative names, names that bundlers make up, paths of a web site",
             {
