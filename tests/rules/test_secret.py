@@ -22,7 +22,7 @@ from pkglint.detect.secrets.scan import Scan, search
 from pkglint.detect.secrets.token import rows, spelled
 from pkglint.model import Judged, Kind, Level
 
-KEYS = {kind for kind in KINDS if kind.endswith("-key") and kind not in {"google-api-key", "public-key"}}
+KEYS = {kind for kind in KINDS if kind.endswith("-key") and kind not in {"google-api-key", "public-key", "twilio-key"}}
 TOKENS = sorted(KINDS.keys() - KEYS - {"aws-secret", "certificate", "public-key", "google-service-account"})
 # What a kind is called in a finding, where it is not the first word of the name of the generator.
 NAMES = {
@@ -34,7 +34,9 @@ NAMES = {
 }  # fmt: skip
 # Kinds that are whole runs of a form, or begin before their anchor: glued to something, they are another run.
 FORMED = {
-    token.kind for token in tokens.every() if token.anchors[0][0] == "~" or token.kind in {"azure-ad", "terraform"}
+    token.kind
+    for token in tokens.every()
+    if token.anchors[0][0] == "~" or token.kind in {"azure-ad", "terraform", "azure-service-bus"}
 }
 LOOSE = {"url-password"} | {
     token.kind
@@ -129,7 +131,7 @@ def test_no_boundary_no_token(kind: str) -> None:
         else None
     )
     if token and not token.glued and not token.lead and token.anchors != ("/",):
-        assert kinds_in(search(b"prefix" + fake(kind).encode())) == []
+        assert name_of(kind) not in kinds_in(search(b"prefix" + fake(kind).encode()))
 
 
 def test_levels() -> None:
@@ -414,3 +416,31 @@ def test_names_before_digests_are_nothing() -> None:
         f'"key": "{digest}"', f'etag_algolia_key: "{digest}"', f"commit {digest} fix token of mailjet",
     ):  # fmt: skip
         assert not search(f"{text}\n".encode()).hits, text
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("PAYMENT_API_KEY = '{drawn}'", ["named-secret"]),
+        ("export ACME_TOKEN={drawn}", ["named-secret"]),
+        ("ENV ACME_TOKEN {drawn}", ["named-secret"]),
+        ("- name: ACME_TOKEN\n  value: '{drawn}'", ["named-secret"]),
+        ('<add key="acmeClientSecret" value="{drawn}"/>', ["named-secret"]),
+        ("acmeToken: \"{drawn}\",", ["named-secret"]),
+        ("DEPLOYER_PRIVATE_KEY = '0x{hex}'", ["wallet-key"]),
+        ("csrfToken = '{drawn}'", []),
+        ("EXAMPLE_API_KEY = '{drawn}'", []),
+        ("storageKey = '{drawn}'", []),
+        ("publicKeyToken = '{drawn}'", []),
+        ("cacheKey: '{hex}'", []),
+        ("API_KEY_CHECKSUM = '{hex}'", []),
+        ("ACME_TOKEN = 'some-readable-name-of-a-token'", []),
+        ("private_key: PKCS7PrivateKeyTypes,", []),
+        ("curve_secret_key_len = crypto_sign_curve25519_BYTES", []),
+        ("![ci](https://ci.internal/a.svg?style=shield&circle-token={hex})", []),
+        ("ACME_TOKEN = 'myApplicationTokenProvider2'", []),
+    ],
+)  # fmt: skip
+def test_values_that_their_name_calls_secret(text: str, kinds: list[str]) -> None:
+    filled = text.format(drawn=sample("[0-9A-Za-z]{32}", "named"), hex=sample("[0-9a-f]{64}", "hex"))
+    assert kinds_in(search(f"\n{filled}\n".encode())) == kinds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import string
 import time
@@ -51,7 +52,8 @@ def drawn(prefix: int | bytes = 0, verdict: Verdict = Verdict.PRECISE) -> Check:
 
     def check(token: bytes) -> Verdict:
         body = token[prefix:] if isinstance(prefix, int) else token.rpartition(prefix)[2]
-        return Verdict.NOTHING if made_up(body) or _named(body) else verdict
+        weak = isinstance(prefix, bytes) or prefix <= _SHORT
+        return Verdict.NOTHING if made_up(body) or (weak and named(body)) else verdict
 
     return check
 
@@ -61,10 +63,11 @@ def openai_like(token: bytes) -> Verdict:
     return Verdict.NOTHING if b"T3BlbkFJ" in token else drawn(3)(token)
 
 
+_SHORT = 5  # bytes of a prefix that other words may begin with, too
 _LONG_WORD = lazy(rb"[a-z]{10}")
 
 
-def _named(body: bytes) -> bool:
+def named(body: bytes) -> bool:
     """Whether a body is a name of a programme rather than drawn: letters alone, or mixed case with a long word.
 
     Of 20 letters and digits that a machine draws, 97 % hold a digit; ten small letters in a row are one case in 200.
@@ -131,6 +134,30 @@ def github_app(token: bytes) -> Verdict:
     """``ghs_<app id>_<JWT>`` (since 2026): the JWT's header decodes and names an algorithm."""
     header = _json(token.split(b"_", 2)[2].split(b".")[0])
     return Verdict.VERIFIED if header is not None and isinstance(header.get("alg"), str) else Verdict.NOTHING
+
+
+def discord_bot(token: bytes) -> Verdict:
+    """The first of three parts is the bot's id in base64: 17 to 20 digits (Discord's documentation of snowflakes)."""
+    raw = unpadded(token.split(b".")[0])
+    if raw is None or not raw.isdigit() or not 17 <= len(raw) <= 20:
+        return Verdict.NOTHING
+    return Verdict.NOTHING if made_up(token.rpartition(b".")[2]) else Verdict.PRECISE
+
+
+BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def base58_key(token: bytes) -> Verdict:
+    """A private key of Bitcoin: 0x80, 32 bytes, perhaps 0x01, and four bytes of a double SHA-256, in base 58."""
+    number = 0
+    for character in token:
+        number = number * 58 + BASE58.index(character)
+    size = 37 if len(token) == 51 else 38
+    if number >> 8 * size:
+        return Verdict.NOTHING
+    raw = number.to_bytes(size, "big")
+    digest = hashlib.sha256(hashlib.sha256(raw[:-4]).digest()).digest()
+    return Verdict.VERIFIED if raw[0] == 0x80 and raw[-4:] == digest[:4] else Verdict.NOTHING
 
 
 _HOST = lazy(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)+")

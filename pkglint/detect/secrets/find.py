@@ -13,7 +13,6 @@ import re
 import string
 from functools import cache
 
-from pkglint.detect.secrets.near import near_shapes
 from pkglint.detect.secrets.tokens import SHORTEST_RUN, anchored, shapes
 
 RUN = SHORTEST_RUN
@@ -22,6 +21,7 @@ WINDOW = 1 << 18  # what is translated at a time: it stays in the processor's ca
 OVERLAP = 512  # more than a whole run of a form and the longest anchor together
 
 _BEFORE = frozenset(b".:~/$|!")
+_ASSIGNS = frozenset(b"\"'`=: (\t>")
 _ESCAPING = frozenset(b"\\%")
 _WORD = frozenset((string.ascii_letters + string.digits + "_-").encode())
 _TABLE = bytes(120 if byte in _WORD else 32 for byte in range(256))
@@ -85,7 +85,7 @@ def places(data: bytes) -> list[Place]:
             while place >= 0:
                 _spread(joined, place, text, table, found)
                 place = joined.find(text, place + 1)
-    _shaped(runs, found)
+    _shaped(runs, data, found)
     for text in (*anchored("@"), KEYS[0], ADDRESS):
         place = data.find(text)
         while place >= 0:
@@ -112,14 +112,19 @@ def _spread(joined: bytes, place: int, text: bytes, table: dict[bytes, list[int]
     found += [(offset + place - start, text) for offset in table[joined[start : end if end >= 0 else len(joined)]]]
 
 
-def _shaped(runs: Runs, found: list[Place]) -> None:
-    """Note the runs that have the form of a kind. One without a digit is a name: of 32 drawn, 0.3 % have none."""
+def _shaped(runs: Runs, data: bytes, found: list[Place]) -> None:
+    """Note the runs that have the form of a kind, and those that a quote or an assignment stands before.
+
+    One without a digit is a name: of 32 letters and digits that a machine draws, 0.3 % have none.
+    """
     lengths = _forms()
     digit = _DIGIT.search
     for run, offsets in runs.plain.items():
-        form = lengths.get(len(run))
-        if form and digit(run) and form.fullmatch(run):
-            found += [(offset, SHAPE) for offset in offsets]
+        if digit(run):
+            found += [(offset, SHAPE) for offset in offsets if offset and data[offset - 1] in _ASSIGNS]
+            form = lengths.get(len(run))
+            if form and form.fullmatch(run):
+                found += [(offset, SHAPE) for offset in offsets]
     for run, offsets in runs.led.items():
         start = _tail(run)
         form = lengths.get(len(run) - start)
@@ -146,10 +151,8 @@ _MARKS = [bytes((byte,)) for byte in sorted(_BEFORE)]
 def _forms() -> dict[int, re.Pattern[bytes]]:
     """One expression for all forms of runs of one length."""
     found: dict[int, list[bytes]] = {}
-    for table in (shapes(), near_shapes()):
-        for length, forms in table.items():
-            if length >= RUN:
-                found.setdefault(length, []).extend(form.pattern.pattern for form in forms)
+    for length, forms in shapes().items():
+        found.setdefault(length, []).extend(form.pattern.pattern for form in forms)
     return {length: re.compile(b"|".join(dict.fromkeys(forms))) for length, forms in found.items()}
 
 

@@ -11,25 +11,30 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from pkglint.detect.secrets.checks import Verdict, named
 from pkglint.detect.secrets.noise import made_up
 from pkglint.detect.secrets.token import rows, spelled
-from pkglint.detect.secrets.tokens import Shape, lengths
 from pkglint.model.lazy import lazy
 
 BACK = 96  # bytes before a value in which its name stands
 _PARENT = 400  # bytes before a value in which the table that holds it begins
 
-# `name = "`, `"name": "`, `name("`, `--name `, `name: `, as it stands right before the value.
+# What stands right before a value: `name = "`, `"name": "`, `name("`, `--name `, `<name>`, `ENV NAME `,
+# `key="name" value="`.
 _NAMED = lazy(
     rb"""
-    ([A-Za-z][0-9A-Za-z_.\-]{1,60})     # the name of a variable, a key, an option
-    (?: \\? ["'\]] ){0,2} \s{0,4}       # the end of a quoted name or of an index
-    (?: [:=]>? | := | , | \( )          # what assigns
-    \s{0,4} (?: [bru]? \\? ["'`] )? \Z  # the quote that opens the value
+    ([A-Za-z][0-9A-Za-z_.\-]{1,60})                # the name of a variable, a key, an option, an element
+    (?: \\{0,2} ["'\]] ){0,2} \s{0,4}              # the end of a quoted name or of an index
+    (?: [:=]>? | := | , | \( | > | \s value= )   # what assigns
+    \s{0,4} (?: [bru]? \\{0,2} ["'`] )?          # the quote that opens the value
+    \Z
     """,
     re.VERBOSE,
 )
-_OPENS = frozenset(bytes((byte,)) for byte in b"\"'`=: (\t")
+_SET = lazy(rb"(?:ENV|ARG|export|setx?|--?)\s{0,2}([A-Za-z][0-9A-Za-z_\-]{1,60})\s{1,4}[\"']?\Z")
+# `name: NAME` on the line before `value: `, as Kubernetes and many others write variables.
+_VALUE_OF = lazy(rb"name[\"']?\s{0,3}[:=]\s{0,3}[\"']?([A-Za-z][0-9A-Za-z_.\-]{1,60})[\"']?,?\s{1,40}[\"']?value")
+_OPENS = frozenset(bytes((byte,)) for byte in b"\"'`=: (\t>")
 _TABLE = lazy(rb"([A-Za-z][0-9A-Za-z_\-]{1,40})[\"']?\s{0,4}[:=]\s{0,4}[{\[(]|\[([0-9A-Za-z_.\-]{2,40})\]\s*\n")
 _WORDS = lazy(rb"[A-Z]{1,60}(?![a-z])|[A-Z]?[a-z]{1,60}\d{0,9}|\d{1,60}")
 _KEY_WORDS = frozenset(
@@ -48,6 +53,7 @@ class Near(NamedTuple):
     title: str
     words: frozenset[bytes]
     shapes: tuple[str, ...]
+    verdict: Verdict = Verdict.LOOSE
 
 
 @cache
@@ -56,17 +62,6 @@ def _kinds() -> tuple[Near, ...]:
         Near(kind, title, frozenset(words.encode().split()), tuple(forms.split()))
         for kind, title, words, forms, _source in rows("near.tsv")
     )
-
-
-@cache
-def near_shapes() -> dict[int, tuple[Shape, ...]]:
-    """The forms of values by length in bytes."""
-    found: dict[int, tuple[Shape, ...]] = {}
-    for form in sorted({form for kind in _kinds() for form in kind.shapes}):
-        shape = Shape(lazy(spelled(form).encode()), ())
-        for length in lengths(form):
-            found[length] = (*found.get(length, ()), shape)
-    return found
 
 
 @cache
@@ -79,11 +74,38 @@ def _by_word() -> dict[bytes, tuple[tuple[Near, re.Pattern[bytes]], ...]]:
     return found
 
 
+# Two words that say together that a value is a secret of a programme.
+_PAIRS = frozenset(
+    b"apikey accesskey authkey secretkey privatekey masterkey servicekey signingkey encryptionkey writekey adminkey"
+    b" accesstoken authtoken bearertoken refreshtoken bottoken apitoken clientsecret appsecret webhooksecret"
+    b" apisecret sharedsecret authsecret tokensecret secrettoken deploykey".split()
+)
+_TRIAL = frozenset(b"test tests testing example sample demo fake mock dummy placeholder default your".split())
+_CONSTANT = lazy(rb"[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8}")
+_QUOTES = frozenset((b'"', b"'", b"`"))
+# A part of a name in code: words, one after the other, with a number behind.
+_NAME_PART = lazy(rb"(?:[A-Z]{0,9}\d?[A-Z]?[a-z]{2,30}){0,6}[A-Z]{0,12}\d{0,5}")
+_LEAST = 20  # characters of a value that nothing but its name tells
+# A value that nothing tells but its name, for a provider that the table does not know.
+ANY = Near("named-secret", "value that its name calls a secret", frozenset(), ())
+# 32 bytes as Ethereum and its kin write a private key (ethereum.org, accounts).
+WALLET = Near("wallet-key", "private key of a wallet", frozenset(), (), Verdict.PRECISE)
+_WALLET = lazy(rb"0x[0-9a-fA-F]{64}")
+_TAIL_WORDS = frozenset(b"token secret password passwd".split())
+_NO_SECRET = frozenset(
+    b"csrf xsrf next page continuation cancel cancellation sync start end resume nonce design".split()
+)
+
+
 def near_at(text: bytes, start: int, end: int) -> Near | None:
-    """The kind of the value at ``start`` to ``end`` when the name before it says whose key it is."""
-    name = None if text[start - 1 : start] not in _OPENS else _NAMED.search(text, max(0, start - BACK), start)
+    """The kind of the value at ``start`` to ``end`` when the name before it says whose key it is, or that it is one."""
+    if text[start - 1 : start] not in _OPENS:
+        return None
+    name = _NAMED.search(text, max(0, start - BACK), start) or _SET.search(text, max(0, start - BACK), start)
     if name is None:
         return None
+    if name[1] == b"value":
+        name = _VALUE_OF.search(text, max(0, start - BACK), start) or name
     own = _split(name[1])
     if not own & _KEY_WORDS or (own & _PUBLIC_WORDS and b"secret" not in own):
         return None
@@ -93,7 +115,29 @@ def near_at(text: bytes, start: int, end: int) -> Near | None:
             for kind, pattern in _by_word()[word]:
                 if pattern.fullmatch(value) and not made_up(value):
                     return kind
-    return None
+    if b"privatekey" in own and _WALLET.fullmatch(value) and not own & _TRIAL and not made_up(value[2:]):
+        return WALLET
+    bare = text[start - 1 : start] not in _QUOTES
+    return ANY if _is_secret(name[1], own, value) and not (bare and _is_code(text, name.start(), value)) else None
+
+
+def _is_code(text: bytes, start: int, value: bytes) -> bool:
+    """Whether a value without quotes is an expression of a programme, or a token for a badge, which is public."""
+    badge = b".svg?" in text[max(0, start - 120) : start + 1]
+    return badge or all(map(_NAME_PART.fullmatch, re.split(rb"[_-]", value)))
+
+
+def _is_secret(name: bytes, own: frozenset[bytes], value: bytes) -> bool:
+    """Whether a name says that a value is a secret, and the value could be none but a drawn one."""
+    constant = _CONSTANT.fullmatch(name) is not None and own & {b"key", b"token", b"secret", b"password"}
+    words = _WORDS.findall(name)
+    tail = len(words) > 1 and words[-1].lower() in _TAIL_WORDS and not own & _NO_SECRET
+    if not (own & _PAIRS or constant or tail) or own & _TRIAL or len(value) < _LEAST:
+        return False
+    mixed = value.lower() != value and value.upper() != value
+    hexadecimal = all(byte in b"0123456789abcdef-" for byte in value)
+    drawn = mixed or (hexadecimal and len(value) in {32, 36, 40, 48, 64, 96, 128}) or len(value) >= 28
+    return drawn and not made_up(value) and not named(value)
 
 
 def _split(name: bytes) -> frozenset[bytes]:

@@ -7,6 +7,7 @@ evidence, never a secret.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from pkglint.detect.secrets import find
 from pkglint.detect.secrets.binary import plain, skipped
 from pkglint.detect.secrets.checks import Verdict
 from pkglint.detect.secrets.keys import Key, key_at
-from pkglint.detect.secrets.near import near_at
+from pkglint.detect.secrets.near import Near, near_at
 from pkglint.detect.secrets.noise import entropy, made_up
 from pkglint.detect.secrets.token import Token
 from pkglint.detect.secrets.tokens import addresses, anchored, beginnings, shapes
@@ -39,6 +40,7 @@ _SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
 _RUN = lazy(rb"[0-9A-Za-z_-]+")
+_PACKED = lazy(rb"[0-9A-Za-z+/]{25}\Z")  # base64: a plus or a slash in it is no boundary
 _AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
 _ACCOUNT = ("google-service-account", "key of a Google service account")
 LONGEST = 4096  # bytes of the longest token
@@ -129,6 +131,7 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
     lines = _Lines(text)
     keys: list[KeyHit] = []
     hits: list[Hit] = []
+    taken: list[tuple[int, int]] = []
     url_end = 0
     places = find.proven_places(text) if proven or name else find.places(text)
     least = Verdict.NOTHING if is_text else Verdict.VERIFIED if name else Verdict.PRECISE
@@ -148,6 +151,14 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
         elif kind == "url-password":
             url_end = end
         hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
+        taken.append((start, end))
+    if is_text and not proven:
+        named = _named(text, places, taken, work)
+        hits += [
+            Hit(near.kind, near.title, lines.at(a), near.verdict, Evidence.of(near.kind, text[a:b]))
+            for near, a, b in named
+        ]
+        hits.sort(key=lambda hit: hit.line)
     return Scan(tuple(hits), tuple(keys), name, work.excess)
 
 
@@ -242,19 +253,31 @@ def _address(text: bytes, place: int, done: int) -> Found | None:
 
 
 def _shaped(text: bytes, place: int, done: int, work: _Work) -> Found | None:
-    """What a run of a form that some kinds have is: one of those, or a key by the name before it."""
+    """What a run of a form that some kinds have is: one of those."""
     run = _RUN.match(text, place)
-    if run is None:
-        return None
-    for shape in shapes().get(len(run[0]), ()):
-        if shape.pattern.fullmatch(run[0]):
+    for shape in shapes().get(len(run[0]), ()) if run else ():
+        if run and shape.pattern.fullmatch(run[0]):
             for token in shape.tokens:
                 if text[place - 1 : place] == token.before or not token.before:
                     found = _first(text, place, b"", token, done, work)
                     if found:
                         return found
-    near = near_at(text, *run.span())
-    return (near.kind, near.title, *run.span(), Verdict.LOOSE) if near else None
+    return None
+
+
+def _named(
+    text: bytes, places: Iterable[find.Place], taken: list[tuple[int, int]], work: _Work
+) -> Iterator[tuple[Near, int, int]]:
+    """The runs that the name before them calls a secret, where nothing else was found."""
+    starts = sorted(taken)
+    for place, anchor in places:
+        run = _RUN.match(text, place) if anchor == find.SHAPE and not work.excess else None
+        near = near_at(text, *run.span()) if run else None
+        if run and near:
+            work.checks += 1
+            before = starts[: bisect_left(starts, (run.end(),))]
+            if all(end <= place for _, end in before[-3:]):
+                yield near, *run.span()
 
 
 def _token(text: bytes, place: int, anchor: bytes, done: int, work: _Work) -> Found | None:
@@ -308,8 +331,10 @@ def _match(text: bytes, place: int, token: Token, done: int, most: int) -> re.Ma
 
 def _begins(text: bytes, start: int, done: int) -> bool:
     """Whether a token may begin here: after a boundary, an escape, or another token."""
-    if start in {0, done} or text[start - 1] not in _WORD:
+    if start in {0, done}:
         return True
+    if text[start - 1] not in _WORD:
+        return text[start - 1] not in b"+/" or _PACKED.search(text, max(0, start - 25), start) is None
     return _ESCAPES.search(text, max(0, start - 6), start) is not None
 
 
