@@ -22,6 +22,7 @@ OVERLAP = 512  # more than a whole run of a form and the longest anchor together
 
 _BEFORE = frozenset(b".:~/$|!")
 _ASSIGNS = frozenset(b"\"'`=: (\t>")
+_OPERATORS = frozenset(b"=:(,>")
 _ESCAPING = frozenset(b"\\%")
 _WORD = frozenset((string.ascii_letters + string.digits + "_-").encode())
 _TABLE = bytes(120 if byte in _WORD else 32 for byte in range(256))
@@ -32,6 +33,7 @@ _DIGIT = re.compile(rb"[0-9]")
 ADDRESS = b"://"
 KEYS = (b"PRIVATE KEY", b"AGE-SECRET-KEY-1", b"PuTTY-User-Key-File-")
 SHAPE = b""
+NAMED = b"="
 
 Place = tuple[int, bytes]
 
@@ -72,7 +74,7 @@ def places(data: bytes) -> list[Place]:
     """Offset and anchor wherever a token, a key or an address with a password may be in ``data``, in order.
 
     A place may be named twice: windows overlap. The anchor :data:`SHAPE` says that a run begins there whose form some
-    kinds have.
+    kinds have, :data:`NAMED` that a run may be given to a name there.
     """
     runs = Runs(data)
     found: list[Place] = []
@@ -121,7 +123,7 @@ def _shaped(runs: Runs, data: bytes, found: list[Place]) -> None:
     digit = _DIGIT.search
     for run, offsets in runs.plain.items():
         if digit(run):
-            found += [(offset, SHAPE) for offset in offsets if offset and data[offset - 1] in _ASSIGNS]
+            found += [(offset, NAMED) for offset in offsets if _is_assigned(data, offset)]
             form = lengths.get(len(run))
             if form and form.fullmatch(run):
                 found += [(offset, SHAPE) for offset in offsets]
@@ -130,6 +132,15 @@ def _shaped(runs: Runs, data: bytes, found: list[Place]) -> None:
         form = lengths.get(len(run) - start)
         if form and digit(run, start) and form.fullmatch(run, start):
             found += [(offset + start, SHAPE) for offset in offsets]
+
+
+def _is_assigned(data: bytes, start: int) -> bool:
+    """Whether what stands before a run may give it to a name: an operator, or a blank or quote behind one."""
+    last = data[start - 1] if start else 0
+    if last not in _ASSIGNS:
+        return False
+    before = data[start - 2] if start > 1 else 0
+    return last in _OPERATORS or before in _OPERATORS or before in b" \t\\" or (last == 32 and 65 <= before <= 90)
 
 
 def _escaped(window: bytes, start: int) -> int:

@@ -19,19 +19,21 @@ from pkglint.model.lazy import lazy
 BACK = 96  # bytes before a value in which its name stands
 _PARENT = 400  # bytes before a value in which the table that holds it begins
 
-# What stands right before a value: `name = "`, `"name": "`, `name("`, `--name `, `<name>`, `ENV NAME `,
-# `key="name" value="`.
+# What stands right before a value, read backwards from it, so that one match tells: `name = "`, `"name": "`,
+# `name("`, `<name>`, `key="name" value="`.
 _NAMED = lazy(
     rb"""
-    ([A-Za-z][0-9A-Za-z_.\-]{1,60})                # the name of a variable, a key, an option, an element
-    (?: \\{0,2} ["'\]] ){0,2} \s{0,4}              # the end of a quoted name or of an index
-    (?: [:=]>? | := | , | \( | > | \s value= )   # what assigns
-    \s{0,4} (?: [bru]? \\{0,2} ["'`] )?          # the quote that opens the value
-    \Z
+    (?: ["'`] \\{0,2} [bru]? )? \s{0,4}           # the quote that opens the value
+    (?: =eulav\s | >?[:=] | =: | , | \( | > )     # what assigns
+    \s{0,4} (?: ["'\]] \\{0,2} ){0,2}            # the end of a quoted name or of an index
+    ([0-9A-Za-z_.\-]{1,60}[A-Za-z])               # the name of a variable, a key, an option, an element
     """,
     re.VERBOSE,
 )
-_SET = lazy(rb"(?:ENV|ARG|export|setx?|--?)\s{0,2}([A-Za-z][0-9A-Za-z_\-]{1,60})\s{1,4}[\"']?\Z")
+# `ENV NAME value`, `export NAME value`, `--name value`, backwards.
+_SET = lazy(rb"[\"']?\s{1,4}([0-9A-Za-z_\-]{1,60}?[A-Za-z])(?:\s{1,2}(?:VNE|GRA|tropxe|tes)\b|--)")
+# Without one of these letters, backwards, no word of a name is a word for a key; `value` may have a name of its own.
+_HINT = lazy(rb"yek|nekot|terces|ssap|dwp|htua|laitnederc|tap|reraeb|camh|eulav", re.IGNORECASE)
 # `name: NAME` on the line before `value: `, as Kubernetes and many others write variables.
 _VALUE_OF = lazy(rb"name[\"']?\s{0,3}[:=]\s{0,3}[\"']?([A-Za-z][0-9A-Za-z_.\-]{1,60})[\"']?,?\s{1,40}[\"']?value")
 _OPENS = frozenset(bytes((byte,)) for byte in b"\"'`=: (\t>")
@@ -101,16 +103,18 @@ def near_at(text: bytes, start: int, end: int) -> Near | None:
     """The kind of the value at ``start`` to ``end`` when the name before it says whose key it is, or that it is one."""
     if text[start - 1 : start] not in _OPENS:
         return None
-    name = _NAMED.search(text, max(0, start - BACK), start) or _SET.search(text, max(0, start - BACK), start)
-    if name is None:
+    back = text[max(0, start - BACK) : start][::-1]
+    found = _NAMED.match(back) or _SET.match(back)
+    if found is None or not _HINT.search(found[1]):
         return None
-    if name[1] == b"value":
-        name = _VALUE_OF.search(text, max(0, start - BACK), start) or name
-    own = _split(name[1])
+    name, place = found[1][::-1], start - found.end()
+    if name == b"value" and (outer := _VALUE_OF.search(text, max(0, start - BACK), start)):
+        name = outer[1]
+    own = _split(name)
     if not own & _KEY_WORDS or (own & _PUBLIC_WORDS and b"secret" not in own):
         return None
     value = text[start:end]
-    for words in (own, _table_words(text, name.start())):
+    for words in (own, _table_words(text, place)):
         for word in sorted(words & _by_word().keys()):
             for kind, pattern in _by_word()[word]:
                 if pattern.fullmatch(value) and not made_up(value):
@@ -118,7 +122,7 @@ def near_at(text: bytes, start: int, end: int) -> Near | None:
     if b"privatekey" in own and _WALLET.fullmatch(value) and not own & _TRIAL and not made_up(value[2:]):
         return WALLET
     bare = text[start - 1 : start] not in _QUOTES
-    return ANY if _is_secret(name[1], own, value) and not (bare and _is_code(text, name.start(), value)) else None
+    return ANY if _is_secret(name, own, value) and not (bare and _is_code(text, place, value)) else None
 
 
 def _is_code(text: bytes, start: int, value: bytes) -> bool:

@@ -213,6 +213,8 @@ def _found(text: bytes, places: Iterable[find.Place], least: Verdict, work: _Wor
     is_text = least is Verdict.NOTHING
     done = 0
     for place, anchor in places:
+        if anchor == find.NAMED:
+            continue
         work.places += 1
         if work.excess:
             return
@@ -271,7 +273,9 @@ def _named(
     """The runs that the name before them calls a secret, where nothing else was found."""
     starts = sorted(taken)
     for place, anchor in places:
-        run = _RUN.match(text, place) if anchor == find.SHAPE and not work.excess else None
+        if anchor != find.NAMED or work.excess:
+            continue
+        run = _RUN.match(text, place)
         near = near_at(text, *run.span()) if run else None
         if run and near:
             work.checks += 1
