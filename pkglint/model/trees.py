@@ -5,6 +5,9 @@ Names are compared in lower case, but for those of dependencies, which tools loo
 
 from __future__ import annotations
 
+from pkglint.model.lazy import lazy
+from pkglint.model.terms import Kind
+
 # Leaks there are usually meant.
 TEST_TREES = frozenset(
     {"test", "tests", "testing", "__tests__", "docs", "doc", "examples", "example", "fixtures", "molecule"}
@@ -29,6 +32,8 @@ SCAFFOLDS = frozenset(
         "scaffolds",
     }
 )
+_WEB = frozenset({"template", "templates"})
+_FORM = lazy(r"cookiecutter|copier|scaffold|skeleton|boilerplate|starter|generator")
 _INSTALLED = DEPENDENCIES | SITE_DIRECTORIES
 
 
@@ -42,6 +47,14 @@ def in_dependency(path: str) -> bool:
     return not _INSTALLED.isdisjoint(path.split("/")[:-1])
 
 
-def in_scaffold(path: str) -> bool:
-    """Whether a directory above ``path`` is one that a scaffolding tool copies into new projects."""
-    return not SCAFFOLDS.isdisjoint(path.lower().split("/")[:-1])
+def in_scaffold(path: str, kind: Kind | None) -> bool:
+    """Whether a directory above ``path`` is one that a scaffolding tool copies into new projects.
+
+    In a Python package ``templates/`` alone is the directory of a web framework (Django, Flask, Jinja), unless the
+    path has a name to be filled in (``{{cookiecutter.name}}``, ``__name__``) or another word for forms.
+    """
+    above = path.lower().split("/")[:-1]
+    found = SCAFFOLDS.intersection(above)
+    if kind in (None, Kind.NPM) or not found <= _WEB:
+        return bool(found)
+    return bool(found) and any("{{" in part or _FORM.search(part) for part in above)

@@ -39,7 +39,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if not found and not entry.name.lower().startswith(".env"):
         return  # `demo.env` may be anything; only settings make it an environment file.
     values = [setting for setting in found if telling(setting)]
-    demoted = in_test_tree(entry.path) or in_scaffold(entry.path)
+    demoted = in_test_tree(entry.path) or in_scaffold(entry.path, scope.artifact.kind)
     if not values:
         message = f"is an environment file with {count(len(found), 'harmless setting')}" if found else _EMPTY
         yield scope.found(entry, message, fix=Fix(FixAction.EXCLUDE, (entry.path,)), grade=Level.INFO, demoted=demoted)

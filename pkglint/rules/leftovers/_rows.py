@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pkglint.model import Finding, Fix, FixAction, Level, MemberType, Row, Scope
+from pkglint.model import Entry, Finding, Fix, FixAction, Kind, Level, MemberType, Row, Scope
 from pkglint.model.trees import DEPENDENCIES, in_scaffold, in_test_tree
+from pkglint.rules.leftovers._names import Name, Names
 
 SHOWN = 3
 
@@ -24,30 +25,69 @@ class Tree(NamedTuple):
         return [row for row in self.rows if row.type is not MemberType.DIRECTORY]
 
 
-def trees(rows: Iterable[Row], wanted: Callable[[str], str]) -> list[Tree]:
-    """The outermost directories for whose name ``wanted`` gives what it is called, not looked for in dependencies."""
-    found: dict[str, Tree] = {}
-    names: dict[str, str] = {}
+def trees(rows: Sequence[Row], names: Names) -> list[tuple[Tree, Name]]:
+    """The outermost directories that the table has, each with its row; not looked for in dependencies."""
+    seen: dict[str, str] = {"": ""}
+    known: dict[str, Name] = {}
+    open_: dict[str, list[Name]] = {}
     for row in rows:
-        directory = _directory(row, wanted, names)
-        if directory:
-            tree = found.setdefault(directory, Tree(directory, names[directory.rpartition("/")[2]], []))
+        _outermost(_directory(row), names, seen, known, open_)
+    if open_:
+        _prove(rows, open_, known)
+        seen = {"": ""}
+        for row in rows:
+            _outermost(_directory(row), names, seen, known, {})
+    found: dict[str, Tree] = {}
+    for row in rows:
+        directory = seen[_directory(row)]
+        if directory in known:
+            tree = found.setdefault(directory, Tree(directory, known[directory].title, []))
             tree.rows.append(row)
-    return list(found.values())
+    return [(tree, known[directory]) for directory, tree in found.items()]
 
 
-def _directory(row: Row, wanted: Callable[[str], str], names: dict[str, str]) -> str:
-    parts = row.path.split("/")
-    last = len(parts) if row.type is MemberType.DIRECTORY else len(parts) - 1
-    for index in range(last):
-        part = parts[index]
-        if part in DEPENDENCIES:
-            return ""
-        if part not in names:
-            names[part] = wanted(part)
-        if names[part]:
-            return "/".join(parts[: index + 1])
-    return ""
+def _directory(row: Row) -> str:
+    return row.path.rstrip("/") if row.type is MemberType.DIRECTORY else row.path.rpartition("/")[0]
+
+
+def _outermost(
+    path: str, names: Names, seen: dict[str, str], known: dict[str, Name], open_: dict[str, list[Name]]
+) -> None:
+    """Note in ``seen`` the outermost left over directory that ``path`` lies in: empty for none, ``/`` in dependencies.
+
+    What only its members can prove goes to ``open_``.
+    """
+    if path in seen:
+        return
+    answer, directory = "", ""
+    for part in path.split("/"):
+        directory = f"{directory}/{part}" if directory else part
+        answer = seen[directory] if directory in seen else answer or _own(directory, part, names, known, open_)
+        seen[directory] = answer
+
+
+def _own(directory: str, part: str, names: Names, known: dict[str, Name], open_: dict[str, list[Name]]) -> str:
+    if part in DEPENDENCIES:
+        return "/"
+    if directory not in known:
+        for name in names.directory(directory):
+            if name.having:
+                open_.setdefault(directory, []).append(name)
+            else:
+                known[directory] = name
+    return directory if directory in known else ""
+
+
+def _prove(rows: Sequence[Row], open_: dict[str, list[Name]], known: dict[str, Name]) -> None:
+    """Move to ``known`` the directories that hold one of the members which their row asks for."""
+    for row in rows:
+        parts = row.path.split("/")
+        for index in range(1, len(parts)):
+            directory = "/".join(parts[:index])
+            rest = "/".join(parts[index:])
+            for name in open_.get(directory, ()):
+                if directory not in known and any(member.fullmatch(rest) for member in name.having):
+                    known[directory] = name
 
 
 def files(scope: Scope) -> Iterator[Row]:
@@ -62,9 +102,27 @@ def name_of(row: Row) -> str:
     return row.path.rpartition("/")[2]
 
 
-def meant(path: str) -> bool:
+def meant(path: str, kind: Kind | None) -> bool:
     """Whether a name that looks left over is probably meant: test data, and forms of a scaffolding tool."""
-    return in_test_tree(path) or in_scaffold(path)
+    return in_test_tree(path) or in_scaffold(path, kind)
+
+
+def named(row: Row, scope: Scope, names: Names) -> Name | None:
+    """What the table says of a file: by the name alone, or as its content proved when it was visited."""
+    proven: Name | None = scope.state.get(row.raw)
+    return proven or next((name for name in names.file(row.path) if not name.asks), None)
+
+
+def visitor(names: Names) -> Callable[[Entry, Scope], Iterator[Finding]]:
+    """A rule's ``visit`` that keeps what the content proves in the state of the rule, by raw name."""
+
+    def visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
+        name = names.visit(entry)
+        if name:
+            scope.state[entry.raw] = name
+        return iter(())
+
+    return visit
 
 
 def tree_found(scope: Scope, tree: Tree, message: str, *, grade: Level | None = None) -> Finding:

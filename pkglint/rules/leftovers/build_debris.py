@@ -17,81 +17,57 @@ from collections.abc import Iterator
 from pkglint.model import Entry, Example, Finding, Kind, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.magic import OBJECTS
+from pkglint.model.trees import DEPENDENCIES
 from pkglint.model.units import count
-from pkglint.rules.leftovers._rows import Tree, file_found, files, meant, name_of, tree_found, trees
+from pkglint.rules.leftovers._names import Names
+from pkglint.rules.leftovers._rows import Tree, file_found, files, meant, name_of, named, tree_found, trees, visitor
 
-DIRECTORIES = {
-    "obj.target": "object files of node-gyp",
-    "CMakeFiles": "the state of CMake",
-    ".turbo": "a cache of Turborepo",
-    ".parcel-cache": "a cache of Parcel",
-    ".rollup.cache": "a cache of Rollup",
-    ".rpt2_cache": "a cache of Rollup",
-    ".svelte-kit": "the build directory of SvelteKit",
-    ".nuxt": "the build directory of Nuxt",
-    ".docusaurus": "the build directory of Docusaurus",
-    ".angular": "a cache of Angular",
-    ".gradle": "a cache of Gradle",
-    ".cxx": "the build directory of the Android tools",
-    ".swc": "a cache of SWC",
-    ".wireit": "a cache of Wireit",
-    ".doctrees": "a cache of Sphinx",
-    "DerivedData": "the build directory of Xcode",
-    "xcuserdata": "the settings of one user of Xcode",
-}
-# A directory named like this is debris only below the other one.
-NESTED = {
-    ("cache", ".next"): "a cache of Next.js",
-    ("cache", ".nx"): "a cache of Nx",
-    ("temp", ".rush"): "a cache of Rush",
-}
-FILES = {
-    "cmakecache.txt": "the state of CMake",
-    ".ninja_log": "the state of Ninja",
-    ".ninja_deps": "the state of Ninja",
-    ".tsbuildinfo": "the state of the TypeScript compiler",
-}
+NAMES = Names("build_debris.tsv")
 _EGG_INFO = ".egg-info"
+_METADATA = "the metadata that setuptools keeps in a working directory"
 _TEMPLATE = lazy(r".+\.(?:py|pyi|pyx|pxd|pxi|c|cc|cpp|h|hpp)\.in|.+\.(?:pyx|pxd|pxi)\.tp")
-_SETUPTOOLS = lazy(r"(?:^|/)build/(?:bdist\.|temp\.|lib\.)[\w.-]+/")
 _COFF = (b"\x64\x86", b"\x4c\x01", b"\x64\xaa", b"\xc4\x01")
 
 
-def _wants(entry: Entry) -> bool:
+def _is_object(entry: Entry) -> bool:
     return entry.suffix in {".o", ".obj"} and entry.is_file
+
+
+def _wants(entry: Entry) -> bool:
+    return _is_object(entry) or NAMES.asks(entry)
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     """Object files by their magic: `.obj` is also the format of 3D models. An sdist may need what it cannot build."""
+    if not _is_object(entry):
+        return _keep(entry, scope)
     head = entry.content.data[:8]
     magic = _COFF + OBJECTS if entry.suffix == ".obj" else OBJECTS + _COFF
     if scope.artifact.kind is not Kind.SDIST and head.startswith(magic):
-        scope.state.add(entry.raw)
+        scope.state[entry.raw] = None
     return iter(())
 
 
-def _tree(name: str) -> str:
-    if name.endswith(_EGG_INFO):
-        return "the metadata that setuptools keeps in a working directory"
-    return DIRECTORIES.get(name, "")
+_keep = visitor(NAMES)
 
 
-def _file(row: Row, scope: Scope, modules: set[str]) -> str:
-    name = name_of(row).lower()
-    if row.raw in scope.state:
-        return "is an object file, which only a linker reads"
-    if name in FILES or name.endswith(".tsbuildinfo"):
-        return f"is {FILES.get(name, 'the state of the TypeScript compiler')}"
-    if row.path.lower().endswith("build/config.gypi"):
-        return "is the state of node-gyp"
-    template = scope.artifact.kind is Kind.WHEEL and not meant(row.path) and _TEMPLATE.fullmatch(name)
-    if template and not _below(row.path, modules):
-        return "is a template of source code that the build fills in"
-    if _SETUPTOOLS.search(row.path):
-        return "lies in the build directory of setuptools"
-    parts = row.path.split("/")[:-1]
-    pairs = zip(parts[1:], parts, strict=False)
-    return next((f"lies in {NESTED[pair]}" for pair in pairs if pair in NESTED), "")
+def _is_template(row: Row, scope: Scope, modules: set[str]) -> bool:
+    kind = scope.artifact.kind
+    return (
+        kind is Kind.WHEEL
+        and not meant(row.path, kind)
+        and _TEMPLATE.fullmatch(name_of(row).lower()) is not None
+        and not _below(row.path, modules)
+    )
+
+
+def _file(row: Row, scope: Scope, modules: set[str]) -> tuple[str, Level | None]:
+    if row.raw in scope.state and scope.state[row.raw] is None:
+        return "is an object file, which only a linker reads", None
+    if _is_template(row, scope, modules):
+        return "is a template of source code that the build fills in", None
+    name = None if meant(row.path, scope.artifact.kind) else named(row, scope, NAMES)
+    return (f"is {name.title}", name.level) if name else ("", None)
 
 
 def _below(path: str, directories: set[str]) -> bool:
@@ -100,32 +76,49 @@ def _below(path: str, directories: set[str]) -> bool:
     return parent in directories or parent.rpartition("/")[0] in directories
 
 
-def _counts(tree: Tree, scope: Scope) -> bool:
-    """An sdist of setuptools holds such metadata always, and tests of packaging tools hold it as data."""
-    sdist = scope.artifact.kind is Kind.SDIST
-    return not (tree.directory.endswith(_EGG_INFO) and (sdist or meant(f"{tree.directory}/")))
+def _egg_info(scope: Scope, covered: set[str]) -> Iterator[Finding]:
+    """Working metadata. An sdist of setuptools holds it always, and tests of packaging tools hold it as data."""
+    found: dict[str, Tree] = {}
+    for row in scope.rows:
+        parts = row.path.split("/")
+        at = next((index for index, part in enumerate(parts[:-1]) if part.endswith(_EGG_INFO)), None)
+        if at is not None and row.raw not in covered and DEPENDENCIES.isdisjoint(parts[:at]):
+            directory = "/".join(parts[: at + 1])
+            found.setdefault(directory, Tree(directory, _METADATA, [])).rows.append(row)
+    for tree in found.values():
+        covered.update(row.raw for row in tree.rows)
+        kind = scope.artifact.kind
+        if kind is not Kind.SDIST and not meant(f"{tree.directory}/", kind):
+            yield _tree_found(scope, tree, None)
+
+
+def _tree_found(scope: Scope, tree: Tree, grade: Level | None) -> Finding:
+    message = f"is {tree.name} ({count(len(tree.files), 'file')} in {tree.directory}/)"
+    return tree_found(scope, tree, message, grade=grade)
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     covered: set[str] = set()
     # Modules of CMake fill in templates where they are used, which is not here.
     modules = {row.path.rpartition("/")[0] for row in scope.rows if row.path.endswith(".cmake")}
-    for tree in trees(scope.rows, _tree):
+    for tree, name in trees(scope.rows, NAMES):
         covered.update(row.raw for row in tree.rows)
-        if _counts(tree, scope):
-            yield tree_found(scope, tree, f"is {tree.name} ({count(len(tree.files), 'file')} in {tree.directory}/)")
+        if not meant(f"{tree.directory}/", scope.artifact.kind):
+            yield _tree_found(scope, tree, name.level)
+    yield from _egg_info(scope, covered)
     for row in files(scope):
         if row.raw not in covered:
-            message = _file(row, scope, modules)
+            message, grade = _file(row, scope, modules)
             if message:
-                yield file_found(scope, row, message)
+                yield file_found(scope, row, message, grade=grade)
 
 
 RULE = Rule(
     id="build-debris",
     summary="What a build leaves on its way is in the artifact",
     levels=level(Level.WARNING),
-    state=set,
+    grades="info for what some packages ship on purpose, such as compiled Java",
+    state=dict,
     wants=_wants,
     visit=_visit,
     finish=_finish,

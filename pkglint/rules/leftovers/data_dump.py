@@ -150,7 +150,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             f"is {what} ({size(entry.size)})",
             fix=Fix(FixAction.EXCLUDE, (entry.path,)),
             details={"bytes": entry.size},
-            grade=Level.INFO if meant(entry.path) or _is_looked_up(entry) else None,
+            grade=Level.INFO if meant(entry.path, scope.artifact.kind) or _is_looked_up(entry) else None,
         )
 
 

@@ -15,81 +15,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
-from pkglint.model.lazy import lazy
+from pkglint.model import Example, Finding, Kind, Level, Row, Rule, Scope, level
+from pkglint.model.trees import in_test_tree
 from pkglint.model.units import count
-from pkglint.rules.leftovers._rows import file_found, files, tree_found, trees
+from pkglint.rules.leftovers._names import Names
+from pkglint.rules.leftovers._rows import file_found, files, named, tree_found, trees, visitor
 
-DIRECTORIES = {
-    ".github": "settings of GitHub",
-    ".gitlab": "settings of GitLab",
-    ".gitea": "settings of Gitea",
-    ".forgejo": "settings of Forgejo",
-    ".circleci": "settings of CircleCI",
-    ".buildkite": "settings of Buildkite",
-    ".husky": "Git hooks",
-    ".changeset": "notes for the next release",
-    ".devcontainer": "settings of a development container",
-    ".storybook": "settings of Storybook",
-    ".yarn": "settings of Yarn",
-}
-_LOCKS = (
-    "package-lock.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock poetry.lock uv.lock pdm.lock pipfile.lock"
-)
-_CI = (
-    ".travis.yml appveyor.yml .appveyor.yml azure-pipelines.yml .gitlab-ci.yml jenkinsfile .drone.yml .cirrus.yml"
-    " bitbucket-pipelines.yml codecov.yml .codecov.yml .coveralls.yml sonar-project.properties renovate.json"
-    " .renovaterc .renovaterc.json dependabot.yml .readthedocs.yml .readthedocs.yaml netlify.toml vercel.json"
-    " .pre-commit-config.yaml .releaserc .releaserc.json release-please-config.json .release-please-manifest.json"
-)
-_LINT = (
-    ".editorconfig .eslintignore .prettierignore .stylelintignore .jshintrc .jscsrc .flake8 .pylintrc .coveragerc"
-    " .nycrc .nycrc.json .mocharc.json .mocharc.js .mocharc.yml .babelrc .babelrc.js .swcrc .browserslistrc"
-    " .markdownlint.json .yamllint .lintstagedrc .commitlintrc .clang-format .clang-tidy .isort.cfg mypy.ini tox.ini"
-    " pytest.ini noxfile.py conftest.py .nvmrc .node-version .python-version .ruby-version .tool-versions .npmignore"
-    " .gitignore .gitattributes .gitmodules .git-blame-ignore-revs .mailmap .dockerignore .watchmanconfig .taprc"
-    " .tern-project .jsdoc.config.json .esdoc.json .borp.yaml"
-)
-_BUILD = (
-    "dockerfile containerfile docker-compose.yml docker-compose.yaml compose.yml compose.yaml vagrantfile procfile"
-    " gruntfile.js gulpfile.js gulpfile.ts gulpfile.mjs lerna.json nx.json turbo.json pnpm-workspace.yaml rush.json"
-    " justfile taskfile.yml manifest.in"
-)
-_NOTES = "contributing.md contributing.rst contributing.txt contributing code_of_conduct.md code-of-conduct.md"
-NAMES = {
-    **dict.fromkeys(_LOCKS.split(), "a lock file"),
-    **dict.fromkeys(_CI.split(), "a settings file of a service or of continuous integration"),
-    **dict.fromkeys(_LINT.split(), "a settings file of a tool for development"),
-    **dict.fromkeys(_BUILD.split(), "a settings file of the build"),
-    **dict.fromkeys(_NOTES.split(), "a note for contributors"),
-}
-_CONFIG = lazy(
-    r"(?:webpack|rollup|vite|vitest|jest|babel|karma|tsup|tsdown|playwright|cypress|eslint|prettier|stylelint|commitlint"
-    r"|lint-staged|postcss|esbuild|metro|typedoc|jsdoc|vue|svelte|astro|ava|c8|nyc)(?:\.[\w-]+)?\.conf(?:ig)?(?:\.[\w-]+)?"
-    r"\.(?:[cm]?[jt]s|json)|\.(?:eslintrc|prettierrc|stylelintrc|markdownlint\S*|commitlintrc)(?:\.\w+)?|tslint\.json"
-)
+NAMES = Names("project_file.tsv")
 # In a wheel also what builds it: at the top of site-packages, setup.py belongs to nobody.
 _WHEEL_ONLY = frozenset({"setup.py", "setup.cfg", "pyproject.toml", "requirements.txt", "makefile", "package.json"})
-
-
-def _name(name: str, *, wheel: bool) -> str:
-    name = name.lower()
-    if wheel and name in _WHEEL_ONLY:
-        return "a settings file of the build"
-    return NAMES.get(name) or ("a settings file of a tool for development" if _CONFIG.fullmatch(name) else "")
+_CODE = (".py", ".js", ".ts")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    """Trees and files at the top only: deeper, they are forms, test data or copies of whole projects."""
+    """Trees and files at the top only: deeper, they are forms, test data or copies of whole projects.
+
+    The top of a wheel is also the directory of a package, for what is no module of it.
+    """
     wheel = scope.artifact.kind is Kind.WHEEL
-    for tree in trees(scope.rows, lambda name: DIRECTORIES.get(name, "")):
-        if "/" not in tree.directory:
-            message = f"belongs to {tree.name} ({count(len(tree.files), 'file')} in {tree.directory}/)"
+    covered: set[str] = set()
+    for tree, name in trees(scope.rows, NAMES):
+        if _at_top(tree.directory, wheel=wheel):
+            covered.update(row.raw for row in tree.rows)
+            message = f"belongs to {name.title} ({count(len(tree.files), 'file')} in {tree.directory}/)"
             yield tree_found(scope, tree, message)
     for row in files(scope):
-        what = _name(row.path, wheel=wheel) if "/" not in row.path else ""
+        what = "" if row.raw in covered or not _at_top(row.path, wheel=wheel) else _what(row, scope)
         if what:
             yield file_found(scope, row, f"is {what}")
+
+
+def _what(row: Row, scope: Scope) -> str:
+    if scope.artifact.kind is Kind.WHEEL and row.path.lower() in _WHEEL_ONLY:
+        return "a settings file of the build"
+    name = named(row, scope, NAMES)
+    return name.title if name else ""
+
+
+def _at_top(path: str, *, wheel: bool) -> bool:
+    above, slash, name = path.partition("/")
+    inside = wheel and "/" not in name and not above.endswith((".data", ".dist-info")) and not name.endswith(_CODE)
+    return not slash or (inside and not in_test_tree(path))
 
 
 RULE = Rule(
@@ -97,6 +63,9 @@ RULE = Rule(
     summary="A file that only the project itself needs is in the artifact",
     levels=level(Level.INFO),
     kinds=(Kind.WHEEL, Kind.NPM),
+    state=dict,
+    wants=NAMES.asks,
+    visit=visitor(NAMES),
     finish=_finish,
     examples=(
         Example("workflows, told once", {".github/workflows/ci.yml": "on: push\n", ".github/FUNDING.yml": "a: b\n"}, 1),

@@ -1,0 +1,191 @@
+r"""Names of files and directories that are left over: rows of a table, looked up by the name, proven by the content.
+
+A row names a form (``file`` or ``dir``), patterns, what it is, options, and where the name is described. Patterns are
+parts of a path: ``*`` any characters but ``/``, ``#`` digits, ``{a,b}`` one of them, ``[a-z]`` a class, ``\s`` a
+space, ``\r`` a carriage return, ``\#`` the sign itself. Names of files are compared in lower case, those of directories
+as they are written.
+
+Options: ``head=`` what the content begins with (one of several), ``holds=`` what its first 64 KB have in them,
+``binary`` for what is no text, ``digits`` for a number and nothing else, ``with=`` members of which a directory has
+one, ``level=`` another level, ``system`` for what nobody means to ship, in tests neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pkglint.model import Entry, Level
+from pkglint.model.table import rows
+from pkglint.model.trees import DEPENDENCIES
+
+_HEAD = 1 << 16
+_PIECE = re.compile(r"\\[sr#]|\[[^\]]+\]|[*#?{},]|[^*#?{},\[\\]+")
+_SPELLED = {
+    r"\s": " ",
+    r"\r": "\r",
+    r"\#": "\\#",
+    "*": "[^/]*",
+    "#": "[0-9]+",
+    "?": "[^/]",
+    "{": "(?:",
+    "}": ")",
+    ",": "|",
+}
+_SPECIAL = re.compile(r"[*#?{\[\\]")
+
+
+@dataclass(frozen=True)
+class Name:
+    """One pattern of a row. ``above`` matches the directories that must stand before the last part of the path."""
+
+    pattern: str
+    title: str
+    source: str
+    head: tuple[bytes, ...] = ()
+    holds: tuple[bytes, ...] = ()
+    binary: bool = False
+    digits: bool = False
+    members: tuple[str, ...] = ()
+    level: Level | None = None
+    system: bool = False
+    last: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    having: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    above: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        above, _, last = self.pattern.rpartition("/")
+        object.__setattr__(self, "last", re.compile(spelled(last)))
+        object.__setattr__(self, "having", tuple(re.compile(f"{spelled(member)}(?:/.*)?") for member in self.members))
+        object.__setattr__(self, "above", re.compile(f"(?:.*/)?{spelled(above)}") if above else None)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the content has to be looked at."""
+        return bool(self.head or self.holds or self.binary or self.digits)
+
+    def fits(self, directory: str) -> bool:
+        """Whether the directories above, with ``/`` between them, are those that the row wants."""
+        return self.above is None or self.above.fullmatch(directory) is not None
+
+    def proven(self, data: bytes) -> bool:
+        """Whether the beginning of a file is that of what its name says."""
+        start = data.lstrip(b"\xef\xbb\xbf \r\n\t") if data[:1] != b"\x0c" else data
+        return (
+            (not self.head or data.startswith(self.head) or start.startswith(self.head))
+            and (not self.holds or any(text in data for text in self.holds))
+            and (not self.binary or is_binary(data[:1024]))
+            and (not self.digits or (len(data) < 32 and data.strip().isdigit()))
+        )
+
+
+def spelled(pattern: str) -> str:
+    """A pattern of the tables as a regular expression."""
+    depth, parts = 0, []
+    for piece in _PIECE.findall(pattern):
+        depth += (piece == "{") - (piece == "}")
+        if piece == "," and not depth:
+            parts.append(",")
+        else:
+            parts.append(_SPELLED.get(piece) or (piece if piece.startswith("[") else re.escape(piece)))
+    return "".join(parts)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether bytes cannot be text: a NUL, or what UTF-8 does not have (the last character may be cut)."""
+    if b"\0" in data:
+        return True
+    try:
+        data[:-4].decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _names(row: tuple[str, ...]) -> Iterable[Name]:
+    _, patterns, title, option_text, source = row
+    options = dict(option.partition("=")[::2] for option in option_text.split())
+
+    def texts(key: str) -> tuple[bytes, ...]:
+        values = options[key].split(",") if key in options else []
+        return tuple(value.encode().decode("unicode_escape").encode("latin-1") for value in values)
+
+    for pattern in patterns.split():
+        yield Name(
+            pattern,
+            title,
+            source,
+            head=texts("head"),
+            holds=texts("holds"),
+            binary="binary" in options,
+            digits="digits" in options,
+            members=tuple(options["with"].split(",")) if "with" in options else (),
+            level=Level[options["level"].upper()] if "level" in options else None,
+            system="system" in options,
+        )
+
+
+class Names:
+    """The rows of a table, compiled: a name costs one look into a dictionary and one expression."""
+
+    def __init__(self, table: str) -> None:
+        self.files = _Lookup()
+        self.directories = _Lookup()
+        for row in rows("pkglint.rules.leftovers", table):
+            lookup = self.directories if row[0] == "dir" else self.files
+            for name in _names(row):
+                lookup.add(name)
+
+    def file(self, path: str) -> list[Name]:
+        """The rows that may speak of a file, by its path; none for files of dependencies."""
+        above, _, last = path.rpartition("/")
+        found = self.files.find(last.lower())
+        if not found or not DEPENDENCIES.isdisjoint(above.split("/")):
+            return []
+        return [name for name in found if name.fits(above.lower())]
+
+    def asks(self, entry: Entry) -> bool:
+        """Whether the content decides about an entry."""
+        return entry.is_file and entry.size > 0 and any(name.asks for name in self.file(entry.path))
+
+    def visit(self, entry: Entry) -> Name | None:
+        """The first row that the content of an entry proves."""
+        names = [name for name in self.file(entry.path) if name.asks]
+        head = entry.content.data[:_HEAD]
+        return next((name for name in names if name.proven(head)), None)
+
+    def directory(self, path: str) -> list[Name]:
+        """The rows that may speak of a directory."""
+        above, _, last = path.rpartition("/")
+        return [name for name in self.directories.find(last) if name.fits(above)]
+
+
+class _Lookup:
+    """Names by their last part: whole ones in a dictionary, one expression for all others."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, list[Name]] = {}
+        self.patterns: list[Name] = []
+        self.any: re.Pattern[str] | None = None
+        self.find = lru_cache(maxsize=1 << 13)(self._find)
+
+    def add(self, name: Name) -> None:
+        last = name.pattern.rpartition("/")[2]
+        if _SPECIAL.search(last):
+            self.patterns.append(name)
+        else:
+            self.exact.setdefault(last, []).append(name)
+
+    def every(self) -> list[Name]:
+        """All names, for tests that hold each of them to what it says."""
+        return [name for names in self.exact.values() for name in names] + self.patterns
+
+    def _find(self, last: str) -> tuple[Name, ...]:
+        if self.any is None:
+            self.any = re.compile("|".join(name.last.pattern for name in self.patterns) or "(?!)")
+        found = list(self.exact.get(last, ()))
+        if self.any.fullmatch(last):
+            found += [name for name in self.patterns if name.last.fullmatch(last)]
+        return tuple(found)
