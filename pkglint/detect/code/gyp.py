@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pkglint.detect.code import syntax
+from pkglint.detect.code import danger, syntax
 from pkglint.model.lazy import lazy
 
 if TYPE_CHECKING:
@@ -28,18 +28,21 @@ _MAX_FILE = 512 << 10  # bytes; build files of native packages have 50 KB at mos
 _MAX_COMMANDS = 2000
 _COMPILERS = frozenset({"CC", "CXX", "LINK", "AR", "CC.host", "CXX.host", "LINK.host", "CC_wrapper", "CXX_wrapper"})
 
+# A URL fetches nothing by itself, `echo` prints it: a program has to, or code that stands in the command.
 _FETCH = lazy(
-    r"\b(?:curl|wget|aria2c|ncat|iwr|Invoke-WebRequest|Invoke-Expression|bitsadmin|certutil)\b|\bhttps?:|\bfetch\s?\("
+    r"\b(?:curl|wget|aria2c|ncat|iwr|Invoke-WebRequest|Invoke-Expression|bitsadmin|certutil)\b|\bfetch\s?\("
     r"|\b(?:npx|bunx|pip3?|npm\s+(?:i|install|exec|x)|yarn\s+(?:add|dlx)|pnpm\s+(?:add|dlx))\s",
     re.IGNORECASE,
 )
+_URL = lazy(r"\bhttps?(?::|['\"]\s?\))")
+_PRINTS = lazy(r"(?:^|[\s;&|(])(?:echo|printf)\s[^;&|`$]{0,4000}\Z")
 _HIDDEN = lazy(r"base64|\batob\b|\beval\b|Buffer\.from|fromCharCode|child_process|\bexec(?:Sync)?\s?\(|\bspawn")
 _ESCAPE = lazy(r"__\w{1,60}__|\bimport\b")
 _OUT_OF_SIGHT = lazy(
-    r"(?:^|[^2])>\s{0,4}(?:/dev/null|nul\b)|&>|\b(?:nohup|setsid|disown)\b|\bstart\s+/b|[^&>]&(?:\s|$)"
-    r"|(?:&&|;|\|\|)\s*echo\s+[\w./-]+\s*$",
+    r"(?:^|[^2])>\s{0,4}(?:/dev/null|nul\b)|&>|\b(?:nohup|setsid|disown)\b|\bstart\s+/b|[^&>]&(?:\s|$)",
     re.IGNORECASE,
 )
+_FILE_NAME = lazy(r"(?:&&|;|\|\|)\s*echo\s+[\w./-]+\s*$", re.IGNORECASE)  # what a list of sources wants to see
 _OWN_SCRIPT = lazy(
     r"(?:^|[\s;&|(])(?:node|nodejs|bun|deno|sh|bash|python3?|perl|ruby)\s{1,40}(?:-[\w=-]{1,400}\s{1,40}){0,40}(?!-)[^\s'\"<>|;&]+"
     r"|(?:^|[\s;&|(])\.{1,2}/[\w./-]+|\brequire\s?\(\s?['\"]\.{1,2}/|\bimport\s?\(\s?['\"]\.{1,2}/"
@@ -66,13 +69,19 @@ def suspicion(command: str) -> str | None:
     """What is wrong with a command; ``None`` for the known idioms of native packages."""
     if command in (_HIJACK, _EVASION):
         return command
-    if _FETCH.search(command):
+    if _FETCH.search(command) or (_URL.search(command) and not _PRINTS.match(command)):
         return "fetches something"
     if _HIDDEN.search(command):
         return "hides what it runs"
-    if _OWN_SCRIPT.search(command) and _OUT_OF_SIGHT.search(command):
+    if silent(command) or (_FILE_NAME.search(command) and _OWN_SCRIPT.search(command)):
         return "runs a script of the package out of sight"
-    return None
+    worse = danger.find(command[: danger.MOST], installing=True)
+    return worse.text if worse else None
+
+
+def silent(command: str) -> bool:
+    """Whether a command runs a script of the package, and hides what it prints or leaves it running."""
+    return _OWN_SCRIPT.search(command) is not None and _OUT_OF_SIGHT.search(command) is not None
 
 
 _HIJACK = "stands in for the compiler"

@@ -6,15 +6,24 @@ from pkglint.model import Entry
 
 PYTHON = frozenset({".py", ".pyw", ".pyi", ".pyx", ".pth"})
 SCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte"})
-SHELL = frozenset({".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd"})
-OTHER = frozenset(
+SHELL = frozenset({".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd", ".psm1", ".fish"})
+COMPILED = frozenset(
     {
-        ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".m", ".mm", ".rs", ".go", ".java", ".kt", ".swift", ".rb",
-        ".pl", ".php", ".lua", ".cs", ".r", ".jl", ".gyp", ".gypi",
+        ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".m", ".mm", ".rs", ".go", ".java", ".kt", ".swift", ".cs",
     }
 )  # fmt: skip
+OTHER = COMPILED | {".rb", ".pl", ".pm", ".php", ".phtml", ".lua", ".r", ".jl", ".gyp", ".gypi"}
 CODE = PYTHON | SCRIPT | SHELL | OTHER
-_SHEBANGS = ((b"python", ".py"), (b"node", ".js"), (b"bun", ".js"), (b"deno", ".js"), (b"sh", ".sh"))
+_SHEBANGS = (
+    (b"python", ".py"),
+    (b"node", ".js"),
+    (b"bun", ".js"),
+    (b"deno", ".js"),
+    (b"perl", ".pl"),
+    (b"ruby", ".rb"),
+    (b"php", ".php"),
+    (b"sh", ".sh"),
+)
 
 
 def may_be_code(entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from pkglint.detect.code.language import PYTHON, SHELL
+from pkglint.detect.code.language import PYTHON
 from pkglint.model.lazy import lazy
 
 STRONG, WEAK = 1000, 200
@@ -38,11 +38,12 @@ def _word(word: bytes, rest: bytes = b"", not_before: frozenset[int] = _NAME) ->
 
 
 class _Language(NamedTuple):
-    """What runs its argument as code, what starts a process, and what decodes."""
+    """What runs its argument as code, what starts a process, what decodes, and what writes for a moment."""
 
     runs: tuple[_Word, ...]
     starts: tuple[_Word, ...]
     decodes: tuple[_Word, ...]
+    writes: tuple[_Word, ...] = ()
 
 
 _OPEN = rb"\s{0,20}\("
@@ -55,7 +56,6 @@ def _python() -> _Language:
     runs.append(_word(b"builtins", rb"(?:__)?\s{0,9}\.\s{0,9}(?:exec|eval|compile)" + _OPEN, _ANYWHERE))
     starts = [
         _word(b"subprocess", rb"\b"),
-        _word(b"tempfile", rb"\b"),
         _word(b"Popen", _OPEN),
         _word(b"pty", rb"\.spawn"),
         _word(b"runpy", rb"\b"),
@@ -72,7 +72,7 @@ def _python() -> _Language:
         _word(b"chr", _OPEN),
         _word(b"bytes", rb"\s{0,9}\(\s{0,9}\["),
     ]
-    return _Language(tuple(runs), tuple(starts), tuple(decodes))
+    return _Language(tuple(runs), tuple(starts), tuple(decodes), (_word(b"tempfile", rb"\b"),))
 
 
 @cache
@@ -116,6 +116,11 @@ _MEDIA = (
 )  # fmt: skip
 
 
+# A template for another process has a hole where the text would be: `exec(b64decode({x}))`. Nothing is hidden there.
+_HOLE = lazy(rb"\w{1,24}\(\s{0,9}[bruBRU]{0,2}(?:\\?[\"'`]){0,3}(?:\$?\{|%[sr(])")
+_PACKER = lazy(rb"\s{0,9}function\s{0,9}\(p,\s?a,\s?c,\s?k,\s?e,\s?[rd]\)")
+
+
 class Hit(NamedTuple):
     """What was found: its form, where, the length of the literal (0 if it was not measured), and in words."""
 
@@ -128,15 +133,14 @@ class Hit(NamedTuple):
 
 def find(data: bytes, suffix: str) -> Hit | None:
     """The strongest sign of a hidden payload in a file of this language."""
-    if suffix in SHELL:
-        return _shell(data)
     python = suffix in PYTHON
     words = _python() if python else _script()
     decodes = _offsets(data, words.decodes) if python else _script_decodes(data)
     module = None if python or b"script" not in data else _module_url(data)
     if module or not decodes:
         return module or _shell(data)
-    marks = _Marks(_offsets(data, words.runs, behind=True), _offsets(data, words.starts), decodes)
+    runs, starts = _offsets(data, words.runs, behind=True), _offsets(data, words.starts)
+    marks = _Marks(runs, starts, decodes, _offsets(data, words.writes))
     literal = _in_module if python or len(data) <= WHOLE else _in_bundle
     return _direct(data, marks) or literal(data, marks) or _shell(data)
 
@@ -147,6 +151,7 @@ class _Marks(NamedTuple):
     runs: list[int]
     starts: list[int]
     decodes: list[int]
+    writes: list[int]
 
 
 def _offsets(data: bytes, words: tuple[_Word, ...], *, behind: bool = False) -> list[int]:
@@ -210,8 +215,11 @@ def _direct(data: bytes, marks: _Marks) -> Hit | None:
     """A call that runs code, whose argument is decoded on the spot."""
     for start in marks.runs:
         decode = _next(marks.decodes, start)
-        if decode is not None and decode - start < WINDOW and _inside(data, start, decode):
-            return Hit(True, "direct", start, 0, "decodes hidden text and executes it on the spot")
+        if decode is None or decode - start >= WINDOW or not _inside(data, start, decode) or _HOLE.match(data, decode):
+            continue
+        if _PACKER.match(data, start):
+            return Hit(False, "packer", start, 0, "was packed by a packer of 2008, and unpacks and executes itself")
+        return Hit(True, "direct", start, 0, "decodes hidden text and executes it on the spot")
     return None
 
 
@@ -232,7 +240,7 @@ def _inside(data: bytes, start: int, end: int) -> bool:
 
 def _in_module(data: bytes, marks: _Marks) -> Hit | None:
     """A long literal beside a decoder and something that runs code or starts a process, in one module."""
-    if not (marks.runs or marks.starts):
+    if not (marks.runs or marks.starts or marks.writes):
         return None
     weak = None
     for begin, end, length in literals(data, 0, len(data)):

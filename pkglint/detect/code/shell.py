@@ -16,9 +16,7 @@ _WORD = lazy(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||[;|&]|(?:[^\s'\";|&\\]|\\.)+
 _SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
 _ASSIGNMENT = lazy(r"[A-Za-z_]\w*=")
 _PLAIN = lazy(r"[A-Za-z@.][A-Za-z@./_-]{0,60}\d{0,4}[A-Za-z@./_-]{0,20}\Z")
-_INTERPRETERS = frozenset(
-    {"node", "nodejs", "bun", "deno", "tsx", "ts-node", "sh", "bash", "python", "python3", "perl"}
-)
+INTERPRETERS = frozenset({"node", "nodejs", "bun", "deno", "tsx", "ts-node", "sh", "bash", "python", "python3", "perl"})
 _INLINE = frozenset({"-e", "-p", "-c", "-pe", "--eval", "--print"})
 _WITH_VALUE = frozenset({"-r", "--require", "--import", "--loader", "-C"})
 _WRAPPERS = frozenset({"cross-env", "npx", "env", "exec", "time", "sudo", "nohup", "dotenv", "bunx", "cross-env-shell"})
@@ -79,6 +77,18 @@ def steps(command: str, scripts: Mapping[str, object], depth: int = 3) -> list[S
     return found
 
 
+def texts(command: str, scripts: Mapping[str, object]) -> list[str]:
+    """The command, and the scripts of the manifest that it calls, and that these call; each once."""
+    found, todo = {command}, [command]
+    while todo and len(found) <= MAX_STEPS:
+        for step in _plain_steps(todo.pop(), scripts):
+            inner = scripts.get(step.file) if step.program == "run" else None
+            if isinstance(inner, str) and inner not in found:
+                found.add(inner)
+                todo.append(inner)
+    return [command, *sorted(found - {command})]
+
+
 def _plain_steps(command: str, scripts: Mapping[str, object]) -> list[Step]:
     """The programs of one command, nothing followed."""
     found: list[Step] = []
@@ -106,7 +116,7 @@ def _step(words: list[str], scripts: Mapping[str, object], *, optional: bool) ->
         called = _called(name, arguments, scripts)
         if called:
             return Step("run", called, optional, False)
-    if name in _INTERPRETERS:
+    if name in INTERPRETERS:
         file, inline = _script(arguments)
         return Step(name, file, optional, inline)
     return Step(name, program if program.startswith("./") or "/" in program else "", optional, False)

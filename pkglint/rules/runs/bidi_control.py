@@ -7,8 +7,8 @@ change the order in which a line is shown. Inside of a comment or a string they 
 comment like code (CVE-2021-42574). What a reviewer approves is then not what runs.
 
 Python files are an error, other sources a warning. Translations may need the characters: there, only a line that
-leaves one of them open is reported. Lines of bundled scripts, and ranges in character classes, are not for review and
-are left alone outside of Python.
+leaves one of them open is reported. Lines of bundled scripts, ranges in character classes, and strings of nothing else
+(tables of entities) are not for review and are left alone outside of Python.
 
 ## How to fix
 
@@ -66,9 +66,15 @@ def _misleads(line: bytes, python: bool, translated: bool) -> bool:
         if len(line) > _LONG_LINE:
             return False
         hits = [hit for hit in hits if line[hit.end() : hit.end() + 1] != b"-" != line[hit.start() - 1 : hit.start()]]
+        hits = [hit for hit in hits if not _alone(line, hit.start(), hit.end())]
     if translated:
         return _left_open(line.decode("utf-8", "replace"))
     return bool(hits)
+
+
+def _alone(line: bytes, start: int, end: int) -> bool:
+    """Whether it is all that a string holds, as in a table of entities."""
+    return start > 0 and line[start - 1] in b"\"'`" and line[end : end + 1] == line[start - 1 : start]
 
 
 def _left_open(line: str) -> bool:
@@ -99,6 +105,7 @@ RULE = Rule(
         Example("an escape", {"lib/a.py": "RLO = '\\u202e'\n"}),
         Example("right-to-left text without controls", {"lib/a.py": "x = 'שלום'\n"}),
         Example("a range in a character class", {"lib/a.js": "const re = /[\u202a-\u202e]/;\n"}),
+        Example("a table of entities", {"lib/a.js": "const table = {lre: '\u202a', pdf: '\u202c'};\n"}),
         Example("a bundle", {"dist/a.js": "var a='\u202a';" + "b();" * 200 + "\n"}),
         Example("data", {"demo/bidi.txt": "\u202eabc\n"}),
     ),

