@@ -7,6 +7,7 @@
 - What a link points to is compared where a reader lists it, not where a reader follows it.
 - Unpackers give files in the order of the file system, readers of wheels in that of the central directory.
 - libarchive composes the accents of names flagged as UTF-8.
+- uv writes a wheel's RECORD anew, and refuses for metadata, which is not what is judged here.
 - unzip takes names that are not ASCII by the code page of the host that made them, flagged as UTF-8 or not: wheels
   from Windows are not refused for that, so such names are not compared there.
 """
@@ -23,6 +24,7 @@ from pkglint.model import Kind
 
 _RENAMES = frozenset({"npm-tar7", "npm-tar6"})
 _EMPTY = re.compile(r"(?:(?<=/)|^)(?:\.?/)+")
+_METADATA = ("Metadata", "RecordEntry", "RECORD", "METADATA", "WHEEL")
 _LINKS = frozenset({"symlink", "hardlink"})
 
 
@@ -30,6 +32,13 @@ def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
     """Reader -> what it sees otherwise, for an accepted archive. A refusal starts with ``refuses``."""
     found = {}
     for reader, seen in told.items():
+        if (
+            seen.error
+            and reader == "uv"
+            and verdict.kind is Kind.WHEEL
+            and any(word in seen.error for word in _METADATA)
+        ):
+            continue
         if seen.error:
             found[reader] = f"refuses: {seen.error}"
             continue
@@ -43,6 +52,8 @@ def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
             ours, theirs = (
                 [item._replace(path=normalize("NFC", item.path)) for item in items] for items in (ours, theirs)
             )
+        if reader == "uv" and verdict.kind is Kind.WHEEL:
+            ours, theirs = ([item for item in items if not item.path.endswith("/RECORD")] for items in (ours, theirs))
         if reader == "unzip":
             ours, theirs = ([item for item in items if item.path.isascii()] for items in (ours, theirs))
         if ours != theirs:
