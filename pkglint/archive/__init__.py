@@ -46,6 +46,7 @@ class Archive:
         self._members = iter(walk)
         self._notes = notes
         self._listing = Listing(kind, notes)
+        self._linkable: set[str] = set()
         self._content: MemberContent | None = None
 
     @property
@@ -76,7 +77,9 @@ class Archive:
         self._content = content = MemberContent(member.chunks, self.meter)
         if member.mode and member.mode & 0o7002:
             self._look_at_mode(path, member)
-        if member.type is not MemberType.FILE and member.type is not MemberType.DIRECTORY:
+        if member.type is MemberType.FILE:
+            self._linkable.add(member.raw.removeprefix("./"))
+        elif member.type is not MemberType.DIRECTORY:
             self._look_at_type(path, member)
         return Entry(path, member.raw, member.size, member.type, member.target, member.mode, content)
 
@@ -98,9 +101,13 @@ class Archive:
         target = member.target or ""
         hard = member.type is MemberType.HARDLINK
         # A hard link names its target from the top of the archive, a symbolic one from where it stands.
-        where = target if hard else posixpath.join(posixpath.dirname(member.raw.rstrip("/")), target)
-        inside = bool(target) and _stays_inside(where, member.raw)
-        code = ("hardlink" if hard else "symlink") + ("" if inside else "-outside")
+        raw = member.raw.removeprefix("./")
+        where = target.removeprefix("./") if hard else posixpath.join(posixpath.dirname(raw.rstrip("/")), target)
+        inside = bool(target) and _stays_inside(where, raw)
+        missing = hard and inside and where not in self._linkable
+        if hard and not missing:
+            self._linkable.add(raw)
+        code = ("hardlink" if hard else "symlink") + ("-missing" if missing else "" if inside else "-outside")
         self._notes.add(code, path, f"-> {target}")
 
 

@@ -12,6 +12,7 @@ from pkglint.model.kinds import spec
 ROOT = "."
 LONG_PATH = 200
 LONG_COMPONENT = 255
+_GITIGNORE, _NPMIGNORE = ".gitignore", ".npmignore"
 
 # Nearly every real name matches nothing here, and is then known to be free of all that the slow path looks for.
 _DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])"
@@ -68,9 +69,20 @@ class Listing:
         other = spec(self._kind).foreign if self._kind else ""
         if other and other in self._files:
             self._notes.add("kinds" if self._kind is Kind.NPM else "kinds-sdist", self._files[other])
+        if self._kind is Kind.NPM:
+            self._look_at_ignores()
         for key in sorted(self._files.keys() & self._directories.keys()):
             path, directory = self._files[key], self._directories[key]
             self._notes.add("file-and-directory" if path == directory else "collision", path, directory)
+
+    def _look_at_ignores(self) -> None:
+        """What npm unpacks under one name: it makes a ``.npmignore`` of a ``.gitignore``, or drops it beside one."""
+        for key, path in self._files.items():
+            folder, name = key[: -len(_GITIGNORE)], key[-len(_GITIGNORE) :]
+            if name == _GITIGNORE and folder[-1:] in {"", "/"}:
+                other = folder + _NPMIGNORE
+                if other in self._files or other in self._directories:
+                    self._notes.add("collision-npmignore", path)
 
     def _logical(self, name: str, *, directory: bool, absolute: bool) -> str:
         # npm strips the empty component before the slash of an absolute path, and so keeps its first directory.

@@ -11,7 +11,8 @@ Note = Callable[[str, str], None]
 
 _LENGTH = re.compile(rb"([1-9][0-9]{0,8}) ")
 _DECIMAL = re.compile(rb"0|[1-9][0-9]{0,18}")
-_TIME = re.compile(rb"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,30})?")
+# pip refuses a time beyond that of the system.
+_TIME = re.compile(rb"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,30})?")
 # The keys that POSIX.1-2017 defines, with what a packer writes for them; the other values are text.
 _DEFINED: dict[str, re.Pattern[bytes] | None] = {
     **dict.fromkeys(("size", "uid", "gid"), _DECIMAL),
@@ -28,6 +29,9 @@ _BINARY = "SCHILY.xattr."
 _SPARSE = frozenset({"SCHILY.realsize", "SUN.holesdata"})
 _CONTROL = re.compile(rb"[\0-\x1f\x7f]")
 _STARTS = re.compile(rb"\s*[+-]?0*([0-9]{1,9})")
+_OWNERS = frozenset({"uid", "gid"})
+# GNU tar refuses an owner of 33 bits.
+_MOST_OWNER = (1 << 32) - 1
 _IDENTITY = frozenset({"path", "linkpath", "size"})
 
 
@@ -65,13 +69,17 @@ def _look(name: bytes, value: bytes, found: dict[str, bytes], note: Note, *, eve
     if key in found:
         note("pax-duplicate-key", key)
     if key in {"hdrcharset", "charset"}:
-        note("pax-charset", ascii(value)[2:-1])
+        # bun's libarchive says so before every name that is not ASCII: a name that is UTF-8 stays what it is.
+        if (key, value) != ("hdrcharset", b"BINARY") or everywhere:
+            note("pax-charset", ascii(value)[2:-1])
     elif key.startswith("GNU.sparse") or key in _SPARSE:
         note("sparse", key)
     elif key not in _DEFINED and not key.startswith(_VENDORS):
         note("pax-unknown-key", ascii(key)[1:-1])
     elif key != "size" and ((form := _DEFINED.get(key)) and not form.fullmatch(value)):
         note("pax-value", f"{key} {ascii(value)[2:-1]}")
+    elif key in _OWNERS and int(value) > _MOST_OWNER:
+        note("pax-value", f"{key} {value.decode()}")
     if key in _IDENTITY:
         if not value:
             note("pax-empty-value", key)

@@ -137,11 +137,13 @@ class TarWalk:
 
     def _check_family(self, header: bytes) -> None:
         family = _FAMILIES.get(header[257:265], "")
+        if header[156:157] in {b"L", b"K"} and self._is_rust():
+            return
         if not self._family:
             self._family = family
             if family == "gnu":
                 self._notes.add("gnu-format")
-        elif family and family != self._family and not self._is_rust():
+        elif family and family != self._family:
             self._note("tar-mixed-format", f"{self._family} and {family}")
 
     def _check(self, header: bytes) -> None:
@@ -209,10 +211,10 @@ class TarWalk:
         self._meter.name(name)
         raw = name.decode("utf-8", "surrogateescape")
         self._where = raw
-        if not name.isascii() and not _is_utf8(name):
-            self._note("tar-name-encoding")
         size = self._pax_size(size, extensions)
         link = self._link(header, extensions)
+        if not (name.isascii() and link.isascii()) and not (_is_utf8(name) and _is_utf8(link)):
+            self._note("tar-name-encoding")
         member_type = (
             MemberType.DIRECTORY if kind == b"\0" and is_old_directory(header) else _TYPES.get(kind, MemberType.FILE)
         )

@@ -3,7 +3,8 @@
 Readers agree on what packers write and on little else: npm skips a header whose device number it cannot read, tarfile
 stops there, GNU tar reads on. A form is the width and the end of every number, the checksum's own form, the magic and
 the device numbers. Sources: node-tar 1 to 7, tar-stream 1 to 3, CPython's tarfile 2.3 to 3.14, GNU tar 1.34, libarchive
-3, Go's archive/tar, Rust's tar, git archive, 7-Zip, Commons Compress, POSIX.1-1988 and the V7 manual.
+3, Go's archive/tar, Rust's tar, git archive, 7-Zip, busybox, Perl's Archive::Tar, Commons Compress, POSIX.1-1988 and
+the V7 manual.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _NPM = rb"(?:[0-7]{6} |[1-7][0-7]{6})\0", rb"(?:[0-7]{10} |[1-7][0-7]{10})\0"
 _BSD = rb"(?:[0-7]{6} \0|[1-7][0-7]{6}\0|[1-7][0-7]{7})", rb"[0-7]{11} "
 _BLANK = rb"[0-7]{7} ", rb"[0-7]{11} "
 _PADDED = rb"(?= {0,5}(?:0|[1-7][0-7]*) )[ 0-7]{6} \0", rb"(?= {0,10}(?:0|[1-7][0-7]*) )[ 0-7]{11} "
+_PERL = rb"(?:[0-7]{6}\0|[1-7][0-7]{6})\0", rb"(?= {0,10}(?:0|[1-7][0-7]*)\0)[ 0-7]{11}\0"
 _UNSET = rb"\0{8}", rb"\0{12}"
 # Owners over six octal digits (node-tar 2) or seven, binary in the GNU way. GNU tar gives up over 2**32.
 _BINARY = rb"\x80\0{3}(?!\0[\0-\x03])[\0-\xff]{4}"
@@ -87,6 +89,7 @@ class Form(NamedTuple):
 
 _ZERO7, _ZERO6 = rb"0{7}\0", rb"0{6} \0"
 _NONE = _UNSET[0]
+_EIGHT = rb"[1-7][0-7]{7}"
 # Frequent ones first. Where two forms overlap, the first one names the writer.
 FORMS = (
     Form("npm", _NPM, _SIX_BLANK, _POSIX, _POSIX_TYPES, rb"(?:%b|%b)" % (_ZERO6, _NONE), _BINARY, unset=True),
@@ -97,6 +100,8 @@ FORMS = (
     Form("tar-stream (pnpm, yarn)", _BSD, _SIX_BLANK, _POSIX, _POSIX_TYPES, _ZERO6, _BINARY),
     Form("Rust", _NUL, _SEVEN, _POSIX, rb"[\x000-6xg]", rb"(?:%b|%b)" % (_ZERO7, _NONE), _BINARY, unset=True),
     Form("Rust (GNU)", _NUL, _SEVEN, _GNU, rb"[\x000-6LKS]", rb"(?:%b|%b)" % (_ZERO7, _NONE), _BINARY, unset=True),
+    Form("busybox", _NUL, _SIX_NUL, _GNU, _GNU_TYPES, _NONE, _EIGHT),
+    Form("Archive::Tar", _PERL, _PADDED_SUM, _POSIX, rb"[0-6]", rb"0{6}\0\0"),
     Form("Commons Compress", _BLANK, _SIX_NUL, _POSIX, _POSIX_TYPES, rb"0{7} ", _BINARY),
     Form("Commons Compress (GNU)", _BLANK, _SIX_NUL, _GNU, _GNU_TYPES, rb"0{7} ", _BINARY),
     Form("GNU tar (V7)", _NUL, _SIX_NUL, _V7, _V7_TYPES, rb"(?:%b|%b)" % (_ZERO7, _NONE)),

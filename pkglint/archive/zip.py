@@ -84,9 +84,9 @@ class ZipWalk:
         flags, method, crc, packed, size, name_size, extra_size = fields[2], fields[3], *fields[6:]
         name = self._packed.take(name_size)
         extra = extra_fields(self._packed.take(extra_size), raw, notes) if extra_size else {}
-        plain = (crc, size, packed)
+        plain = (crc, packed, size)
         if extra or _MAX32 in {size, packed}:
-            size, packed, _ = zip64_sizes(extra, (size, packed, 0), 0, raw, notes)
+            size, packed, _ = zip64_sizes(extra, (size, packed, 0), 0, raw, notes, local=True)
         if name != record.name:
             notes.add("zip-name-mismatch", raw, ascii(name.decode("utf-8", "surrogateescape"))[1:-1])
         if method != record.method:
@@ -101,7 +101,7 @@ class ZipWalk:
         if flags & PATCHED:
             notes.add("zip-patched", raw)
         if (crc, size, packed) != (record.crc, record.size, record.packed) and not (
-            flags & DESCRIPTOR and plain in {(0, 0, 0), (0, _MAX32, _MAX32)}
+            flags & DESCRIPTOR and plain in {(0, 0, 0), (0, _MAX32, _MAX32), (0, 0, record.size)}
         ):
             notes.add("zip-local-mismatch", raw)
         if flags & ENCRYPTED:

@@ -147,6 +147,9 @@ def _zip64(
         notes.add("zip-header", None, f"{odd} by its zip64 end record")
     if plain[2] != plain[3]:
         notes.add("zip-zip64-mismatch", None, f"{plain[2]} and {plain[3]} members")
+    if plain[4] == _MAX32 != plain[5]:
+        # No directory is so long and begins so early, and Go does not look for a zip64 record then.
+        notes.add("zip-zip64-mismatch", None, "the length of the directory alone")
     limits = (_MAX16, _MAX16, _MAX16, _MAX16, _MAX32, _MAX32)
     for old, new, unset in zip(plain, values, limits, strict=True):
         if old not in {unset, new}:
@@ -198,11 +201,12 @@ def _check_overlap(records: list[Record]) -> None:
 
 
 def zip64_sizes(
-    extra: dict[int, bytes], plain: tuple[int, int, int], disk: int, shown: str, notes: Notes
+    extra: dict[int, bytes], plain: tuple[int, int, int], disk: int, shown: str, notes: Notes, *, local: bool = False
 ) -> tuple[int, int, int]:
     """Size, packed size and offset once the zip64 field has replaced those that are all ones.
 
-    A field that repeats values which fit is accepted when it agrees: real packers write it (APPNOTE 4.5.3).
+    A ``local`` field that repeats both sizes is accepted when it agrees: Bazel's zipper writes it (APPNOTE 4.5.3). One
+    in the central directory is not: uv refuses a wheel with a field that is longer than needed there.
     """
     field = extra.get(ZIP64)
     if field is None:
@@ -210,10 +214,9 @@ def zip64_sizes(
             notes.add("zip-zip64-extra", shown, "missing")
         return plain
     needed = [index for index, value in enumerate(plain) if value == _MAX32]
-    if not needed and len(field) in {8, 16, 24}:
-        repeated = struct.unpack(f"<{len(field) // 8}Q", field)
-        if any(new != old for new, old in zip(repeated, plain, strict=False)):
-            notes.add("zip-zip64-extra", shown, "disagrees")
+    if not needed:
+        if not local or field != struct.pack("<QQ", *plain[:2]):
+            notes.add("zip-zip64-extra", shown, "not needed")
         return plain
     values = list(plain)
     for place, index in enumerate(needed):

@@ -236,6 +236,9 @@ def test_default_limits_hold_a_big_record() -> None:
         ("package/index.js", b"1;\n", {("duplicate-path", "warning")}),
         ("package/index.js", b"2;\n", {("duplicate-path", "error")}),
         ("./package/other.js", b"1;\n", {("unsafe-path", "error")}),
+        ("package/lib//other.js", b"1;\n", {("unsafe-path", "warning")}),
+        ("package//other.js", b"1;\n", {("unsafe-path", "error")}),
+        ("package/other.js/.", b"1;\n", {("unsafe-path", "error")}),
     ],
 )
 def test_the_same_file_twice_in_a_tarball(second: str, data: bytes, levels: set[tuple[str, str]]) -> None:

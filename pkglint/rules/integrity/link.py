@@ -24,8 +24,8 @@ COPY = Fix(FixAction.EDIT, text="put a copy of the file in the place of the link
 
 
 def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
-    inside = not oddity.code.endswith("-outside")
-    return meaning._replace(level=Level.INFO) if inside and scope.artifact.kind is Kind.SDIST else meaning
+    works = oddity.code in {"symlink", "hardlink"}
+    return meaning._replace(level=Level.INFO) if works and scope.artifact.kind is Kind.SDIST else meaning
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ RULE = Rule(
     id="link",
     summary="The artifact holds a symbolic or a hard link",
     levels=level(Level.ERROR),
-    grades="info in a source distribution when the link stays inside",
+    grades="info in a source distribution when the link stays inside and, if it is hard, names a file before it",
     finish=_finish,
     pin=Pin.ARTIFACT,
     examples=(

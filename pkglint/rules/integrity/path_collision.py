@@ -4,7 +4,7 @@
 
 `README.md` and `readme.md` are two files on Linux and one on Windows and macOS: the second overwrites the first, or
 the install fails. The same holds for letters that Unicode spells in two ways, and for a dot or a space at the end
-that Windows drops.
+that Windows drops. npm renames `.gitignore` to `.npmignore`, so that one of the two is lost where both are packed.
 
 ## How to fix
 
@@ -29,7 +29,7 @@ RULE = Rule(
     id="path-collision",
     summary="Two paths become one where case or the form of letters is ignored",
     levels=level(Level.WARNING),
-    grades="error when the two are one name in another Unicode form: some readers unpack only one of them",
+    grades="error when the two are one name in another Unicode form; info for `.gitignore` beside `.npmignore`",
     finish=_finish,
     examples=(
         Example("two names that differ in case", {"demo/Notes.txt": "x\n", "demo/notes.txt": "y\n"}, 1),

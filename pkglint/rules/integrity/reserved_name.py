@@ -32,7 +32,7 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example("the name of a device", {"demo/aux.txt": "x\n"}, 1),
-        Example("a colon", {"demo/a:b.txt": "x\n"}, 1),
+        Example("a colon", {"demo/at 10:30.txt": "x\n"}, 1),
         Example("names that only look like it", {"demo/auxiliary.txt": "x\n", "demo/context.txt": "y\n"}),
     ),
     stays=True,

@@ -4,8 +4,10 @@
 
 `../../.ssh/authorized_keys`, `/etc/cron.d/x` and `C:/Windows/x` are written where they say by a careless
 reader (the "zip slip"), renamed by a second and skipped by a third. Empty and `.` components and backslashes are
-cleaned up by some tools and kept by others, so that a check of names sees another path than the installer. Below the
-first directory of a tarball they are a warning: installers drop them alike, and pnpm has written such names.
+cleaned up by some tools and kept by others, so that a check of names sees another path than the installer. Further
+down in a tarball they are a warning: installers drop them alike, and pnpm has written such names. That does not hold
+for an empty component right behind the first directory, where npm 10 drops the file and pip takes the rest for an
+absolute path, and not for a file whose name ends in `/.`.
 
 ## How to fix
 
@@ -23,11 +25,16 @@ from pkglint.rules.integrity._oddities import noted
 
 
 def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
-    """An empty or ``.`` component below the first directory of a tarball: every reader drops it alike."""
+    """An empty or ``.`` component further down in a tarball: every reader drops it alike."""
     if oddity.code != "name-component" or scope.artifact.kind is Kind.WHEEL:
         return meaning
     names = [row.raw for row in scope.rows if oddity.path in {row.path, row.raw}] or [oddity.path or "/"]
-    return meaning if any(name.startswith((".", "/")) for name in names) else meaning._replace(level=Level.WARNING)
+    return meaning._replace(level=Level.WARNING) if all(map(_dropped_alike, names)) else meaning
+
+
+def _dropped_alike(name: str) -> bool:
+    """Whether what is dropped from a name stands in its middle; a directory's ends with a slash."""
+    return not name.startswith((".", "/")) and name.find("//") != name.find("/") and not name.endswith("/.")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -38,7 +45,7 @@ RULE = Rule(
     id="unsafe-path",
     summary="A member's path leads out of the artifact or is read in different ways",
     levels=level(Level.ERROR),
-    grades="warning for an empty or `.` component below the first directory of a tarball",
+    grades="warning for an empty or `.` component further down in a tarball",
     finish=_finish,
     pin=Pin.ARTIFACT,
     examples=(
