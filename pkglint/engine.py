@@ -259,10 +259,19 @@ def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
             if not walk.prefix:
                 _keep(entry, walk)
                 _look_inside(entry, archive, walk, limits)
-            if entry.size > limits.max_scan:
-                walk.add(not_scanned.cut(entry, limits.max_scan))
+            if (
+                entry.size > min(limits.max_scan, limits.max_text)
+                and entry.content.truncated
+                and _matters(entry, limits)
+            ):
+                walk.add(not_scanned.cut(entry, len(entry.content.data)))
             digest = archive.seal()
         walk.rows.append(Row(entry.path, entry.raw, entry.size, entry.mode, entry.type, entry.target, digest))
+
+
+def _matters(entry: Entry, limits: Limits) -> bool:
+    """Whether what was not looked at could say anything: the rest of a program is machine code, as its beginning."""
+    return entry.size > limits.max_scan or not entry.content.is_binary
 
 
 def _keep(entry: Entry, walk: _Pass) -> None:

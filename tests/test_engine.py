@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -92,9 +93,10 @@ def test_what_cannot_be_read_stays_not_linted_in_a_rule(monkeypatch: pytest.Monk
     assert report.results[0].crashes == ()
 
 
+@pytest.mark.parametrize("limit", ["max-scan", "max-text"])
 @pytest.mark.parametrize(("size", "scanned"), [(999, True), (1000, True), (1001, False)])
-def test_content_over_the_scan_limit_is_not_scanned(size: int, *, scanned: bool) -> None:
-    policy = "version: 1\nlimits: {max-scan: 1 KB}\n"
+def test_content_over_the_scan_limit_is_not_scanned(size: int, limit: str, *, scanned: bool) -> None:
+    policy = f"version: 1\nlimits: {{{limit}: 1 KB}}\n"
     report = lint(*build(Kind.SDIST, {"demo/data.txt": "x" * size}), policy)
     hits = [j for j in report.results[0].active if j.finding.rule == "not-scanned"]
     assert [(j.level, j.finding.path) for j in hits] == ([] if scanned else [(Level.WARNING, "demo/data.txt")])
@@ -105,6 +107,21 @@ def test_a_member_of_a_nested_archive_over_the_scan_limit_is_not_scanned() -> No
     inner = build(Kind.NPM, {"data.txt": "x" * 5000}, level=9)[1]
     report = lint(*build(Kind.WHEEL, {"demo/a.tgz": inner}), "version: 1\nlimits: {max-scan: 2 KB}\n")
     assert found(report)["not-scanned"] == (Level.WARNING, "demo/a.tgz!package/data.txt")
+
+
+def test_programs_archives_and_maps_may_be_larger_than_texts() -> None:
+    """The rest of a program is machine code; an archive and a map are read as a whole."""
+    source_map = json.dumps(
+        {"version": 3, "mappings": "A" * 3000, "sources": ["a.ts"], "sourcesContent": ["x = 1\n" * 99]}
+    )
+    files: dict[str, str | bytes] = {
+        "demo/a.so": b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20,
+        "demo/a.js.map": source_map,
+        "demo/a.zip": build(Kind.WHEEL, {".env": "TOKEN=drawn-9fKq2LmZx7Rw\n", "x": "x" * 9})[1],
+    }
+    told = found(lint(*build(Kind.WHEEL, files), "version: 1\nlimits: {max-text: 1 KB}\n"))
+    assert "not-scanned" not in told
+    assert told["source-map"][1] == "demo/a.js.map"
 
 
 def test_a_directory_of_any_size_is_no_file_to_scan() -> None:

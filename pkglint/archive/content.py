@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pkglint.archive.errors import LEAKS, StaleContent, Unreadable, explained
 from pkglint.archive.forward import NOTHING
 from pkglint.archive.limits import Meter
-from pkglint.model.magic import LOOK_LIKE_TEXT, is_binary
+from pkglint.model.magic import GZIP, LOOK_LIKE_TEXT, ZIP, is_binary
 
 SAMPLE = 8192
 MOST_MEMBERS = 50_000
@@ -51,7 +51,7 @@ class MemberContent:
 
     @property
     def data(self) -> bytes:
-        """The bytes, at most ``Limits.max_scan`` of them."""
+        """The bytes, at most ``Limits.max_scan`` of them; of what is no archive and no source map ``max_text``."""
         if self._stale:
             raise StaleContent("the content of a member is gone once the walk has moved on")
         if self._data is None:
@@ -134,6 +134,8 @@ class MemberContent:
         try:
             for chunk in self._chunks:
                 digest.update(chunk)
+                if keep and not parts and not self._truncated and not _is_whole(chunk):
+                    room = min(room, self._meter.limits.max_text)
                 if room > 0:
                     parts.append(chunk[:room])
                 self._truncated = self._truncated or len(chunk) > room
@@ -146,6 +148,14 @@ class MemberContent:
             raise self._error from error
         self._sha256 = digest.hexdigest()
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _is_whole(start: bytes) -> bool:
+    """Whether a member of any size is held as a whole: an archive, which is opened, and a source map, which is parsed.
+
+    Nothing else can be judged only with its end at hand, and rules make several texts of what they read.
+    """
+    return start.startswith((ZIP, GZIP)) or b'"mappings"' in start or b'"sources"' in start
 
 
 def gunzip(data: bytes, limit: int) -> bytes | None:

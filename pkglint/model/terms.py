@@ -66,6 +66,7 @@ class Limits:
     max_packed: int = 1 << 30
     max_unpacked: int = 2 << 30
     max_scan: int = 512 << 20
+    max_text: int = 64 << 20
     max_members: int = 200_000
     max_name: int = 1024
     max_depth: int = 64

@@ -111,7 +111,14 @@ def test_text_by_its_byte_order_mark(data: bytes, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x7fELF" + b"a" * 100, bytes(50), b"%PDF-1.7 text", b"\x89PNG\r\n", b"\x1f\x8b\x08 x"]
+    "data",
+    [
+        b"\x7fELF\2\1\1\0" + b"a" * 50,
+        bytes(50),
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\0",
+        b"\x89PNG\r\n\x1a\n\0",
+        b"\x1f\x8b\x08 x",
+    ],
 )
 def test_binary_has_no_text(data: bytes) -> None:
     assert looks_binary(data)

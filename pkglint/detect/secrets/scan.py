@@ -24,7 +24,7 @@ from pkglint.detect.secrets.urls import password_at
 from pkglint.detect.sourcemaps.inline import located
 from pkglint.model import Entry, Evidence
 from pkglint.model.lazy import lazy
-from pkglint.model.magic import GZIP
+from pkglint.model.magic import GZIP, ZIP
 
 _LOCKS = frozenset(
     {
@@ -39,6 +39,7 @@ _LOCKS = frozenset(
 _SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
+_OPENED = (ZIP, GZIP)
 _RUN = lazy(rb"[0-9A-Za-z_-]+")
 _PACKED = lazy(rb"[0-9A-Za-z+/]{25}\Z")  # base64: a plus or a slash in it is no boundary
 _AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
@@ -127,6 +128,8 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
     In images, programs and packed data nothing but a checksum or the structure of a key is believed.
     """
     name = skipped(data)
+    if name and data.startswith(_OPENED):
+        return Scan(skipped=name)  # what lies in it is looked at as members
     text, is_text = (data, False) if name else plain(data)
     lines = _Lines(text)
     keys: list[KeyHit] = []

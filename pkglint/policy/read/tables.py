@@ -29,11 +29,12 @@ from pkglint.policy.read.shapes import (
     Whole,
 )
 
-SIZES = {"max_packed", "max_unpacked", "max_scan", "max_extension", "ratio_floor", "member_ratio_floor"}
+SIZES = {"max_packed", "max_unpacked", "max_scan", "max_text", "max_extension", "ratio_floor", "member_ratio_floor"}
 _LIMITS = {
     "max_packed": "Bytes of the artifact itself.",
     "max_unpacked": "Bytes of all members together.",
     "max_scan": "Bytes of one member that the rules look at; more are hashed and not scanned.",
+    "max_text": "The same for a member that is neither an archive nor a source map.",
     "max_members": "Members of one artifact.",
     "max_name": "Bytes of a member's name.",
     "max_depth": "Directories above a member.",

@@ -2,15 +2,16 @@
 
 ## Why it matters
 
-The rules that read content see the first `max-scan` bytes of a file. What comes after them was inflated, counted and
-hashed, but nobody looked for maps, secrets or code in it: a clean report does not speak for that part.
+The rules that read content see the first `max-text` bytes of a file, and of an archive or a source map the first
+`max-scan`. What comes after them was inflated, counted and hashed, but nobody looked for maps, secrets or code in it:
+a clean report does not speak for that part.
 
 ## How to fix
 
 Find out why the file is that large, and keep it out if it does not belong there. If it does, raise the limit:
 
 ```yaml
-limits: {max-scan: 1 GiB}
+limits: {max-text: 200 MiB, max-scan: 1 GiB}
 ```
 """
 
