@@ -1,5 +1,10 @@
 """Our listing against those of the readers: everything that they may differ in by right stands here.
 
+A disagreement is another content: a reader that lists or writes other paths, sizes, types or bytes than we do, and says
+nothing. A reader that refuses the whole archive installs nothing, so nobody is deceived; that is counted apart. Left to
+refuse are these: uv takes one zero block for no end of a tar, no eight digits without an end for an owner (bsdtar and
+busybox write them), no name with a colon or with a blank at its end, and no cycle of links.
+
 - A directory's name ends with a slash or not, and directories need no entry of their own.
 - ``./`` and ``//`` in a path say nothing: unpackers drop them, some listers too.
 - npm's installers strip the first directory, drop links and directories, rename ``.gitignore``.

@@ -41,6 +41,11 @@ class Case:
         return " ".join(sorted(f"{reader}:{'refuses' if no else 'differs'}" for reader, no in refuses.items()))
 
     @property
+    def deceives(self) -> bool:
+        """Whether a reader sees other content, and does not just refuse."""
+        return any(not told.startswith("refuses") for told in self.seen.values())
+
+    @property
     def key(self) -> str:
         """What makes two disagreements one."""
         return self.readers + " | " + " + ".join(sorted(set(self.done)))
@@ -57,6 +62,7 @@ class Tally:
     codes: Counter[str] = field(default_factory=Counter)
     ways: Counter[str] = field(default_factory=Counter)
     cases: dict[str, Case] = field(default_factory=dict)
+    refused: dict[str, Case] = field(default_factory=dict)
     crashes: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
@@ -68,9 +74,10 @@ class Tally:
         self.codes.update(other.codes)
         self.ways.update(other.ways)
         self.crashes += other.crashes
-        for key, case in other.cases.items():
-            if key not in self.cases or len(case.data) < len(self.cases[key].data):
-                self.cases[key] = case
+        for own_cases, cases in ((self.cases, other.cases), (self.refused, other.refused)):
+            for key, case in cases.items():
+                if key not in own_cases or len(case.data) < len(own_cases[key].data):
+                    own_cases[key] = case
 
 
 def made(form: str, seed: int) -> Tarball | Zipped:
@@ -121,7 +128,7 @@ class Worker:
             (tally.refuses if text.startswith("refuses") else tally.differs)[reader] += 1
         if seen:
             case = Case(data, seed, done, seen)
-            tally.cases.setdefault(case.key, case)
+            (tally.cases if case.deceives else tally.refused).setdefault(case.key, case)
 
     def _effort(self, alike: int, number: int) -> int:
         """Programs are started for the first of a shape, files are written for some more and for every fifth."""
@@ -187,10 +194,13 @@ def _report(form: str, total: Tally, seconds: float) -> None:
     print("refused for: " + ", ".join(f"{code} {count:,}" for code, count in total.codes.most_common(60)))
     for crash in total.crashes[:20]:
         print(f"crash: {crash}")
-    for key, case in list(distinct(total.cases.values()).items())[:120]:
-        print(f"seed {case.seed} {key}")
-        for reader, told in case.seen.items():
-            print(f"    {reader}: {told}")
+    for what, cases in (("disagreements", total.cases), ("refused by a reader", total.refused)):
+        shown = distinct(cases.values())
+        print(f"{what}: {len(shown) or 'none'}")
+        for key, case in list(shown.items())[:120]:
+            print(f"seed {case.seed} {key}")
+            for reader, told in case.seen.items():
+                print(f"    {reader}: {told}")
 
 
 def distinct(cases: Iterable[Case]) -> dict[str, Case]:

@@ -30,7 +30,7 @@ def _value(chance: random.Random, key: bytes, after: Piece) -> bytes:
             (b"499162500", b"499162500.5", b"-1", b"1e9", b"nan", b"", b"x", b"9" * 30, b"0x10", b"1_0", b".5", b"5.")
         )
     if key in {b"uid", b"gid"}:
-        return chance.choice((b"0", b"1000", b"-1", b"9" * 20, b"x", b"", b"3.5", b"0x1", b" 7"))
+        return chance.choice((b"0", b"1000", b"4294967296", b"-1", b"9" * 20, b"x", b"", b"3.5", b"0x1", b" 7"))
     if key in {b"type", b"SCHILY.filetype", b"LIBARCHIVE.symlinktype"}:
         return chance.choice((b"2", b"5", b"File", b"Directory", b"SymbolicLink", b"sparse", b"file", b"dir"))
     if key.startswith((b"GNU.sparse", b"SCHILY.realsize", b"SUN.")):

@@ -252,6 +252,7 @@ def lint(sources, policy, options):
         calls = [pool.submit(time.sleep, 600) for _ in range(4)]
         pids = [os.getpid()]
         while len(pids) < 3:
+            time.sleep(0.01)  # the threads that start the processes need the interpreter, too
             pids = [os.getpid(), *(k._process.pid for k in pool._keepers if k._process)]
         print(*pids, flush=True)
         calls[0].result()
