@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from fixtures.build import build
 from fixtures.fakes import pick
 from fixtures.lint import lint
+from pkglint.detect.secrets.agents import NAMES, agent_of, maybe
 from pkglint.model import Judged, Kind, Level
+from pkglint.model.lookup import Name
 
 DRAWN = pick("agent", "abcdefghkmnpqrstuvwxyz23456789", 24)
 
@@ -52,6 +55,15 @@ ERRORS = [
     (".cursor/hooks.json", json.dumps({"version": 1, "hooks": {"afterFileEdit": [{"command": "./x.sh"}]}})),
     (".cursor/mcp.json", servers(API_KEY=DRAWN)),
     (".mcp.json", servers(API_KEY=DRAWN)),
+    ("mcp.json", servers(API_KEY=DRAWN)),
+    (".mcp.json", json.dumps({"mcpServers": {"x": {"args": [f"postgres://me:{DRAWN}@db.demo.dev/a"]}}})),
+    (".mcp.json", json.dumps({"mcpServers": {"x": {"args": ["--api-key", DRAWN]}}})),
+    (".mcp.json", json.dumps({"mcpServers": {"x": {"args": [f"--api-key={DRAWN}"]}}})),
+    (".aider.conf.yml", f"openai-api-key: {DRAWN}\n"),
+    (".continue/config.yaml", f"models:\n  - name: x\n    apiKey: {DRAWN}\n"),
+    (".opencode/plugin/a.ts", "export const a = 1;\n"),
+    (".idx/dev.nix", "{ idx.workspace.onStart = { a = 1; }; }"),
+    (".shell_gpt/chat_cache/a", "x"),
     (".mcp.json", json.dumps({"mcpServers": {"x": {"url": "u", "headers": {"Authorization": f"Bearer {DRAWN}"}}}})),
     (".vscode/mcp.json", json.dumps({"servers": {"x": {"env": {"TOKEN": DRAWN}}}})),
     (".vscode/tasks.json", json.dumps(TASK)),
@@ -120,13 +132,36 @@ NOTHING = [
     (".vscode/tasks.json", '{"tasks": [{"label": "build", "command": "make"}]}'),
     (".vscode/tasks.json", '{\n  // "runOptions": {"runOn": "folderOpen"}\n  "tasks": []\n}'),
     ("lib/.agents/skills/demo/SKILL.md", "How to use demo.\n"),
-    ("mcp.json", servers(API_KEY=DRAWN)),
+    ("mcp.json", json.dumps({"servers": 3})),
+    (".cursorignores", "dist/\n"),
+    ("lib/crush.jsonl", "{}"),
 ]
 
 
 @pytest.mark.parametrize(("path", "data"), NOTHING)
 def test_what_is_something_else(path: str, data: str) -> None:
     assert judged(path, data) is None
+
+
+ROWS = [("file", name) for name in NAMES.files.every()] + [("dir", name) for name in NAMES.directories.every()]
+
+
+@pytest.mark.parametrize(("form", "name"), ROWS, ids=lambda value: getattr(value, "pattern", value))
+def test_each_row_names_its_agent(form: str, name: Name) -> None:
+    path = re.sub(r"\{([^,}]*)[^}]*\}", r"\1", name.pattern).replace("*", "ab") + ("/a.md" if form == "dir" else "")
+    assert maybe(path)
+    found = agent_of(path, lambda: name.holds[0] if name.holds else b"")
+    assert found
+    assert found.title == name.title
+    assert name.source
+    assert not name.asks or agent_of(path) is None
+
+
+@pytest.mark.parametrize("path", [".cursorignore", ".aiexclude", "sub/.geminiignore", ".coderabbit.yaml"])
+def test_what_an_agent_shall_not_read_is_an_info(path: str) -> None:
+    item = judged(path, "dist/\n")
+    assert item
+    assert item.level is Level.INFO
 
 
 def test_the_fix_names_the_directory_of_the_agent() -> None:

@@ -4,63 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from pkglint.detect.secrets.env import Setting, telling
+from pkglint.detect.secrets.env import Setting, has_login, sensitive, telling
 from pkglint.detect.secrets.jsonc import items, loads, mapping
 from pkglint.model.lazy import lazy
+from pkglint.model.lookup import Name, Names
 
-DIRECTORIES = {
-    ".claude": "Claude Code",
-    ".cursor": "Cursor",
-    ".windsurf": "Windsurf",
-    ".codeium": "Windsurf",
-    ".codex": "Codex",
-    ".continue": "Continue",
-    ".gemini": "Gemini CLI",
-    ".kiro": "Kiro",
-    ".roo": "Roo Code",
-    ".cline": "Cline",
-    ".clinerules": "Cline",
-    ".kilocode": "Kilo Code",
-    ".junie": "Junie",
-    ".amazonq": "Amazon Q",
-    ".augment": "Augment",
-    ".trae": "Trae",
-    ".qwen": "Qwen Code",
-    ".opencode": "opencode",
-    ".specstory": "SpecStory",
-    ".serena": "Serena",
-    ".crush": "Crush",
-    ".factory": "Factory",
-    ".goose": "Goose",
-    ".aider": "aider",
-}
-# At the root only: a directory of this name inside an import package is how libraries ship skills to their users.
-ROOT_DIRECTORIES = {".agents": "coding agents", ".agent": "coding agents"}
-FILES = {
-    ".mcp.json": "coding agents",
-    "CLAUDE.md": "Claude Code",
-    "CLAUDE.local.md": "Claude Code",
-    "AGENTS.md": "coding agents",
-    "AGENTS.override.md": "Codex",
-    "GEMINI.md": "Gemini CLI",
-    ".cursorrules": "Cursor",
-    ".cursorignore": "Cursor",
-    ".cursorindexingignore": "Cursor",
-    ".windsurfrules": "Windsurf",
-    ".codeiumignore": "Windsurf",
-    ".clinerules": "Cline",
-    ".clineignore": "Cline",
-    ".rooignore": "Roo Code",
-    ".roorules": "Roo Code",
-    ".roomodes": "Roo Code",
-    ".geminiignore": "Gemini CLI",
-    ".aiexclude": "Gemini CLI",
-    ".goosehints": "Goose",
-    ".claude.json": "Claude Code",
-}
-_GITHUB = lazy(r"(?:^|/)\.github/(?:copilot-instructions\.md|(?:instructions|prompts|agents|chatmodes|hooks)/.)")
+SESSION = "holds a history of what was said and done with {agent}"
+NAMES = Names(__package__, "agents.tsv", cased=True)
 _EDITOR = lazy(r"(?:^|/)\.vscode/(?:tasks|mcp)\.json$")
 
 _PERSONAL = lazy(
@@ -76,27 +30,66 @@ _SERVERS = lazy(
     r"(?:^|[./_-])mcp(?:_config|_settings)?\.json$|/settings(?:\.local)?\.json$|/config\.json$|\.claude\.json$"
 )
 _HOOKS = lazy(r"(?:^|/)(?:settings(?:\.local)?|hooks)\.json$|/\.kiro/hooks/[^/]+$|/hooks/[^/]+\.json$")
+_SETTINGS = (".json", ".jsonc", ".json5", ".yml", ".yaml", ".toml", ".ini", ".conf")
+# Plugins and scripts that an agent runs when it starts in a directory.
+_CODE = lazy(
+    r"/\.opencode/plugins?/[^/]+\.[cm]?[jt]s$|/\.openhands/(?:setup|pre-commit)\.sh$|/\.amp/plugins/[^/]+\.[jt]s$"
+)
+_NIX = lazy(r"/\.idx/dev\.nix$|/\.cursor/environment\.json$")
+_ON_START = lazy(r"\bon(?:Start|Create)\b|\"(?:install|start)\"\s*:")
+# A key, what stands between, and a value in quotes or up to the next space.
+_ASSIGNED = lazy(
+    r"""(?<![\w.-])([\w.-]{1,60})["']?[ \t]{0,9}[:=][ \t]{0,9}("[^"\n]{6,500}"|'[^'\n]{6,500}'|[^\s"',}\]]{6,500})"""
+)
 # From the first character of a key only: a run of them is tried once.
 _PAIR = lazy(r"""(?<![\w-])"?([\w-]+)"?\s*=\s*("[^"]*"|'[^']*')""")
 _TOML_TABLE = lazy(r"^\s*\[([^\[\]]+)\]\s*$")
 
 
-def agent_of(path: str) -> str:
-    """Which agent a file belongs to by its logical path; empty for none. Editor files count by their content only."""
-    *directories, name = path.split("/")
-    if name not in FILES and "/." not in path and not path.startswith("."):
-        return ""
-    if directories and directories[0] in ROOT_DIRECTORIES:
-        return ROOT_DIRECTORIES[directories[0]]
-    for directory in directories:
-        agent = DIRECTORIES.get(directory) or ("aider" if directory.startswith(".aider") else "")
-        if agent:
-            return agent
-    if name in FILES:
-        return FILES[name]
-    if name.startswith(".aider"):
-        return "aider"
-    return "GitHub Copilot" if _GITHUB.search(path) else ""
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Whose file it is; ``aside`` when it only says what an agent shall not read, ``session`` for what was said."""
+
+    title: str
+    aside: bool = False
+    session: bool = False
+
+
+def maybe(path: str) -> bool:
+    """Whether a file is one of an agent by its logical path, or may be one by its content."""
+    return bool(_of_directory(path.rpartition("/")[0]) or _by_name(path))
+
+
+def agent_of(path: str, data: Callable[[], bytes] = bytes) -> Agent | None:
+    """Which agent a file belongs to; ``data`` is asked for the content where a name proves little."""
+    name = _of_directory(path.rpartition("/")[0])
+    if name is None:
+        name = next((name for name in _by_name(path) if not name.asks or name.proven(data())), None)
+    return Agent(name.title, "info" in name.flags, "session" in name.flags) if name else None
+
+
+def directory_of(path: str) -> str:
+    """The outermost directory above a file that belongs to an agent, empty for none."""
+    parts = path.split("/")[:-1]
+    places = ("/".join(parts[: index + 1]) for index in range(len(parts)))
+    return next((place for place in places if _of_directory(place)), "")
+
+
+def _by_name(path: str) -> list[Name]:
+    above, _, last = path.rpartition("/")
+    return [name for name in NAMES.files.find(last) if name.fits(above)]
+
+
+@lru_cache(maxsize=1 << 10)
+def _of_directory(directory: str) -> Name | None:
+    """The row of the outermost directory of an agent. A library ships skills to its users in ``lib/.agents/``."""
+    place = ""
+    for part in directory.split("/") if directory else ():
+        place = f"{place}/{part}" if place else part
+        for name in NAMES.directory(place):
+            if "root" not in name.flags or "/" not in place:
+                return name
+    return None
 
 
 def is_editor_file(path: str) -> bool:
@@ -109,18 +102,20 @@ def worst(path: str, text: Callable[[], str]) -> str:
     if _PERSONAL.search(path):
         return "holds what {agent} keeps for one person on one machine"
     if _HISTORY.search(path):
-        return "holds a history of what was said and done with {agent}"
+        return SESSION
     is_settings, has_hooks = _SERVERS.search(path), _HOOKS.search(f"/{path}")
     if path.endswith("/.codex/config.toml") or path == ".codex/config.toml":
         return _values(_toml_values(text()))
+    if _CODE.search(f"/{path}") or (_NIX.search(f"/{path}") and _ON_START.search(text())):
+        return "starts commands by itself: it is run when {agent} opens the directory"
     if not (is_settings or has_hooks or is_editor_file(path)):
-        return ""
+        return _values(_assigned(text())) if path.endswith(_SETTINGS) else ""
     value = loads(text())
     if path.endswith("tasks.json") and is_editor_file(path):
         return _tasks(value)
     if has_hooks and _starts_hooks(path, mapping(value)):
         return "starts commands by itself: it holds hooks for {agent}"
-    return _values(_server_values(mapping(value)))
+    return _values(_server_values(mapping(value)) or (0 if is_editor_file(path) else _assigned(text())))
 
 
 def _values(count: int) -> str:
@@ -137,7 +132,28 @@ def _server_values(settings: dict[str, Any]) -> int:
             for part in ("env", "environment", "headers"):
                 values = mapping(mapping(server).get(part))
                 count += sum(_is_secret(str(key), str(value)) for key, value in values.items())
+            count += _arguments(items(mapping(server).get("args")))
     return count
+
+
+def _arguments(given: list[Any]) -> int:
+    """How many arguments of a server are addresses with a password, or the value of an option that says secret."""
+    count, option = 0, ""
+    for argument in map(str, given):
+        key, mark, value = argument.partition("=")
+        if mark and key.startswith("-"):
+            option = key
+        else:
+            value = argument
+        count += has_login(value) or bool(option and _is_secret(option.strip("-"), value))
+        option = argument if argument.startswith("--") and not mark else ""
+    return count
+
+
+def _assigned(text: str) -> int:
+    """How many keys that say secret are given a value that tells, in YAML, TOML or JSON, whatever the shape."""
+    pairs = _ASSIGNED.findall(text)
+    return sum(sensitive(key.replace("-", "_")) and _is_secret(key, value.strip("\"'")) for key, value in pairs)
 
 
 def _is_secret(key: str, value: str) -> bool:

@@ -2,7 +2,8 @@
 
 Instructions, rules, settings and logs of coding agents such as Claude Code, Cursor, Codex, Gemini CLI or Copilot. What
 is meant for one machine, what tells a history, what hands secret values to servers, and what starts commands by itself
-(hooks, tasks that run when a folder is opened) is an error; plain instructions are a warning.
+(hooks, plugins, tasks that run when a folder is opened) is an error; plain instructions are a warning, and lists of
+files to ignore an info.
 
 ## Why it matters
 
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.secrets.agents import agent_of, is_editor_file, worst
+from pkglint.detect.secrets.agents import SESSION, agent_of, directory_of, is_editor_file, maybe, worst
 from pkglint.detect.secrets.binary import plain
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.trees import in_test_tree
@@ -28,36 +29,35 @@ LARGEST = 4 << 20  # bytes of a settings file that are read: none is longer
 
 
 def _wants(entry: Entry) -> bool:
-    return entry.is_file and (bool(agent_of(entry.path)) or is_editor_file(entry.path))
+    return entry.is_file and (maybe(entry.path) or is_editor_file(entry.path))
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    agent = agent_of(entry.path)
+    agent = agent_of(entry.path, lambda: entry.content.data[:LARGEST])
 
     def text() -> str:
         return plain(entry.content.data[:LARGEST])[0].decode("utf-8", "replace")
 
-    worse = worst(entry.path, text) if entry.size else ""
+    worse = worst(entry.path, text) if entry.size and (agent or is_editor_file(entry.path)) else ""
+    if agent and agent.session:
+        worse = SESSION
     if not agent and not worse:
         return
-    message = worse.format(agent=agent or "the editor") if worse else f"is made for {agent}"
+    title = agent.title if agent else "the editor"
     yield scope.found(
         entry,
-        message,
+        worse.format(agent=title) if worse else f"is made for {title}",
         fix=Fix(FixAction.EXCLUDE, (_pattern(entry.path),)),
-        details={"agent": agent or "VS Code"},
-        grade=Level.ERROR if worse else None,
+        details={"agent": agent.title if agent else "VS Code"},
+        grade=Level.ERROR if worse else Level.INFO if agent and agent.aside else None,
         demoted=in_test_tree(entry.path),
     )
 
 
 def _pattern(path: str) -> str:
     """The directory that belongs to the agent, or the file itself."""
-    parts = path.split("/")
-    for index, part in enumerate(parts[:-1]):
-        if part.startswith(".") and agent_of(f"{part}/x"):
-            return "/".join(parts[: index + 1]) + "/"
-    return path
+    directory = directory_of(path)
+    return f"{directory}/" if directory.rpartition("/")[2].startswith(".") else path
 
 
 RULE = Rule(
@@ -68,7 +68,8 @@ RULE = Rule(
     visit=_visit,
     grades=(
         "error for settings of one machine, histories and sessions, servers that are handed secret values, and files "
-        "that start commands by themselves; one level lower in test trees"
+        "that start commands by themselves; info for what only says which files an agent shall not read; one level "
+        "lower in test trees"
     ),
     examples=(
         Example(

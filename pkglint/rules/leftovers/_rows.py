@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from pkglint.model import Entry, Finding, Fix, FixAction, Kind, Level, MemberType, Row, Scope
+from pkglint.model.lookup import Name, Names
 from pkglint.model.trees import DEPENDENCIES, in_scaffold, in_test_tree
-from pkglint.rules.leftovers._names import Name, Names
 
 SHOWN = 3
 

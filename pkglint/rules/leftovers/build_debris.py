@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 from pkglint.model import Entry, Example, Finding, Kind, Level, Row, Rule, Scope, level
 from pkglint.model.lazy import lazy
+from pkglint.model.lookup import Names
 from pkglint.model.magic import OBJECTS
 from pkglint.model.trees import DEPENDENCIES
 from pkglint.model.units import count
-from pkglint.rules.leftovers._names import Names
 from pkglint.rules.leftovers._rows import Tree, file_found, files, meant, name_of, named, tree_found, trees, visitor
 
-NAMES = Names("build_debris.tsv")
+NAMES = Names(__package__, "build_debris.tsv")
 _EGG_INFO = ".egg-info"
 _METADATA = "the metadata that setuptools keeps in a working directory"
 _TEMPLATE = lazy(r".+\.(?:py|pyi|pyx|pxd|pxi|c|cc|cpp|h|hpp)\.in|.+\.(?:pyx|pxd|pxi)\.tp")

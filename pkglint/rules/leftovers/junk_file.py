@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Level, Rule, Scope, level
+from pkglint.model.lookup import Names
 from pkglint.model.units import count
-from pkglint.rules.leftovers._names import Names
 from pkglint.rules.leftovers._rows import file_found, files, meant, named, tree_found, trees, visitor
 
-NAMES = Names("junk_file.tsv")
+NAMES = Names(__package__, "junk_file.tsv")
 # Two tools that mean it: JupyterLab keeps the manifest of an extension under this name and reads it at run time, and
 # Cargo writes the manifest as its author had it into every crate.
 

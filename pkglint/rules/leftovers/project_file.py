@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Kind, Level, Row, Rule, Scope, level
+from pkglint.model.lookup import Names
 from pkglint.model.trees import in_test_tree
 from pkglint.model.units import count
-from pkglint.rules.leftovers._names import Names
 from pkglint.rules.leftovers._rows import file_found, files, named, tree_found, trees, visitor
 
-NAMES = Names("project_file.tsv")
+NAMES = Names(__package__, "project_file.tsv")
 # In a wheel also what builds it: at the top of site-packages, setup.py belongs to nobody.
 _WHEEL_ONLY = frozenset({"setup.py", "setup.cfg", "pyproject.toml", "requirements.txt", "makefile", "package.json"})
 _CODE = (".py", ".js", ".ts")

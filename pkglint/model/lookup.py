@@ -2,12 +2,12 @@ r"""Names of files and directories that are left over: rows of a table, looked u
 
 A row names a form (``file`` or ``dir``), patterns, what it is, options, and where the name is described. Patterns are
 parts of a path: ``*`` any characters but ``/``, ``#`` digits, ``{a,b}`` one of them, ``[a-z]`` a class, ``\s`` a
-space, ``\r`` a carriage return, ``\#`` the sign itself. Names of files are compared in lower case, those of directories
-as they are written.
+space, ``\r`` a carriage return, ``\#`` the sign itself. Names of files are compared in lower case, if the
+table is not ``cased``, those of directories as they are written.
 
 Options: ``head=`` what the content begins with (one of several), ``holds=`` what its first 64 KB have in them,
 ``binary`` for what is no text, ``digits`` for a number and nothing else, ``with=`` members of which a directory has
-one, ``level=`` another level, ``system`` for what nobody means to ship, in tests neither.
+one, ``level=`` another level, ``system`` for what nobody means to ship, in tests neither. Other words are ``flags``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pkglint.model import Entry, Level
+from pkglint.model.entry import Entry
 from pkglint.model.table import rows
+from pkglint.model.terms import Level
 from pkglint.model.trees import DEPENDENCIES
 
 _HEAD = 1 << 16
@@ -51,6 +52,7 @@ class Name:
     members: tuple[str, ...] = ()
     level: Level | None = None
     system: bool = False
+    flags: frozenset[str] = frozenset()
     last: re.Pattern[str] = field(init=False, repr=False, compare=False)
     having: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     above: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
@@ -124,16 +126,18 @@ def _names(row: tuple[str, ...]) -> Iterable[Name]:
             members=tuple(options["with"].split(",")) if "with" in options else (),
             level=Level[options["level"].upper()] if "level" in options else None,
             system="system" in options,
+            flags=frozenset(options),
         )
 
 
 class Names:
     """The rows of a table, compiled: a name costs one look into a dictionary and one expression."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, package: str, table: str, *, cased: bool = False) -> None:
+        self.cased = cased
         self.files = _Lookup()
         self.directories = _Lookup()
-        for row in rows("pkglint.rules.leftovers", table):
+        for row in rows(package, table):
             lookup = self.directories if row[0] == "dir" else self.files
             for name in _names(row):
                 lookup.add(name)
@@ -141,10 +145,10 @@ class Names:
     def file(self, path: str) -> list[Name]:
         """The rows that may speak of a file, by its path; none for files of dependencies."""
         above, _, last = path.rpartition("/")
-        found = self.files.find(last.lower())
+        found = self.files.find(last if self.cased else last.lower())
         if not found or not DEPENDENCIES.isdisjoint(above.split("/")):
             return []
-        return [name for name in found if name.fits(above.lower())]
+        return [name for name in found if name.fits(above if self.cased else above.lower())]
 
     def asks(self, entry: Entry) -> bool:
         """Whether the content decides about an entry."""
