@@ -157,7 +157,7 @@ NOTHING: list[tuple[str, str | bytes]] = [
     ("locales/auth.json", '["a"]'),
     ("kubeconfig.py", "token: " + DRAWN),
     ("kubeconfig.yaml", "description: how to write a kubeconfig\n"),
-    ("config.json", json.dumps({"auths": {"x": {"auth": ENTRY}}})),
+    ("data.json", json.dumps({"auths": {"x": {"auth": ENTRY}}})),
     ("service.json", json.dumps({"type": "service_account", "private_key": "-----BEGIN ..."})),
     ("service.json", fake("google-service-account", off=True)),
     ("id_rsa.pub", fake("public-key")),

@@ -7,7 +7,8 @@ import pytest
 from fixtures.build import build
 from fixtures.fakes import expand
 from fixtures.lint import lint
-from pkglint.detect.secrets.env import Setting, has_login, is_env_name, settings, telling
+from pkglint.detect.secrets.env import Setting, is_env_name, settings, telling
+from pkglint.detect.secrets.values import has_login
 from pkglint.model import Kind, Level
 
 

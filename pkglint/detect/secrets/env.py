@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
+from pkglint.detect.secrets import values
+from pkglint.detect.secrets.pairs import pairs
+from pkglint.detect.secrets.places import Places
 from pkglint.model.lazy import lazy
 
 # A part of the name that says "copy me": the file is a form, not the filled-in thing.
@@ -11,12 +15,13 @@ _FORM = lazy(
     r"(?:^|[._-])(?:example|examples|sample|samples|template|templates|tpl|tmpl|default|defaults|dist|schema|spec"
     r"|skeleton|stub|j2|jinja|jinja2|erb|mustache|hbs|ejs|test-example)(?:$|[._-])"
 )
+_LOCAL = lazy(r"[._-]local$")
 # Endings under which a name that starts with `.env` is code or prose, not settings.
-_CODE = ".js .mjs .cjs .jsx .ts .mts .cts .tsx .py .rb .php .go .rs .java .sh .ps1 .snap .vault"
-_PROSE = ".md .rst .txt .html .map .json .yml .yaml .toml"
-_NOT_SETTINGS = frozenset(f"{_CODE} {_PROSE}".split())
-_STAGES = "ci|dev|development|live|local|prod|production|qa|secret|secrets|stage|staging|test|uat"
-_NAME = lazy(rf"^\.env(?:rc|~|$|[._-].+)|.+\.env$|^env\.(?:{_STAGES})(?:\.local)?$")
+_NOT_SETTINGS_WORDS = (
+    ".js .mjs .cjs .jsx .ts .mts .cts .tsx .py .rb .php .go .rs .java .ps1 .snap .vault .md .rst .html .map .lock"
+)
+_NOT_SETTINGS = frozenset(_NOT_SETTINGS_WORDS.split())
+_READ_IN_CODE = (".env-cmdrc",)
 # Readers take `KEY: value` as well (dotenv and its ports), but not without a blank.
 _SETTING = lazy(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)")
 
@@ -30,32 +35,17 @@ _STEERING = (
     "TSC_COMPILE_ON_ERROR,CHOKIDAR_USEPOLLING,VERSION,ENVIRONMENT"
 )
 _HARMLESS_KEYS = frozenset(_STEERING.split(","))
+_PUBLIC_KEYS = lazy(r"DOTENV_PUBLIC_KEY(?:_[A-Z0-9_]{0,100})?")
+# What bundlers write into the page for everybody: Vite, Next, Create React App, Vue CLI, Gatsby, Expo, Nuxt, SvelteKit
+# and Astro, Angular's @ngx-env, Storybook, Rsbuild, Snowpack, Preact, WXT and Plasmo, as each documents its prefix.
+_PUBLISHED = lazy(
+    r"(?:VITE|NEXT_PUBLIC|REACT_APP|VUE_APP|GATSBY|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC|NG_APP|STORYBOOK|SNOWPACK_PUBLIC"
+    r"|PREACT_APP|WXT|PLASMO_PUBLIC|RAZZLE|BUN_PUBLIC|QCLI|SKY_APP|PARCEL_PUBLIC|CLIENT_PUBLIC|TARO_APP|UMI_APP)_.*"
+)
 _SENSITIVE = lazy(
     r"(?:^|_)(?:SECRET|SECRETS|TOKEN|TOKENS|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PW|KEY|KEYS|APIKEY|CREDENTIAL"
     r"|CREDENTIALS|AUTH|PRIVATE|DSN|WEBHOOK|SALT|SIGNATURE|COOKIE|CERT|PAT)(?:$|_)|SECRET|PASSWORD|TOKEN|APIKEY"
 )
-_COMMON = (
-    "true,false,yes,no,on,off,none,null,nil,undefined,auto,dev,develop,development,prod,production,test,testing,"
-    "tests,local,staging,debug,info,warn,warning,error,trace,verbose,silent,localhost,sqlite,memory,root,admin,"
-    "user,username,password,passwd,secret,postgres,mysql,mariadb,redis,guest,demo,example,changeme,todo,tbd,fixme,"
-    "foo,bar,baz,foobar,empty,dummy,fake,placeholder,default,utf-8,utc"
-)
-_WORDS = frozenset(_COMMON.split(","))
-_PLACEHOLDER = lazy(
-    r"<[^<>]*>|\[[^\[\]]*\]|\*{3}.*|\.{3}|x{3}.*|(?:your|my|some|insert|replace|put|enter|add|set|fill)[ _.-].*"
-    r"|(?:your|changeme|change.?me|change.?this|replace.?me|example|placeholder|dummy|redacted|todo|fixme)\b.*"
-    r"|.*(?:[_.-]here|[_ .-](?:placeholder|example)|change.?me|replace.?me)|encrypted:.*"
-)
-_LOCAL_URL = lazy(
-    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|::1|host\.docker\.internal"
-    r"|(?:[\w-]+\.)*example\.(?:com|org|net))(?::\d+)?(?:[/?#].*)?"
-)
-_LOGIN = lazy(r"[a-z][a-z0-9+.-]*://[^\s:/?#@]*:([^\s/?#@]+)@[^\s/?#@]")
-_INTERPOLATED = lazy(
-    r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{[^{}]*\}\}|%\([^()]*\)s|<%[^<>%]*%>|@[A-Z_]+@|__[A-Z_]{1,100}__"
-)
-_SMALL = lazy(r"[+-]?\d{1,5}(?:\.\d{1,5}){0,3}|[vV]?\d{1,4}(?:\.\d{1,5}){1,3}")
-_PATH = lazy(r"\.{0,2}(?:/[\w.@*-]*)+|\.{1,2}|[\w@-]+(?:/[\w.@*-]+)*\.(?:json|ya?ml|toml|js|ts|py|css|html|db|log|xml)")
 
 
 class Setting(NamedTuple):
@@ -66,13 +56,30 @@ class Setting(NamedTuple):
     value: str
 
 
-def is_env_name(name: str) -> bool:
-    """Whether a file of this name is an environment file that is not meant to be copied."""
-    name = name.lower()
-    if not _NAME.match(name) or _FORM.search(name):
-        return False
+def env_reader(path: str) -> str:
+    """How an environment file of this logical path is read (``dotenv`` or ``any``); empty when it is none."""
+    name = path.rpartition("/")[2].lower()
+    spec = _names().of(path) or ""
     dot = name.rfind(".")
-    return dot <= 0 or name[dot:] not in _NOT_SETTINGS
+    if dot > 0 and name[dot:] in _NOT_SETTINGS and not name.startswith(_READ_IN_CODE):
+        return ""
+    return "" if spec == "none" else spec
+
+
+def is_form(path: str) -> bool:
+    """Whether a name says that the file is to be copied and filled in."""
+    name = path.rpartition("/")[2].lower()
+    return _FORM.search(name) is not None and _LOCAL.search(name) is None
+
+
+def is_env_name(path: str) -> bool:
+    """Whether a file of this path is an environment file that is not meant to be copied."""
+    return bool(env_reader(path)) and not is_form(path)
+
+
+@cache
+def _names() -> Places[str]:
+    return Places("env.tsv", lambda row: row[1])
 
 
 def decoded(data: bytes) -> str:
@@ -82,10 +89,13 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def settings(text: str) -> list[Setting]:
-    """All settings of a file, in order."""
+def settings(text: str, how: str = "dotenv") -> list[Setting]:
+    """All settings of a file, in order; of JSON and YAML with their tables opened."""
+    text = text.removeprefix("\ufeff")
+    if how == "any" or text.lstrip()[:1] == "{":
+        return [Setting(*pair) for pair in pairs(text)]
     found = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         match = _SETTING.match(line)
         if match:
             found.append(Setting(number, match[1], _value(match[2].strip())))
@@ -94,33 +104,20 @@ def settings(text: str) -> list[Setting]:
 
 def sensitive(key: str) -> bool:
     """Whether the key's name says that its value is secret."""
-    return bool(_SENSITIVE.search(key.upper()))
+    return bool(_SENSITIVE.search(key.upper())) and not published(key)
+
+
+def published(key: str) -> bool:
+    """Whether what stands under this key is in every page that a bundler makes."""
+    return _PUBLISHED.fullmatch(key) is not None or _PUBLIC_KEYS.fullmatch(key) is not None
 
 
 def telling(setting: Setting) -> bool:
-    """Whether the value tells something that strangers should not know.
-
-    Numbers, switches, common words, local addresses and placeholders do not; under a key that names a secret, numbers
-    and paths do.
-    """
-    value = _INTERPOLATED.sub("", setting.value).strip()
-    plain = value.lower()
-    if not value or plain in _WORDS or _PLACEHOLDER.fullmatch(plain):
+    """Whether the value tells something that strangers should not know: see :func:`values.telling`."""
+    is_sensitive = bool(_SENSITIVE.search(setting.key.upper()))
+    if not is_sensitive and setting.key.upper() in _HARMLESS_KEYS:
         return False
-    if sensitive(setting.key):
-        return True
-    if setting.key.upper() in _HARMLESS_KEYS or _LOCAL_URL.fullmatch(plain) or _SMALL.fullmatch(value):
-        return False
-    return not _PATH.fullmatch(value)
-
-
-def has_login(value: str) -> bool:
-    """Whether the value is an address with a password in it, as ``DATABASE_URL`` holds: no placeholder, not local."""
-    plain = value.lower()
-    match = _LOGIN.match(plain)
-    if match is None or match[1] in _WORDS or _INTERPOLATED.search(value) or _LOCAL_URL.fullmatch(plain):
-        return False
-    return not _PLACEHOLDER.fullmatch(match[1])
+    return not _PUBLIC_KEYS.fullmatch(setting.key) and values.telling(setting.value, sensitive=is_sensitive)
 
 
 def _value(raw: str) -> str:

@@ -44,6 +44,16 @@ def key_at(data: bytes, place: int, literal: bytes) -> Key | None:
     return _age(data, place) if literal.startswith(b"AGE") else _putty(data, place)
 
 
+def private_key_in(data: bytes) -> Key | None:
+    """The first private key of ssh, OpenSSL or PuTTY in a file that is nothing else."""
+    for literal in (b"PRIVATE KEY", b"PuTTY-User-Key-File-"):
+        place = data.find(literal)
+        key = key_at(data, place, literal) if place >= 0 else None
+        if key:
+            return key
+    return None
+
+
 def _pem(data: bytes, place: int) -> Key | None:
     begin = data.rfind(b"BEGIN ", max(0, place - 40), place)
     header = _HEADER.match(data, max(0, data.rfind(b"----", max(0, begin - 6), begin) - 1)) or _HEADER.match(

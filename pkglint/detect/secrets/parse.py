@@ -11,51 +11,28 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from pkglint.detect.secrets.binary import plain
-from pkglint.detect.secrets.env import Setting, telling
+from pkglint.detect.secrets.inside import NONE, Inside, Judge
+from pkglint.detect.secrets.pairs import Pair, unquoted
+from pkglint.detect.secrets.values import is_secret
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
 
-
-class Inside(NamedTuple):
-    """What a file holds: ``secret`` is empty when no credential could be read; a line is counted from 1."""
-
-    secret: str = ""
-    line: int = 1
-
-
-Judge = Callable[[str], Inside | None]
-
-NONE = Inside()
 SMALL_JSON = 16_384
 _COMMENTS = ("#", ";", "//#", "!")
-_QUOTED = lazy(r"""(["'`])(.*?)\1""")
 
 
-def is_secret(value: str) -> bool:
-    """Whether a value is more than a placeholder, a reference to a variable, or one character said again."""
-    value = value.strip()
-    return len(set(value)) > 3 and len(value) >= 4 and telling(Setting(1, "PASSWORD", value))
-
-
-def unquoted(raw: str) -> str:
-    """A value without its quotes, its trailing comma or its trailing comment."""
-    raw = raw.strip().rstrip(",")
-    match = _QUOTED.match(raw)
-    return match[2] if match else raw.partition(" #")[0].strip()
-
-
-def pairs(text: str, separator: str) -> Iterator[tuple[int, str, str]]:
-    """Line, key and value of every ``key<separator>value`` line: INI, YAML and TOML alike. Comments are passed over."""
+def divided(text: str, separator: str) -> Iterator[Pair]:
+    """Every ``key<separator>value`` line: INI, YAML and TOML alike. Comments are passed over."""
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         bare = line.strip()
         if not bare or bare.startswith(_COMMENTS):
             continue
         key, mark, value = bare.removeprefix("- ").partition(separator)
         if mark:
-            yield number, key.strip().strip("\"'"), unquoted(value)
+            yield Pair(number, key.strip().strip("\"'"), unquoted(value))
 
 
 def keyed(pattern: str, separator: str = "=", *, only: str = "", silent: bool = False) -> Judge:
@@ -68,7 +45,7 @@ def keyed(pattern: str, separator: str = "=", *, only: str = "", silent: bool = 
     def judge(text: str) -> Inside | None:
         if only and only not in text:
             return None
-        for number, key, value in pairs(text, separator):
+        for number, key, value in divided(text, separator):
             if keys.fullmatch(key) and is_secret(value):
                 return Inside(value, number)
         return None if silent else NONE
@@ -130,14 +107,14 @@ def fields(count: int, secret: int) -> Judge:
     return judge
 
 
-_HASH = lazy(r"\$(?:apr1|2[abxy]|1|5|6|y)\$[^\s:]{8,}|\{(?:SHA|SSHA|SHA256|SSHA256)\}[^\s:]{8,}|[./0-9A-Za-z]{13}")
+HASH = lazy(r"\$(?:apr1|2[abxy]|1|5|6|y)\$[^\s:]{8,}|\{(?:SHA|SSHA|SHA256|SSHA256)\}[^\s:]{8,}|[./0-9A-Za-z]{13}")
 
 
 def htpasswd(text: str) -> Inside | None:
     """``user:hash`` lines of Apache: MD5, bcrypt, crypt, SHA."""
     for number, line in enumerate(text.splitlines(), 1):
         user, _, rest = line.strip().partition(":")
-        match = _HASH.match(rest)
+        match = HASH.match(rest)
         if user and match and not line.startswith("#"):
             return Inside(match[0], number)
     return NONE
@@ -224,20 +201,17 @@ def google(value: dict[str, Any]) -> str | None:
     return None
 
 
-def account_key(entry: Entry) -> Inside | None:
-    """The key of a Google service account in a JSON file of any name; nothing unless the key is real."""
-    if entry.suffix != ".json" or entry.size >= SMALL_JSON:
-        return None
-    data = entry.content.data
-    if b"service_account" not in data:
-        return None
-    inside = in_json(google)(plain(data)[0].decode("utf-8", "replace"))
+def account(text: str) -> Inside | None:
+    """The key of a Google service account; nothing unless the key is real."""
+    inside = in_json(google)(text)
     return inside if inside and inside.secret else None
 
 
 def is_account_file(entry: Entry) -> bool:
     """Whether a file is the key of a Google service account and nothing else."""
-    return account_key(entry) is not None
+    if entry.suffix != ".json" or entry.size >= SMALL_JSON or b"service_account" not in entry.content.data:
+        return False
+    return account(plain(entry.content.data)[0].decode("utf-8", "replace")) is not None
 
 
 def composer(value: dict[str, Any]) -> str | None:
@@ -276,6 +250,18 @@ def terraform(value: dict[str, Any]) -> str | None:
         if _SENSITIVE.search(key) and is_secret(text):
             return text
     return ""
+
+
+def civo(value: dict[str, Any]) -> str | None:
+    """``apikeys`` by the names that their owner gave them."""
+    return next((text for _, text in strings(value.get("apikeys")) if is_secret(text)), "")
+
+
+def tunnel(value: dict[str, Any]) -> str | None:
+    """The credentials of a tunnel: an account, an id, and a secret in base64."""
+    if not {"AccountTag", "TunnelSecret"} <= value.keys():
+        return None
+    return str(value["TunnelSecret"]) if is_secret(str(value["TunnelSecret"])) else ""
 
 
 def keys_csv(text: str) -> Inside | None:

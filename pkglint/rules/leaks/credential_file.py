@@ -1,9 +1,12 @@
 """A file in which a tool keeps its login is in the artifact.
 
-Files like `.npmrc`, `.pypirc`, `.netrc`, `.docker/config.json`, a kubeconfig, a key of a Google service account, a
-Terraform state or a key store are parsed, each in its own format. With a credential inside it is an error; without one
-it is a warning, because the next release may hold it. Settings of npm, yarn and pip that name a variable such as
-`${NPM_TOKEN}`, or that hold settings only, are fine.
+Some hundred tools and frameworks are known by the places of their files: `.npmrc`, `.pypirc`, `.netrc`, a kubeconfig,
+a Terraform state, `secrets.toml`, `appsettings.json`, a key store. Each is parsed in its own format. With a credential
+inside it is an error; without one, files that exist for nothing else are a warning, because the next release may hold
+it. Sessions of browsers, recorded requests, exports of passwords and Secrets of Kubernetes are known by what they hold.
+In settings that belong to no known tool, a value that a machine must have drawn, under a key that names a password, a
+secret or a token, is a warning. Variables such as `${NPM_TOKEN}`, placeholders, and values that dotenvx or sops have
+encrypted are fine.
 
 ## Why it matters
 
@@ -18,117 +21,30 @@ Revoke what the file opens, then keep the file out of the artifact.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from pkglint.detect.secrets import parse
 from pkglint.detect.secrets.binary import plain
-from pkglint.detect.secrets.find import places
-from pkglint.detect.secrets.keys import key_at
+from pkglint.detect.secrets.inside import NONE, Inside
+from pkglint.detect.secrets.logins import Login, is_settings, login_of, plain_settings
 from pkglint.detect.secrets.noise import is_for_trial
-from pkglint.detect.secrets.parse import NONE, Inside, Judge, in_json, keyed
+from pkglint.detect.secrets.redact import redacted
+from pkglint.detect.secrets.shapes import may_have_shape, shape_of
 from pkglint.detect.secrets.stores import holds_key
+from pkglint.detect.secrets.values import is_chosen
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
-from pkglint.model.lazy import lazy
 
 LARGEST = 4 << 20  # bytes: no such file is bigger, except a state of Terraform, which is read to here
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A kind of file. ``path`` matches the end of a lower-case logical path, from the start of a component."""
-
-    title: str
-    path: str
-    judge: Judge
-
-
-def _ssh_key(text: str) -> Inside | None:
-    """A key of ssh, whatever its format; a file of that name that holds anything else is only odd."""
-    data = text.encode("latin-1", "replace")
-    for place, literal in places(data):
-        key = key_at(data, place, literal) if literal in {b"PRIVATE KEY", b"PuTTY-User-Key-File-"} else None
-        if key:
-            return NONE if key.encrypted else Inside(key.body.decode("latin-1"))
-    return None if text.startswith(("ssh-", "ecdsa-", "sk-", "# ", '"""', "import ", "from ")) else NONE
-
-
-_YAML_USER = r"token|password|client-key-data|access-token|id-token|refresh-token"
-_NPM = keyed(r"(?:.*:)?_(?:authtoken|auth|password)", silent=True)
-_HCL = keyed(r"token", silent=True)
-
-LOGINS = (
-    Login(
-        "the settings of npm", r"\.npmrc", parse.either(_NPM, parse.url_password(r"(?:https?-?)?proxy", silent=True))
-    ),
-    Login("the settings of yarn", r"\.yarnrc\.ya?ml", keyed(r"npmauth(?:token|ident)", ":", silent=True)),
-    Login("the settings of yarn", r"\.yarnrc", keyed(r".*:_(?:authtoken|auth|password)\"?", " ", silent=True)),
-    Login("the settings of bun", r"bunfig\.toml", parse.either(_HCL, parse.url_password(silent=True))),
-    Login("the settings of twine", r"\.pypirc", parse.either(keyed("password"), keyed("password", ":"))),
-    Login(
-        "the settings of pip",
-        r"(?:pip\.conf|pip\.ini|\.pip/pip\.conf)",
-        parse.url_password(r"(?:extra[-_])?index[-_]url|find[-_]links|https?://|proxy", silent=True),
-    ),
-    Login("a login for ftp and http", r"[._]netrc", parse.netrc),
-    Login("the logins of Git", r"\.git-credentials|git/credentials", parse.url_password()),
-    Login("the logins of AWS", r"\.?aws/credentials", keyed(r"aws_secret_access_key|aws_session_token")),
-    Login("the settings of AWS", r"\.aws/config", keyed(r"aws_secret_access_key|aws_session_token", silent=True)),
-    Login("a table of AWS keys", r"[^/]*(?:accesskeys?|rootkey|credentials)\.csv", parse.keys_csv),
-    Login("the settings of s3cmd", r"\.s3cfg", keyed(r"secret_key|access_token|gpg_passphrase")),
-    Login(
-        "the settings of boto",
-        r"\.boto",
-        keyed(r"(?:aws_secret_access_key|gs_secret_access_key|gs_oauth2_refresh_token)"),
-    ),
-    Login("the logins of Docker", r"\.docker/config\.json|\.dockercfg|\.dockerconfigjson", in_json(parse.docker)),
-    Login(
-        "a kubeconfig",
-        r"(?:\.kube/config|(?:[^/]*[._-])?kubeconfig(?:\.ya?ml|\.json|\.conf)?)",
-        keyed(_YAML_USER, ":", only="clusters"),
-    ),
-    Login("a login for Google Cloud", r"application_default_credentials\.json", in_json(parse.google)),
-    Login("the passwords of Apache", r"[^/]*\.htpasswd", parse.htpasswd),
-    Login("a state of Terraform", r"[^/]*\.tfstate(?:\.backup|\.[0-9.]+\.backup)?", in_json(parse.terraform)),
-    Login("the logins of Terraform", r"\.terraformrc|terraform\.rc", keyed("token", silent=True)),
-    Login("the logins of Terraform", r"credentials\.tfrc\.json", keyed("token", ":")),
-    Login("the passwords of PostgreSQL", r"\.pgpass|pgpass\.conf", parse.fields(5, 4)),
-    Login("the settings of MySQL", r"\.my\.cnf", parse.either(keyed("pass(?:word)?"), keyed("pass(?:word)?", ":"))),
-    Login("the logins of Composer", r"auth\.json", in_json(parse.composer)),
-    Login("the logins of Cargo", r"\.cargo/credentials(?:\.toml)?", keyed("token|secret-key")),
-    Login("the logins of RubyGems", r"\.gem/credentials", keyed(r":?\w*api_key|.*_key", ": ")),
-    Login("the logins of GitHub's command", r"\.config/gh/hosts\.ya?ml", keyed("oauth_token", ":")),
-    Login("a token of Vault", r"\.vault-token", parse.whole),
-    Login("a key of ssh", r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?", _ssh_key),
-)
+SETTINGS = 256 << 10  # bytes: people do not write longer settings, and what is longer is data
 STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".keystore")
-
-_KNOWN = lazy("|".join(f"(?:^|.*/)(?P<k{i}>{login.path})" for i, login in enumerate(LOGINS)))
-
-
-# How the names of all these files begin or end: nearly every member of a package is told apart by this alone.
-_BEGINNINGS = (".", "_netrc", "id_", "bunfig", "pip.", "kubeconfig", "pgpass", "terraform.")
-_ENDINGS = (
-    *("credentials", "config", "kubeconfig", ".csv", ".htpasswd", ".tfstate", ".backup", "auth.json", "config.json"),
-    *("credentials.json", "credentials.toml", "tfrc.json", "hosts.yml", "hosts.yaml", "config.yaml", "config.yml"),
-    "config.conf",
-)
-
-
-def _login(entry: Entry) -> Login | None:
-    name = entry.name.lower()
-    if not name.startswith(_BEGINNINGS) and not name.endswith(_ENDINGS):
-        return None
-    match = _KNOWN.fullmatch(entry.path.lower())
-    return LOGINS[int(match.lastgroup[1:])] if match and match.lastgroup else None
 
 
 def _wants(entry: Entry) -> bool:
     if not entry.is_file or not entry.size:
         return False
     return (
-        (entry.suffix == ".json" and entry.size < parse.SMALL_JSON)
-        or entry.suffix in STORES
-        or _login(entry) is not None
+        entry.suffix in STORES
+        or may_have_shape(entry)
+        or is_settings(entry.name, entry.suffix)
+        or login_of(entry.path) is not None
     )
 
 
@@ -136,19 +52,45 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.suffix in STORES:
         yield from _store(entry, scope)
         return
-    login = _login(entry)
-    if login is None:
-        inside, title = parse.account_key(entry), "the key of a Google service account"
-    else:
-        text = plain(entry.content.data[:LARGEST])[0]
-        inside, title = login.judge(text.decode("utf-8", "replace")), login.title
-    if inside is None:
-        return
-    if inside.secret:
-        evidence = Evidence.of("credential", inside.secret)
-        yield _found(entry, scope, f"holds a credential: {title}", title, inside.line, evidence)
-    else:
-        yield _found(entry, scope, f"is made for credentials: {title}", title)
+    login = login_of(entry.path)
+    if login is not None:
+        inside = _read(entry, login)
+        if inside is not None and (inside.secret or login.sort in _LOUD):
+            yield _told(entry, scope, login, inside)
+            return
+    shaped = shape_of(entry) if may_have_shape(entry) else None
+    if shaped is not None:
+        shape, inside = shaped
+        yield _told(
+            entry, scope, Login(shape.title, "shape", shape.judge), inside._replace(weak=shape.weak or inside.weak)
+        )
+    elif login is None and entry.size <= SETTINGS and is_settings(entry.name, entry.suffix):
+        login = plain_settings()
+        inside = _read(entry, login)
+        # A token of a known kind is told by another rule, and what somebody chose may be a sample.
+        if inside and inside.secret and not inside.weak and redacted(inside.secret) == inside.secret:
+            yield _told(entry, scope, login, inside._replace(weak=True))
+
+
+# Of these it is told that they are there, even if no credential could be read.
+_LOUD = frozenset({"login", "shape", "present", "sealed"})
+
+
+def _read(entry: Entry, login: Login) -> Inside | None:
+    text = plain(entry.content.data[:LARGEST])[0]
+    inside = login.judge(text.decode("utf-8", "replace"))
+    if inside and inside.weak and login.sort not in {"login", "shape"} and not is_chosen(inside.secret):
+        return NONE
+    return inside._replace(weak=True) if inside and login.sort == "build" else inside
+
+
+def _told(entry: Entry, scope: Scope, login: Login, inside: Inside) -> Finding:
+    if not inside.secret:
+        quiet = Level.INFO if login.sort == "sealed" else Level.WARNING
+        return _found(entry, scope, f"is made for credentials: {login.title}", login.title, grade=quiet)
+    evidence = Evidence.of("credential", inside.secret)
+    grade = Level.WARNING if inside.weak and login.sort != "login" else None
+    return _found(entry, scope, f"holds a credential: {login.title}", login.title, inside.line, evidence, grade)
 
 
 def _store(entry: Entry, scope: Scope) -> Iterator[Finding]:
@@ -164,7 +106,13 @@ def _store(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 
 def _found(
-    entry: Entry, scope: Scope, message: str, title: str, line: int | None = None, evidence: Evidence | None = None
+    entry: Entry,
+    scope: Scope,
+    message: str,
+    title: str,
+    line: int | None = None,
+    evidence: Evidence | None = None,
+    grade: Level | None = None,
 ) -> Finding:
     return scope.found(
         entry,
@@ -173,7 +121,7 @@ def _found(
         fix=Fix(FixAction.ROTATE if evidence else FixAction.EXCLUDE, (entry.path,)),
         details={"file": title.removeprefix("the ").removeprefix("a "), "credential": evidence is not None},
         evidence=evidence,
-        grade=None if evidence else Level.WARNING,
+        grade=grade or (None if evidence else Level.WARNING),
         demoted=is_for_trial(entry.path),
     )
 

@@ -5,9 +5,11 @@
 `.env` files are where tokens, passwords and addresses of a development machine live. Packers take them along because
 they take everything: @mux/mux-node 2.8.0 shipped a `.env-dylan` with a working token id and its secret.
 
-Files that are meant to be copied (`.env.example`, `.env.template` and so on) are left alone. A file that holds only
-comments, empty values, placeholders or harmless settings (`PORT`, `NODE_ENV`, local addresses) is an info. Test trees,
-and the templates of a scaffolding tool, are one level lower.
+Every convention counts: `.env.local`, `prod.env`, `.dev.vars`, `.flaskenv`, `.envs/`, `.secrets`, `env.json` and so on.
+Files that are meant to be copied (`.env.example`, `.env.template`) are left alone, unless a value in them was drawn by
+a machine. A file that holds only comments, empty values, placeholders, what dotenvx has encrypted, harmless settings
+(`PORT`, `NODE_ENV`, local addresses) or what a bundler publishes anyway (`VITE_`, `NEXT_PUBLIC_`) is an info. Test
+trees, and the templates of a scaffolding tool, are one level lower.
 
 ## How to fix
 
@@ -18,7 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.secrets.env import decoded, has_login, is_env_name, sensitive, settings, telling
+from pkglint.detect.secrets.env import decoded, env_reader, is_form, published, sensitive, settings, telling
+from pkglint.detect.secrets.values import has_login, is_drawn
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.trees import in_scaffold, in_test_tree
 from pkglint.model.units import count
@@ -28,20 +31,25 @@ SHOWN = 10
 
 
 def _wants(entry: Entry) -> bool:
-    return entry.is_file and is_env_name(entry.name)
+    return entry.is_file and bool(env_reader(entry.path))
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     text = decoded(entry.content.data[:MAX_SIZE])
     if "\0" in text:
         return
-    found = settings(text)
+    found = settings(text, env_reader(entry.path))
     if not found and not entry.name.lower().startswith(".env"):
         return  # `demo.env` may be anything; only settings make it an environment file.
+    if is_form(entry.path):
+        found = [setting for setting in found if sensitive(setting.key) and is_drawn(setting.value)]
+        if not found:
+            return
     values = [setting for setting in found if telling(setting)]
     demoted = in_test_tree(entry.path) or in_scaffold(entry.path, scope.artifact.kind)
-    if not values:
-        message = f"is an environment file with {count(len(found), 'harmless setting')}" if found else _EMPTY
+    if all(published(setting.key) for setting in values):
+        what = "setting that a bundler publishes" if values else "harmless setting"
+        message = f"is an environment file with {_several(len(values or found), what)}" if found else _EMPTY
         yield scope.found(entry, message, fix=Fix(FixAction.EXCLUDE, (entry.path,)), grade=Level.INFO, demoted=demoted)
         return
     secrets = [setting for setting in values if sensitive(setting.key) or has_login(setting.value)]
@@ -54,8 +62,15 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.ROTATE if secrets else FixAction.EXCLUDE, (entry.path,)),
         details={"settings": len(found), "values": len(values), "secrets": len(secrets), "keys": names[:SHOWN]},
         evidence=Evidence.of(what, (secrets or values)[0].value),
+        grade=Level.WARNING if is_form(entry.path) else None,
         demoted=demoted,
     )
+
+
+def _several(number: int, what: str) -> str:
+    """A count of settings; what follows the noun stays as it is."""
+    noun, _, rest = what.partition(" that ")
+    return f"{count(number, noun)}{' that ' + rest if rest else ''}"
 
 
 _EMPTY = "is an environment file without settings"
@@ -64,7 +79,7 @@ RULE = Rule(
     id="env-file",
     summary="An environment file with values is in the artifact",
     levels=level(Level.ERROR),
-    grades="Info when it holds only comments, empty values, placeholders or harmless settings.",
+    grades="Info when it holds only comments, placeholders, harmless or published settings; warning for a form.",
     wants=_wants,
     visit=_visit,
     examples=(

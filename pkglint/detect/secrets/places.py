@@ -1,0 +1,62 @@
+"""Tables of names and places: which row a path belongs to, at the cost of one look-up for most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from pkglint.detect.secrets.token import rows
+
+T = TypeVar("T")
+_GROUP = re.compile(r"\{([^{}]{0,4000})\}")
+_MARKS = {"**": ".*", "*": "[^/]*", ".": r"\."}
+_PIECES = re.compile(r"\*\*|\*|\.|\[[^\]]{1,40}\]|[^*.\[]+")
+
+
+_Rank = tuple[int, bool, int]
+
+
+class Places(Generic[T]):
+    """Rows by the pattern in their first column: of those that fit the one with most directories, then the first."""
+
+    def __init__(self, table: str, made: Callable[[tuple[str, ...]], T]) -> None:
+        self._exact: dict[str, list[tuple[_Rank, re.Pattern[str], T]]] = {}
+        self._wild: list[tuple[_Rank, re.Pattern[str], T]] = []
+        names = []
+        for number, row in enumerate(rows(table)):
+            for path in spread(row[0]):
+                name = path.rpartition("/")[2]
+                rank = (-path.count("/"), "*" in path, number)
+                one = (rank, re.compile(f"(?:.*/)?{_expression(path)}"), made(row))
+                if "*" in name or "[" in name:
+                    self._wild.append(one)
+                    names.append(_expression(name))
+                else:
+                    self._exact.setdefault(name, []).append(one)
+        self._names = re.compile("|".join(dict.fromkeys(names)))
+
+    def of(self, path: str) -> T | None:
+        """What the table makes of a logical path; case does not count."""
+        path = path.lower()
+        name = path.rpartition("/")[2]
+        found = self._exact.get(name, [])
+        if self._names.fullmatch(name):
+            found = [*found, *self._wild]
+        fits = [(rank, made) for rank, pattern, made in found if pattern.fullmatch(path)]
+        return min(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+def spread(pattern: str) -> list[str]:
+    """A pattern without its alternatives: ``a.{b,c}`` is ``a.b`` and ``a.c``."""
+    match = _GROUP.search(pattern)
+    if match is None:
+        return [pattern]
+    before, after = pattern[: match.start()], pattern[match.end() :]
+    return [one for choice in match[1].split(",") for one in spread(before + choice + after)]
+
+
+def _expression(path: str) -> str:
+    return "".join(
+        _MARKS.get(piece) or (piece if piece[0] == "[" else re.escape(piece)) for piece in _PIECES.findall(path)
+    )
