@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pkglint.detect.secrets.env import Setting, has_login, sensitive, telling
+from pkglint.detect.secrets.env import Setting, sensitive, telling
 from pkglint.detect.secrets.jsonc import items, loads, mapping
+from pkglint.detect.secrets.values import has_login
 from pkglint.model.lazy import lazy
 from pkglint.model.lookup import Name, Names
 

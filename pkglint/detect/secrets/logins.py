@@ -13,7 +13,7 @@ from pkglint.detect.secrets.readers import reader
 # Files of settings by any name, and those that are when a word of their name says so.
 _ALWAYS_WORDS = ".ini .cfg .conf .cnf .properties .tfvars"
 _ALWAYS = frozenset(_ALWAYS_WORDS.split())
-_BY_NAME_WORDS = ".json .json5 .jsonc .yml .yaml .toml .xml .config .plist .php .txt"
+_BY_NAME_WORDS = ".json .json5 .jsonc .yml .yaml .toml .xml .config .plist .php"
 _BY_NAME = frozenset(_BY_NAME_WORDS.split())
 _SAYING_WORDS = (
     "config configuration conf cfg settings setting secret secrets credential credentials creds password passwords "

@@ -92,11 +92,16 @@ def listed(text: str) -> Inside | None:
     said = first(pairs(text), None, others=True)
     if said.secret and not said.weak:
         return said
-    for number, line in enumerate(text.splitlines()[:1000], 1):
-        for word in re.split(r"[\s:;,|/]+", line[:500]):
-            if is_drawn(word) and _is_mixed(word):
+    for number, line in enumerate(text.splitlines()[:_LISTED], 1):
+        parts = re.split(r"[\s:;,|/]+", line[:500])
+        for word in parts if len(parts) <= 6 else ():
+            if _PASSWORD.fullmatch(word) and is_drawn(word) and _is_mixed(word):
                 return Inside(word, number)
     return NONE
+
+
+_LISTED = 100  # lines: people who keep their passwords in a text have no more
+_PASSWORD = lazy(r"[\w!@#$%^&*+?.-]{8,64}")
 
 
 def _is_mixed(word: str) -> bool:
@@ -202,14 +207,14 @@ def hashes(text: str) -> Inside | None:
 
 
 _RAILS = lazy(r"[0-9a-f]{32}|[0-9a-f]{64}")
-_NPM = parse.keyed(r"(?:.*:)?_(?:authtoken|auth|password)", silent=True)
+_NPM = parse.keyed(r"\A(?:[^\s]{0,500}:)?_(?:authtoken|auth|password)", silent=True)
 _URL = parse.url_password()
 _SETTINGS_URL = parse.url_password(silent=True)
 
 NAMED: dict[str, Judge] = {
     "npmrc": parse.either(_NPM, parse.url_password(r"(?:https?-?)?proxy", silent=True)),
     "yarnrc_yml": parse.keyed(r"npmauth(?:token|ident)", ":", silent=True),
-    "yarnrc": parse.keyed(r".*:_(?:authtoken|auth|password)\"?", " ", silent=True),
+    "yarnrc": parse.keyed(r"\A[^\s]{0,500}:_(?:authtoken|auth|password)\"?", " ", silent=True),
     "bunfig": parse.either(keyed("", others=True), _SETTINGS_URL),
     "pip": parse.url_password(r"(?:extra[-_])?index[-_]url|find[-_]links|https?://|proxy", silent=True),
     "url": _URL,

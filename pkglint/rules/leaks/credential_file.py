@@ -26,7 +26,7 @@ from pkglint.detect.secrets.binary import plain
 from pkglint.detect.secrets.inside import NONE, Inside
 from pkglint.detect.secrets.logins import Login, is_settings, login_of, plain_settings
 from pkglint.detect.secrets.noise import is_for_trial
-from pkglint.detect.secrets.redact import redacted
+from pkglint.detect.secrets.scan import scan
 from pkglint.detect.secrets.shapes import may_have_shape, shape_of
 from pkglint.detect.secrets.stores import holds_key
 from pkglint.detect.secrets.values import is_chosen
@@ -68,12 +68,19 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         login = plain_settings()
         inside = _read(entry, login)
         # A token of a known kind is told by another rule, and what somebody chose may be a sample.
-        if inside and inside.secret and not inside.weak and redacted(inside.secret) == inside.secret:
+        if inside and inside.secret and not inside.weak and not _is_told(entry, inside.line):
             yield _told(entry, scope, login, inside._replace(weak=True))
 
 
 # Of these it is told that they are there, even if no credential could be read.
 _LOUD = frozenset({"login", "shape", "present", "sealed"})
+
+
+def _is_told(entry: Entry, line: int) -> bool:
+    """Whether another rule tells of a token here; the two parts of an AWS key stand on two lines."""
+    found = scan(entry)
+    lines = [hit.line for hit in found.hits] + [key.line for key in found.keys]
+    return any(abs(one - line) <= 1 for one in lines)
 
 
 def _read(entry: Entry, login: Login) -> Inside | None:
