@@ -49,10 +49,6 @@ def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
             continue
         ours = _cleaned(expected(verdict, reader, tree=seen.tree))
         theirs = _cleaned(_tree(seen.items, verdict.items) if seen.tree else _listed(seen.items))
-        if seen.tree:
-            ours, theirs = sorted(ours), sorted(theirs)
-        if verdict.kind is Kind.WHEEL:
-            ours, theirs = sorted(ours), sorted(theirs)
         if reader == "libarchive":
             ours, theirs = (
                 [item._replace(path=normalize("NFC", item.path)) for item in items] for items in (ours, theirs)
@@ -61,6 +57,8 @@ def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
             ours, theirs = ([item for item in items if not item.path.endswith("/RECORD")] for items in (ours, theirs))
         if reader == "unzip":
             ours, theirs = ([item for item in items if item.path.isascii()] for items in (ours, theirs))
+        if seen.tree or verdict.kind is Kind.WHEEL:
+            ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:
             found[reader] = _told(ours, theirs)
     return found
