@@ -160,6 +160,18 @@ def base58_key(token: bytes) -> Verdict:
     return Verdict.VERIFIED if raw[0] == 0x80 and raw[-4:] == digest[:4] else Verdict.NOTHING
 
 
+def base58_extended(token: bytes) -> Verdict:
+    """An extended private key (BIP 32): 78 bytes, the secret behind a zero, four bytes of a double SHA-256, base 58."""
+    number = 0
+    for character in token:
+        number = number * 58 + BASE58.index(character)
+    if number >> 656:
+        return Verdict.NOTHING
+    raw = number.to_bytes(82, "big")
+    digest = hashlib.sha256(hashlib.sha256(raw[:-4]).digest()).digest()
+    return Verdict.VERIFIED if raw[45] == 0 and raw[-4:] == digest[:4] else Verdict.NOTHING
+
+
 _HOST = lazy(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 

@@ -92,7 +92,7 @@ def _body(text: bytes) -> bytes:
 def _sort(raw: bytes, label: str, is_encrypted: bool, *, is_pgp: bool) -> tuple[str, bool] | None:
     """What a decoded body is, and whether it is encrypted."""
     if is_pgp:
-        return _pgp(raw)
+        return pgp(raw)
     if label.startswith("SSH2"):
         return ("SSH2 private key", True) if raw.startswith(b"\x3f\x6f\xf9\xeb") else None
     if raw.startswith(b"openssh-key-v1\0"):
@@ -131,7 +131,7 @@ def _openssh(raw: bytes) -> tuple[str, bool] | None:
     return "OpenSSH private key", cipher != b"none"
 
 
-def _pgp(raw: bytes) -> tuple[str, bool] | None:
+def pgp(raw: bytes) -> tuple[str, bool] | None:
     """The first packet is a secret key (tag 5). Where its secret part begins is parsed for the common algorithms."""
     if len(raw) < 60 or raw[0] & 0x80 == 0:
         return None

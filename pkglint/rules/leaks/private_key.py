@@ -1,8 +1,10 @@
 """A private key is in the artifact.
 
 The body between the `BEGIN` and `END` lines is decoded: only what is a key in DER, in the format of OpenSSH, PuTTY, age
-or OpenPGP counts, also inside a string with escaped line ends. A header alone, a certificate or a public key is
-nothing. A key that is protected by a passphrase is a warning.
+or OpenPGP counts, also inside a string with escaped line ends. So do keys without such lines: DER as bytes or in
+base64, PEM in base64 (Secrets of Kubernetes), JSON web keys, keys of GnuPG, minisign, signify, Tor, OpenVPN, Solana,
+and those that code hands to a wallet. Keys of the RFCs and of test chains are nothing. A
+header alone, a certificate or a public key is nothing. A key that is protected by a passphrase is a warning.
 
 ## Why it matters
 
@@ -19,18 +21,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.secrets.keys import der_inner
 from pkglint.detect.secrets.noise import is_for_trial
+from pkglint.detect.secrets.rawkeys import raw_keys
 from pkglint.detect.secrets.scan import KeyHit, is_scanned, scan
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 
 MOST_LINES = 20
-_DER = (".der", ".key", ".pk8", ".p8")
+LARGEST = 8 << 20  # bytes of a file in which keys without a form of PEM are looked for
+STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".keystore")  # told by another rule
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     groups: dict[tuple[str, bool], list[KeyHit]] = {}
-    for hit in scan(entry).keys or _plain_der(entry):
+    for hit in (*scan(entry).keys, *_raw(entry)):
         if not hit.in_account:  # a service account is one credential, and other rules tell of it
             groups.setdefault((hit.title, hit.encrypted), []).append(hit)
     for (title, encrypted), hits in groups.items():
@@ -58,15 +61,21 @@ def _count(title: str, count: int) -> str:
     return f"{'an' if title[0] in 'aEO' or title.startswith('RSA') else 'a'} {title}"
 
 
-def _plain_der(entry: Entry) -> tuple[KeyHit, ...]:
-    """A key in a file of its own, without PEM around it."""
+def _raw(entry: Entry) -> Iterator[KeyHit]:
+    """Keys without the lines of PEM; what lies in a body that was told already is not told again."""
     data = entry.content.data
-    if entry.suffix not in _DER or len(data) > 8192:
-        return ()
-    inner = der_inner(data)
-    if inner is None or inner[:2] != b"\x02\x01" or inner[3:4] not in {b"\x30", b"\x02", b"\x04"}:
-        return ()
-    return (KeyHit("private key", 1, False, False, Evidence("private-key", "", len(data))),)
+    told = {hit.line for hit in scan(entry).keys}
+    if len(data) > LARGEST or entry.suffix in STORES or told:
+        return
+    seen = set()
+    for key in raw_keys(data):
+        if key.start not in seen:
+            seen.add(key.start)
+            line = data.count(b"\n", 0, key.start) + 1
+            evidence = (
+                Evidence.of("private-key", key.body) if key.body.isascii() else Evidence("private-key", "", len(data))
+            )
+            yield KeyHit(key.title, line, key.encrypted, False, evidence)
 
 
 RULE = Rule(

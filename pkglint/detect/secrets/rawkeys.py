@@ -1,0 +1,189 @@
+"""Private keys without the lines of PEM: in base64, as JSON, in a program's own format, or as bytes.
+
+Sources: RFC 8017, 5915, 5958 (DER), RFC 7517 and 8037 (JWK), the formats of minisign, signify, Tor (rend-spec-v3),
+OpenVPN (static keys), GnuPG (agent/keyformat.txt), Solana's and Ethereum's command line tools.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+
+from pkglint.detect.secrets.checks import unpadded
+from pkglint.detect.secrets.keys import LONGEST, Key, key_at, pgp
+from pkglint.detect.secrets.noise import made_up
+from pkglint.detect.secrets.stores import holds_key
+from pkglint.model.lazy import lazy
+
+MOST = 200  # places of a sort that are looked at in one file
+_PEM_BASE64 = lazy(rb"LS0tL[0-9A-Za-z+/]{40,24000}={0,2}")
+# A SEQUENCE in base64 that begins with the version of a key: of 30 to 4,000 bytes.
+_DER_BASE64 = lazy(rb"(?<![0-9A-Za-z+/\-_])M(?:[CDEFGHI][0-9A-Za-z+/]{60,12000})={0,2}(?![0-9A-Za-z+/=])")
+_JWK = lazy(rb"""["']?kty["']?\s{0,9}:\s{0,9}["'](?:EC|OKP|RSA)["']""")
+_JWK_D = lazy(rb"""["',{\s]["']?d["']?\s{0,9}:\s{0,9}["']([0-9A-Za-z_-]{40,1400})["']""")
+_WALLET = lazy(
+    rb"""
+    (?: accounts \s{0,9} : \s{0,9} \[ \s{0,20}           # Hardhat
+      | Wallet \( \s{0,9} | [pP]rivateKeyToAccount \( \s{0,9} | from_key \( \s{0,9}  # ethers, web3, viem, web3.py
+      | (?: PRIVATE_KEY | privateKey | private_key ) ["']? \s{0,9} [:=] \s{0,9} )
+    ["'`] ( (?:0x)? [0-9a-fA-F]{64} ) ["'`]
+    """,
+    re.VERBOSE,
+)
+_MINISIGN = lazy(rb"untrusted comment: [^\n]{0,200}\r?\n(RW[0-9A-Za-z+/]{100,300}={0,2})\s")
+_OPENVPN = lazy(rb"-----BEGIN OpenVPN Static key V1-----\s{1,4}((?:[0-9a-fA-F]{32}\s{1,4}){16})-----END")
+_AGENT = lazy(rb"(?:Key: |Created: [^\n]{1,80}\nKey: )?\(\d{0,2}:?(protected-)?private-key")
+_SOLANA = lazy(rb"\s{0,9}\[(?:\s{0,9}\d{1,3}\s{0,9},){63}\s{0,9}\d{1,3}\s{0,9}\]\s{0,9}")
+_TOR = b"== ed25519v1-secret: type0 =="
+# Keys that everybody has: of the RFCs 7517, 7515 and 8037, and the accounts that Hardhat and Anvil print. Digests as in
+# `noise`.
+PUBLISHED = frozenset(
+    {
+        "e2d4948df27145c26f68d812b4955b41",
+        "8ec11422f72391ae7f019aca257e094d",
+        "1ae1920ebbf812a2b061558ba54eff4c",
+        "bc1a50966c9e6486bc4ebf880b51611a",
+        "8335c55334821eefd4334369ff9c04a8",
+        "b26ab6529d20ebebb4192256f2029847",
+    }
+)
+
+
+def raw_keys(data: bytes) -> Iterator[Key]:
+    """All keys of these sorts in a file, in no order."""
+    whole = _whole(data)
+    if whole is not None:
+        yield whole
+        return
+    for mark, sort in _SORTS:
+        if mark in data:
+            yield from sort(data)
+
+
+def is_published(body: bytes) -> bool:
+    """Whether a key is one that stands in a standard or in the manual of a tool."""
+    return hashlib.sha256(body.removeprefix(b"0x").lower()).hexdigest()[:32] in PUBLISHED
+
+
+def _whole(data: bytes) -> Key | None:
+    """A file that is a key as bytes or in one form of its own."""
+    head = data[:64]
+    if head.startswith(_TOR):
+        return Key(0, 96, "key of an onion service", False, data[32:96])
+    agent = _AGENT.match(head)
+    if agent:
+        return Key(0, len(data), "key of GnuPG", agent[1] is not None, data[-60:])
+    if head[:1] == b"\x30" and len(data) <= 8192 and is_key(data):
+        return Key(0, len(data), "private key", False, data)
+    if head[:1] in {b"\x95", b"\x94", b"\xc5", b"\x97"} and len(data) <= 1 << 20:
+        sort = pgp(data)
+        return Key(0, len(data), sort[0], sort[1], data[:400]) if sort and data[2:4].strip(b"\0") else None
+    if head.lstrip()[:1] == b"[" and len(data) <= 1000 and _SOLANA.fullmatch(data):
+        numbers = [int(number) for number in re.findall(rb"\d+", data)]
+        if max(numbers) < 256 and len(set(numbers)) > 40 and numbers != sorted(numbers):
+            return Key(0, len(data), "key of a wallet", False, bytes(numbers))
+    if holds_key(data) and not data.startswith(b"\x03\xd9"):
+        return Key(0, len(data), "key store", True, b"")
+    return None
+
+
+def is_key(raw: bytes) -> bool:
+    """Whether DER is a private key, by its structure: RSAPrivateKey, ECPrivateKey or PrivateKeyInfo."""
+    outer = _value(raw, 0)
+    if outer is None or outer[0] != 0x30 or not 0 <= len(raw) - outer[2] <= 16:
+        return False
+    parts: list[tuple[int, int, int]] = []
+    place = outer[1]
+    while place < outer[2] and len(parts) < 10:
+        part = _value(raw, place)
+        if part is None or part[2] > outer[2]:
+            return False
+        parts.append(part)
+        place = part[2]
+    tags = [tag for tag, _, _ in parts]
+    if tags[:9] == [2] * 9:
+        return parts[0][2] - parts[0][1] == 1 and parts[1][2] - parts[1][1] >= 64
+    if tags[:3] == [2, 0x30, 4]:
+        return raw[parts[1][1]] == 6
+    if tags[:2] == [2, 4] and set(tags[2:]) <= {0xA0, 0xA1} and len(tags) > 2:
+        secret = raw[parts[1][1] : parts[1][2]]
+        return raw[parts[0][1] : parts[0][2]] == b"\1" and len(secret) >= 20 and len(set(secret)) > 8
+    return False
+
+
+def _value(raw: bytes, place: int) -> tuple[int, int, int] | None:
+    """Tag, start and end of the DER value at a place."""
+    if place + 2 > len(raw):
+        return None
+    size, start = raw[place + 1], place + 2
+    if size & 0x80:
+        width = size & 0x7F
+        size, start = int.from_bytes(raw[start : start + width], "big"), start + width
+        if not 1 <= width <= 4:
+            return None
+    return (raw[place], start, start + size) if start + size <= len(raw) else None
+
+
+def _matches(pattern: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes]]:
+    for number, match in enumerate(pattern.finditer(data)):
+        if number >= MOST:
+            return
+        yield match
+
+
+def _pem_in_base64(data: bytes) -> Iterator[Key]:
+    for match in _matches(_PEM_BASE64, data):
+        text = unpadded(match[0][:LONGEST]) or unpadded(match[0][: len(match[0].rstrip(b"=")) // 4 * 4]) or b""
+        place = text.find(b"PRIVATE KEY")
+        key = key_at(text, place, b"PRIVATE KEY") if place >= 0 else None
+        if key:
+            yield Key(match.start(), match.end(), key.title, key.encrypted, match[0])
+
+
+def _der_in_base64(data: bytes) -> Iterator[Key]:
+    for match in _matches(_DER_BASE64, data):
+        raw = unpadded(match[0])
+        if raw and is_key(raw):
+            yield Key(match.start(), match.end(), "private key", False, match[0])
+
+
+def _jwk(data: bytes) -> Iterator[Key]:
+    for match in _matches(_JWK, data):
+        secret = _JWK_D.search(data, max(0, match.start() - 2500), match.end() + 2500)
+        if secret and not made_up(secret[1]) and not is_published(secret[1]):
+            yield Key(secret.start(), secret.end(), "JSON web key", False, secret[1])
+
+
+def _wallet(data: bytes) -> Iterator[Key]:
+    for match in _matches(_WALLET, data):
+        if not made_up(match[1].removeprefix(b"0x").lower()) and not is_published(match[1]):
+            yield Key(match.start(1), match.end(1), "key of a wallet", False, match[1])
+
+
+def _minisign(data: bytes) -> Iterator[Key]:
+    """The algorithm, how it is protected, and a key of 64 bytes in it."""
+    for match in _matches(_MINISIGN, data):
+        raw = unpadded(match[1])
+        if raw and len(raw) >= 104 and raw[:2] == b"Ed":
+            yield Key(match.start(), match.end(), "key for signing", False, match[1])
+
+
+def _openvpn(data: bytes) -> Iterator[Key]:
+    for match in _matches(_OPENVPN, data):
+        if not made_up(b"".join(match[1].split())):
+            yield Key(match.start(), match.end(), "static key of OpenVPN", False, match[1])
+
+
+_SORTS: tuple[tuple[bytes, Callable[[bytes], Iterator[Key]]], ...] = (
+    (b"LS0tL", _pem_in_base64),
+    (b"MI", _der_in_base64),
+    (b"MHc", _der_in_base64),
+    (b"MC4", _der_in_base64),
+    (b"kty", _jwk),
+    (b"rivateKey", _wallet),
+    (b"accounts", _wallet),
+    (b"Wallet(", _wallet),
+    (b"untrusted comment: ", _minisign),
+    (b"OpenVPN Static key", _openvpn),
+)
