@@ -16,6 +16,8 @@ from pkglint.metadata.npm import Manifest
 from pkglint.model import Visibility
 
 Answer = tuple[Visibility, str]
+# "All rights reserved." and "Proprietary License" say what is meant; longer text names exceptions and other licences.
+_FEW_WORDS = 4
 
 
 def python_visibility(headers: Headers) -> Answer:
@@ -28,12 +30,18 @@ def python_visibility(headers: Headers) -> Answer:
         return Visibility.CLOSED, "a classifier says that the licence is proprietary"
     if expression:
         licence = open_expression(expression)
-    elif closed_text(free_text) and not open_expression(free_text):
+    elif closed_text(free_text) and not _outweighed(free_text, classifiers):
         return Visibility.CLOSED, "the licence field says that it is not open"
     else:
         licence = open_classifier(classifiers) or open_text(free_text)
     said = bool(expression or free_text or any(c.startswith("License ::") for c in classifiers))
     return _judge(licence, said, _python_addresses(headers))
+
+
+def _outweighed(free_text: str, classifiers: tuple[str, ...]) -> bool:
+    """Whether an expression says more, or an open classifier: against a sentence of prose, not against one word."""
+    prose = len(free_text.split()) > _FEW_WORDS
+    return bool(open_expression(free_text) or (prose and open_classifier(classifiers)))
 
 
 def npm_visibility(manifest: Manifest) -> Answer:

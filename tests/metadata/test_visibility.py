@@ -89,6 +89,18 @@ def test_free_text_that_is_not_open(text: str) -> None:
     assert not open_text(text)
 
 
+def test_an_open_classifier_outweighs_prose_but_no_plain_word() -> None:
+    def answer(text: str, classifier: str) -> Visibility:
+        lines = f"License: {text}\nClassifier: {classifier}\nProject-URL: Source, https://github.com/demo/demo\n"
+        return python_visibility(parse_headers(f"Metadata-Version: 2.1\nName: demo\nVersion: 1\n{lines}".encode()))[0]
+
+    osi = "License :: OSI Approved :: BSD License"
+    assert answer("BSD license with an exception for commercial programs", osi) is Visibility.OPEN
+    assert answer("BSD license with an exception for commercial programs", "Topic :: X") is Visibility.CLOSED
+    assert answer("All rights reserved", osi) is Visibility.CLOSED
+    assert answer("Proprietary", osi) is Visibility.CLOSED
+
+
 def test_classifiers() -> None:
     assert open_classifier(("License :: OSI Approved :: MIT License", "Topic :: X"))
     assert not open_classifier(("License :: OSI Approved", "License :: Other/Proprietary License"))

@@ -117,6 +117,14 @@ def test_a_database_to_look_things_up(name: str, table: str, level: Level | None
     assert found.grade is level
 
 
+def test_memory_images_are_told_by_the_number_of_a_process() -> None:
+    library = b"\x7fELF\2\1\1" + bytes(9) + b"\3\0"
+    assert len(findings("data-dump", {"demo/core.4123": library})) == 1
+    assert len(findings("data-dump", {"demo/vgcore.4123": library})) == 1
+    assert findings("data-dump", {"demo/core.4123": b"text"}) == []
+    assert findings("data-dump", {"demo/a.core": library}) == []
+
+
 def test_object_files_are_told_by_their_bytes() -> None:
     coff = b"\x64\x86\2\0" + bytes(16)
     assert len(findings("build-debris", {"demo/a.obj": coff})) == 1

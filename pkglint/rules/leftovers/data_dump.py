@@ -49,6 +49,8 @@ MAGIC: dict[str, tuple[tuple[bytes, ...], str]] = {
     ".cap": (_PCAP, "recorded network traffic"),
 }
 _CORE = lazy(r"core(?:\.\d+)?|.+\.core|vgcore\.\d+", re.IGNORECASE)
+# The number of the process proves it: nobody gives such a name to a program.
+_CORE_OF_PROCESS = lazy(r"(?:vg)?core\.\d{2,10}")
 # Node.js writes one when it runs out of memory; it lists every environment variable with its value.
 _REPORT = lazy(r"report\.\d{8}\.\d{6}(?:\.\d+){2,3}\.json")
 _SQL_WORDS = frozenset({"dump", "backup", "bak", "export", "prod", "production"})
@@ -118,8 +120,9 @@ def _what(entry: Entry) -> str:
     if entry.suffix in _PICKLES:
         return "a pickle that names a home directory" if _is_pickle(head) and _HOME.search(entry.content.data) else ""
     if entry.suffix == ".json":
-        return "a report of Node.js with all environment variables" if b'"reportVersion"' in head else ""
-    return "a core dump" if _is_core(head) else ""
+        return "a report of Node.js with all environment variables" if b'"header"' in head else ""
+    program = head.startswith(ELF) or head[:4] in MACH_O
+    return "a core dump" if _is_core(head) or (program and _CORE_OF_PROCESS.fullmatch(name)) else ""
 
 
 def _is_pickle(head: bytes) -> bool:
