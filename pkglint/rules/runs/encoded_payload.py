@@ -10,8 +10,11 @@ The rule looks for a call of `exec`, `eval`, `compile` or `Function` whose argum
 hexadecimal, compressed, marshal, character codes), and for a literal of 1,000 or more characters of base64 or
 hexadecimal beside a decoder and something that runs code or starts a process. In Python it follows the names: `exec`
 may be called something else or be fetched out of `builtins`, and the text may lie in a variable, be turned round,
-encrypted, pickled, read from a picture, or downloaded on the spot. A shell that is fed by `curl`, and machine code that
-is written as text, count as well. Images, fonts and WebAssembly are recognised by their first bytes and left alone.
+encrypted, pickled, read from a picture, or downloaded on the spot. In JavaScript it follows names, constants, scopes
+and callbacks: `eval` by whatever name, text that is joined, escaped, turned round or downloaded, processes that are
+given a dangerous command or list, and all environment variables or a file of logins that are sent away. A shell that
+is fed by `curl`, and machine code that is written as text, count as well. Images, fonts and WebAssembly are
+recognised by their first bytes and left alone.
 
 ## How to fix
 
@@ -23,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.code import loaders, payload, scripts
+from pkglint.detect.code import jsfind, loaders, payload, scripts
 from pkglint.detect.code.language import PYTHON, SCRIPT, language, line_of, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
@@ -54,6 +57,8 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     hit = payload.find(data, suffix) if suffix in PYTHON | SCRIPT else _script(data, suffix, entry.name)
     if suffix in {".py", ".pyw"} and not (hit and hit.strong):
         hit = _followed(data) or _loaded(data) or hit
+    if suffix in SCRIPT and not (hit and hit.strong):
+        hit = _javascript(data) or hit
     if hit is None:
         return
     grade = None if hit.strong else Level.WARNING
@@ -66,6 +71,11 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         grade=grade,
         demoted=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
     )
+
+
+def _javascript(data: bytes) -> payload.Hit | None:
+    run = jsfind.find(data)
+    return run and payload.Hit(run.strong, "followed", run.at, 0, run.text)
 
 
 def _script(data: bytes, suffix: str, name: str) -> payload.Hit | None:

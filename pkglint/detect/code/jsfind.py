@@ -1,0 +1,111 @@
+"""Where JavaScript may execute or send something: the parts of a file that are worth to be followed."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pkglint.detect.code.javascript import Reader, Run
+from pkglint.model.lazy import lazy
+
+
+class _Sink(NamedTuple):
+    """A word to search for, the expression that begins with it, and whether letters before it make it another."""
+
+    word: bytes
+    pattern: re.Pattern[bytes]
+    whole: bool
+
+
+def _sink(word: bytes, rest: bytes = b"", *, whole: bool = True) -> _Sink:
+    return _Sink(word, lazy(re.escape(word) + rest), whole)
+
+
+_NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
+_LATER = rb"\(\s{0,4}(?:atob|[\"'`]|Buffer|[A-Za-z_$][\w$]{0,30}\()"
+_SINKS = (
+    _sink(b"eval", rb"(?![\w$\"'])"),
+    _sink(b"Function", rb"\s{0,4}\("),
+    _sink(b".constructor", rb"\s{0,4}(?:\(|;|,|\.constructor|\[)", whole=False),
+    _sink(b"['constructor']", whole=False),
+    _sink(b'["constructor"]', whole=False),
+    _sink(b"globalThis["),
+    _sink(b"window["),
+    _sink(b"global["),
+    _sink(b"setTimeout", _LATER),
+    _sink(b"setInterval", _LATER),
+    _sink(b"runIn", rb"(?:This|New)?Context", whole=False),
+    _sink(b"._compile", rb"\b", whole=False),
+    _sink(b"vm.Script"),
+    _sink(b"child_process", whole=False),
+    _sink(b"execSync"),
+    _sink(b"execa"),
+    _sink(b"shelljs"),
+    _sink(b"require(", rb"\s{0,4}(?:[\"'][\w:]{0,20}[\"']\s{0,4}\+|[\"']\\|\[\s{0,4}[\"']|[A-Za-z_$][\w$]{0,30}\()"),
+    _sink(b"process.env", rb"(?!\s{0,4}[.\[\w]|\?\.)"),
+    _sink(b".npmrc", rb"[\"'`]", whole=False),
+    _sink(b".ssh", rb"\b", whole=False),
+    _sink(b".aws/", whole=False),
+)
+_BRINGS = lazy(
+    rb"""
+    \batob\b | \bBuffer\b | \bUint8Array\b | fromCharCode | fromCodePoint | decodeURI | \bunescape\b | TextDecoder
+    | (?:\\x[0-9a-fA-F]{2}){6} | (?:\\u00[0-9a-fA-F]{2}){6}              # text as numbers
+    | \.reverse\( | [\"']\ ?\+\ ?[\"'] | \]\.join                       # text that is put together
+    | (?:inflate|gunzip|Decompress)\w{0,4}Sync
+    | \bfetch\( | \bhttps?(?:[\"'`]|\.(?:get|request)\b) | \baxios\b | \bgot\b                 # text from the network
+    | \bcurl\s | \bwget\s | ower[sS]hell | npm[\ ]publish | dangerously | trufflehog | /dev/tcp
+    """,
+    re.VERBOSE,
+)
+_SIX = lazy(rb"[\[\]()!+]{600}")
+NEAR, WHOLE, PARTS = 4000, 60_000, 24
+
+
+def find(data: bytes) -> Run | None:
+    """The first thing by weight that a module executes or sends away; large bundles are looked at in parts."""
+    found: list[Run] = []
+    six = _SIX.search(data)
+    if six:
+        found.append(Run(six.start(), "is written in six characters, which hide what it executes", True))
+    for start, end in _parts(data):
+        text = data[start:end].decode("latin-1")
+        found += [run._replace(at=run.at + start) for run in Reader(text).found]
+    return min(found, key=lambda run: (not run.strong, run.at), default=None)
+
+
+def _parts(data: bytes) -> list[tuple[int, int]]:
+    """Where to look: the whole of a small module, of a bundle what stands around calls that may run something."""
+    parts: list[tuple[int, int]] = []
+    for at in _calls(data):
+        low, high = max(0, at - NEAR), at + NEAR
+        if parts and high <= parts[-1][1] + NEAR:
+            continue
+        if not _BRINGS.search(data, low, high):
+            continue
+        if len(data) <= WHOLE:
+            return [(0, len(data))]
+        low = max(low, parts[-1][1] if parts else 0)
+        parts.append((_begin(data, low), high))
+        if len(parts) == PARTS:
+            break
+    return parts
+
+
+def _calls(data: bytes) -> list[int]:
+    """Where something stands that may run text, sorted. An expression that begins with plain text is fast."""
+    found: list[int] = []
+    for word, pattern, whole in _SINKS:
+        if word in data:
+            found += [
+                match.start()
+                for match in pattern.finditer(data)
+                if not (whole and match.start() and data[match.start() - 1] in _NAME)
+            ]
+    return sorted(found)
+
+
+def _begin(data: bytes, low: int) -> int:
+    """The start of a line, or of a statement, at or behind ``low``."""
+    line = data.find(b"\n", low, low + 1000)
+    return line + 1 if line >= 0 else max(data.find(b";", low, low + 1000), low - 1) + 1
