@@ -3,16 +3,38 @@
 # No import at run time: `python -m pkglint` runs this while the working directory is still the first place to look.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from pkglint.api import check, load_policy
+    from pkglint.model import Artifact, Finding, FindingsError, Judged, Level, NotLinted, Package, Report, Result
+    from pkglint.policy import Policy, PolicyError
 
 __version__ = "0.1.0"
-__all__ = ["Finding", "Report", "__version__", "inspect", "load_policy"]
-_HOMES = {"inspect": "engine", "load_policy": "policy", "Finding": "model", "Report": "model"}
+__all__ = [
+    "Artifact",
+    "Finding",
+    "FindingsError",
+    "Judged",
+    "Level",
+    "NotLinted",
+    "Package",
+    "Policy",
+    "PolicyError",
+    "Report",
+    "Result",
+    "__version__",
+    "check",
+    "load_policy",
+]
+_HOMES = {"check": "api", "load_policy": "api", "Policy": "policy", "PolicyError": "policy"}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name in __all__:
+            from importlib import import_module
+
+            return getattr(import_module(f"pkglint.{_HOMES.get(name, 'model')}"), name)
+        raise AttributeError(f"module 'pkglint' has no attribute {name!r}")
 
 
-def __getattr__(name: str) -> "Any":
-    if name in _HOMES:
-        from importlib import import_module
-
-        return getattr(import_module(f"pkglint.{_HOMES[name]}"), name)
-    raise AttributeError(name)
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -7,7 +7,7 @@ finding into a :class:`Judged` one; the :class:`Report` of all results is what r
 
 from pkglint.model.entry import Artifact, Content, Entry, Oddity, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix, FixAction, fingerprint
-from pkglint.model.report import Crash, IgnoredBy, Judged, NotLinted, Report, Result
+from pkglint.model.report import Crash, FindingsError, IgnoredBy, Judged, NotLinted, Report, Result
 from pkglint.model.rule import Budgets, Example, Expectations, Levels, PathMatcher, Pin, Rule, RuleDoc, Scope, level
 from pkglint.model.terms import ALL_KINDS, Kind, Level, Limits, MemberType, Visibility
 
@@ -22,6 +22,7 @@ __all__ = [
     "Example",
     "Expectations",
     "Finding",
+    "FindingsError",
     "Fix",
     "FixAction",
     "IgnoredBy",

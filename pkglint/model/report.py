@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -126,6 +127,21 @@ class Report:
     about_policy: tuple[Judged, ...] = ()
     policy_digest: str = ""
 
+    @property
+    def findings(self) -> tuple[Judged, ...]:
+        """What counts, over all artifacts and the policy: neither ignored nor switched off."""
+        return (*(judged for result in self.results for judged in result.active), *self.about_policy)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything was read and nothing is at or above ``fail_on``: the artifacts are fit to publish."""
+        return self.exit_code == 0
+
+    def raise_for_findings(self) -> None:
+        """Raise :class:`FindingsError` unless the report is ``ok``."""
+        if not self.ok:
+            raise FindingsError(self)
+
     def count(self, wanted: Level) -> int:
         """How many active findings have this level, over all artifacts and the policy."""
         return sum(r.count(wanted) for r in self.results) + sum(j.level is wanted for j in self.about_policy)
@@ -140,3 +156,32 @@ class Report:
         if self.fail_on is None:
             return 0
         return int(any(self.count(x) for x in (Level.INFO, Level.WARNING, Level.ERROR) if x >= self.fail_on))
+
+
+class FindingsError(AssertionError):
+    """Artifacts are not fit to publish. ``report`` is the report; the text has a line for each reason.
+
+    What comes out of an artifact is escaped: a name may hold anything.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("\n".join(_reasons(report)))
+        self.report = report
+
+
+def _reasons(report: Report) -> Iterator[str]:
+    least = report.fail_on or Level.ERROR
+    for result in report.results:
+        name = _plain(result.artifact.filename)
+        if result.not_linted:
+            yield f"{name}: not linted: {_plain(result.not_linted.told)}"
+        yield from (f"{name}: rule {crash.rule} crashed: {_plain(crash.error)}" for crash in result.crashes)
+        for judged in result.active:
+            if judged.level >= least:
+                found, level = judged.finding, judged.level.name.lower()
+                yield f"{name}: {_plain(found.path or '-')}: {level}: {found.rule}: {_plain(found.message)}"
+    yield from (_plain(judged.finding.message) for judged in report.about_policy if judged.level >= least)
+
+
+def _plain(text: str) -> str:
+    return text.encode("unicode_escape").decode()
