@@ -120,7 +120,7 @@ def _cleaned(items: Iterable[Item]) -> list[Item]:
 
 def _tree(items: Iterable[Item], ours: Iterable[Item]) -> list[Item]:
     """Files by path; where we saw a link, nothing is compared."""
-    links = {item.path for item in ours if item.type in _LINKS}
+    links = {_EMPTY.sub("", item.path) for item in ours if item.type in _LINKS}
     links |= {path.partition("/")[2] for path in links}
     return sorted({Item(*item) for item in items if item.type == "file" and item.path not in links})
 

@@ -88,7 +88,7 @@ _TAR = {
     "pax-unknown-key": (_E, "has a pax key that nothing defines, and some readers obey any"),
     "pax-value": (_E, "has a pax value that no packer writes"),
     "tar-checksum-form": (_E, "has a checksum in a form that no packer writes: npm skips it and reads on in its data"),
-    "tar-cut-name": (_E, "is a file whose plain name ends with a slash: pnpm and yarn read its data as headers"),
+    "tar-cut-name": (_I, "is a file whose plain name was cut behind a slash, as Go's packer does with foreign letters"),
     "tar-data-after-end": (_E, "has data after its end marker, which some readers extract"),
     "tar-dangling-extension": (_E, "ends with an extension header that belongs to no member"),
     "tar-device": (_E, "has a device number that no packer writes: npm or pip skip it or stop there"),

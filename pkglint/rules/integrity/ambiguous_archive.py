@@ -21,20 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Oddity, Pin, Rule, Scope, level
-from pkglint.model.oddities import Meaning
+from pkglint.model import Example, Finding, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules.integrity._oddities import REBUILD, noted
 
 
-def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
-    """Only installers of npm packages take a name that was cut behind a slash for a directory's."""
-    if oddity.code == "tar-cut-name" and scope.artifact.kind is Kind.SDIST:
-        return meaning._replace(level=Level.INFO)
-    return meaning
-
-
 def _finish(scope: Scope) -> Iterator[Finding]:
-    yield from noted(scope, REBUILD, _weigh)
+    yield from noted(scope, REBUILD)
 
 
 RULE = Rule(
