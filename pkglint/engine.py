@@ -6,9 +6,7 @@ current, the policy judges. Three outcomes are never mixed: findings, not linted
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +17,7 @@ from functools import partial
 from typing import BinaryIO
 
 from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
+from pkglint.archive.source import Source, digest_of, state_of
 from pkglint.detect.secrets.redact import without_secrets
 from pkglint.metadata import describe, is_kept
 from pkglint.model import (
@@ -49,23 +48,6 @@ from pkglint.rules.policy import not_scanned
 
 MAX_KEPT = 64 << 20
 MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and memory is no budget of an artifact's
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An artifact to lint: ``path`` as the user named it, ``open`` gives a seekable binary file.
-
-    ``size`` in bytes only helps to plan the work; what is read counts.
-    """
-
-    path: str
-    open: Callable[[], BinaryIO]
-    size: int = 0
-
-    @property
-    def filename(self) -> str:
-        """The last component of the path."""
-        return self.path.replace("\\", "/").rpartition("/")[2]
 
 
 @dataclass(slots=True)
@@ -133,9 +115,9 @@ def inspect(source: Source, policy: Policy, today: date) -> Result:
     """
     try:
         with source.open() as file:
-            state = _state(file)
+            state = state_of(file)
             result = _inspect_file(source, file, policy, today)
-            if result.not_linted is None and _state(file) != state:
+            if result.not_linted is None and state_of(file) != state:
                 return replace(result, not_linted=NotLinted("changed", "was changed while it was read"))
             return result
     except Unreadable as error:  # Also the digest of the file, after a walk that ended early, reads it.
@@ -146,15 +128,6 @@ def inspect(source: Source, policy: Policy, today: date) -> Result:
         return _unread(source, NotLinted("read-error", f"cannot be read: {error.strerror or type(error).__name__}"))
 
 
-def _state(file: BinaryIO) -> tuple[int, ...]:
-    """What changes when a file is written to. Some readers go back and read a part again: it must be the same."""
-    try:
-        now = os.fstat(file.fileno())
-    except (OSError, AttributeError):
-        return ()  # bytes in memory
-    return (now.st_size, now.st_mtime_ns, now.st_ctime_ns if os.name == "posix" else 0)
-
-
 def _inspect_file(source: Source, file: BinaryIO, policy: Policy, today: date) -> Result:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -162,18 +135,9 @@ def _inspect_file(source: Source, file: BinaryIO, policy: Policy, today: date) -
     try:
         archive = open_archive(source.filename, file, policy.limits)
     except Unreadable as error:
-        artifact = replace(artifact, sha256="" if size > policy.limits.max_packed else _digest(file))
+        artifact = replace(artifact, sha256="" if size > policy.limits.max_packed else digest_of(file))
         return Result(artifact, Package(), (), (), NotLinted(error.code, error.text, error.path))
     return _inspect_open(archive, artifact, policy, today, partial(_rehash, file, source.filename, policy.limits))
-
-
-def _digest(file: BinaryIO) -> str:
-    """The sha256 of a file that could not be opened as an archive: a report must say which file it speaks of."""
-    digest = hashlib.sha256()
-    file.seek(0)
-    while chunk := file.read(1 << 20):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _rehash(file: BinaryIO, filename: str, limits: Limits, algorithm: str) -> dict[str, str]:

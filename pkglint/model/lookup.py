@@ -23,7 +23,7 @@ from pkglint.model.terms import Level
 from pkglint.model.trees import DEPENDENCIES
 
 _HEAD = 1 << 16
-_PIECE = re.compile(r"\\[sr#]|\[[^\]]+\]|[*#?{},]|[^*#?{},\[\\]+")
+_PIECE = re.compile(r"\\[sr#]|\[[^\]]{1,40}\]|[*#?{},]|[^*#?{},\[\\]+")
 _SPELLED = {
     r"\s": " ",
     r"\r": "\r",
