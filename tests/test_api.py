@@ -13,6 +13,7 @@ from mypy import api as mypy
 
 import pkglint
 from fixtures.build import build
+from fixtures.fakes import fake
 from pkglint.model import Kind
 
 CLEAN = {"demo/a.py": "x = 1\n"}
@@ -134,7 +135,7 @@ def test_the_example_of_the_page(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_wheel.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    (tmp_path / "demo" / ".env").write_text("API_TOKEN=s3cReTs9fKq2LmZx7RwTd\n")
+    (tmp_path / "demo" / ".env").write_text(f"API_TOKEN={fake('npm')}\n")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "demo/.env: error: env-file" in done.stdout

@@ -28,7 +28,7 @@ OWNERS = {
 }
 # What a build prints goes to standard error, straight from the process that builds.
 MAY_TALK = {"cli", "__main__.py", "project"}
-MOST_LINES, MOST_IN_FUNCTION, MEDIAN_LINES = 400, 40, 100
+MOST_LINES, MOST_IN_FUNCTION, MEDIAN_LINES = 400, 40, 105
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator
 from functools import cache
 
 from pkglint.detect.secrets.tokens import SHORTEST_RUN, anchored, shapes
@@ -18,6 +19,7 @@ from pkglint.detect.secrets.tokens import SHORTEST_RUN, anchored, shapes
 RUN = SHORTEST_RUN
 CONTEXT = 10  # bytes before a run that an anchor may begin in: ``SG.``, ``sha256~``
 WINDOW = 1 << 18  # what is translated at a time: it stays in the processor's cache
+PART = 16 * WINDOW
 OVERLAP = 512  # more than a whole run of a form and the longest anchor together
 
 _BEFORE = frozenset(b".:~/$|!")
@@ -39,15 +41,15 @@ Place = tuple[int, bytes]
 
 
 class Runs:
-    """The different runs of a text with the offsets at which each stands."""
+    """The different runs of a part of a text with the offsets at which each stands."""
 
     __slots__ = ("led", "plain")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, first: int = 0, last: int | None = None) -> None:
         self.plain: dict[bytes, list[int]] = {}
         self.led: dict[bytes, list[int]] = {}
-        for base in range(0, len(data), WINDOW):
-            self._window(data, base - OVERLAP if base else 0, base + WINDOW)
+        for base in range(first, len(data) if last is None else last, WINDOW):
+            self._window(data, max(0, base - OVERLAP), base + WINDOW)
 
     def _window(self, data: bytes, first: int, last: int) -> None:
         window = data[first:last]
@@ -70,13 +72,21 @@ class Runs:
             start = find(_NEEDLE, end)
 
 
-def places(data: bytes) -> list[Place]:
+def places(data: bytes) -> Iterator[Place]:
     """Offset and anchor wherever a token, a key or an address with a password may be in ``data``, in order.
 
-    A place may be named twice: windows overlap. The anchor :data:`SHAPE` says that a run begins there whose form some
-    kinds have, :data:`NAMED` that a run may be given to a name there.
+    The anchor :data:`SHAPE` says that a run begins there whose form some kinds have, :data:`NAMED` that a run may be
+    given to a name there. One part of the text is looked at after the other, so that memory does not grow with it.
     """
-    runs = Runs(data)
+    for first in range(0, len(data), PART):
+        last = min(first + PART, len(data))
+        found = _part(data, first, last)
+        yield from sorted({place for place in found if first <= place[0] < last})
+
+
+def _part(data: bytes, first: int, last: int) -> list[Place]:
+    """The places of one part; some lie before it, and some twice in it, where windows overlap."""
+    runs = Runs(data, first, last)
     found: list[Place] = []
     for table in (runs.plain, runs.led):
         joined = b"\n".join(table)
@@ -89,22 +99,23 @@ def places(data: bytes) -> list[Place]:
                 place = joined.find(text, place + 1)
     _shaped(runs, data, found)
     for text in (*anchored("@"), KEYS[0], ADDRESS):
-        place = data.find(text)
-        while place >= 0:
-            found.append((place, text))
-            place = data.find(text, place + 1)
-    return sorted(set(found))
+        found += _each(data, text, first, last)
+    return found
 
 
-def proven_places(data: bytes) -> list[Place]:
+def _each(data: bytes, text: bytes, first: int, last: int) -> Iterator[Place]:
+    place = data.find(text, first, last + len(text))
+    while place >= 0:
+        yield place, text
+        place = data.find(text, place + 1, last + len(text))
+
+
+def proven_places(data: bytes) -> Iterator[Place]:
     """As :func:`places`, for kinds that prove themselves, keys and addresses alone."""
-    found: list[Place] = []
-    for text in (*anchored("*"), *KEYS, ADDRESS):
-        place = data.find(text)
-        while place >= 0:
-            found.append((place, text))
-            place = data.find(text, place + 1)
-    return sorted(found)
+    texts = (*anchored("*"), *KEYS, ADDRESS)
+    for first in range(0, len(data), PART):
+        last = min(first + PART, len(data))
+        yield from sorted(x for text in texts for x in _each(data, text, first, last) if x[0] < last)
 
 
 def _spread(joined: bytes, place: int, text: bytes, table: dict[bytes, list[int]], found: list[Place]) -> None:

@@ -7,6 +7,7 @@ evidence, never a secret.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -23,6 +24,7 @@ from pkglint.detect.secrets.tokens import addresses, anchored, beginnings, shape
 from pkglint.detect.secrets.urls import password_at
 from pkglint.detect.sourcemaps.inline import located
 from pkglint.model import Entry, Evidence
+from pkglint.model.kinds import NESTED
 from pkglint.model.lazy import lazy
 from pkglint.model.magic import GZIP, ZIP
 
@@ -39,7 +41,6 @@ _LOCKS = frozenset(
 _SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
-_OPENED = (ZIP, GZIP)
 _RUN = lazy(rb"[0-9A-Za-z_-]+")
 _PACKED = lazy(rb"[0-9A-Za-z+/]{25}\Z")  # base64: a plus or a slash in it is no boundary
 _AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
@@ -110,6 +111,8 @@ def _whole(entry: Entry) -> Scan:
     data = entry.content.data
     if data.startswith(GZIP) and not entry.name.lower().endswith((".tgz", ".tar.gz")):
         data = entry.content.inflated(_MAX_INFLATED) or data
+    if entry.name.lower().endswith(NESTED) and data.startswith((ZIP, GZIP)):
+        return Scan(skipped=skipped(data))  # it is opened, and its members are looked at
     found = search(data, proven=_lists_digests(entry))
     if b"sourceMappingURL" not in data or found.skipped:
         return found
@@ -128,8 +131,6 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
     In images, programs and packed data nothing but a checksum or the structure of a key is believed.
     """
     name = skipped(data)
-    if name and data.startswith(_OPENED):
-        return Scan(skipped=name)  # what lies in it is looked at as members
     text, is_text = (data, False) if name else plain(data)
     lines = _Lines(text)
     keys: list[KeyHit] = []
@@ -156,7 +157,7 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
         hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
         taken.append((start, end))
     if is_text and not proven:
-        named = _named(text, places, taken, work)
+        named = _named(text, taken, work)
         hits += [
             Hit(near.kind, near.title, lines.at(a), near.verdict, Evidence.of(near.kind, text[a:b]))
             for near, a, b in named
@@ -177,6 +178,7 @@ class _Work:
     def __init__(self, text: bytes) -> None:
         self.text = text
         self.places = self.checks = self.end = 0
+        self.named = array("Q")  # where a run may be given to a name: looked at when the rest is known
 
     @property
     def excess(self) -> bool:
@@ -217,6 +219,7 @@ def _found(text: bytes, places: Iterable[find.Place], least: Verdict, work: _Wor
     done = 0
     for place, anchor in places:
         if anchor == find.NAMED:
+            work.named.append(place)
             continue
         work.places += 1
         if work.excess:
@@ -270,15 +273,11 @@ def _shaped(text: bytes, place: int, done: int, work: _Work) -> Found | None:
     return None
 
 
-def _named(
-    text: bytes, places: Iterable[find.Place], taken: list[tuple[int, int]], work: _Work
-) -> Iterator[tuple[Near, int, int]]:
+def _named(text: bytes, taken: list[tuple[int, int]], work: _Work) -> Iterator[tuple[Near, int, int]]:
     """The runs that the name before them calls a secret, where nothing else was found."""
     starts = sorted(taken)
-    for place, anchor in places:
-        if anchor != find.NAMED or work.excess:
-            continue
-        run = _RUN.match(text, place)
+    for place in work.named:
+        run = None if work.excess else _RUN.match(text, place)
         near = near_at(text, *run.span()) if run else None
         if run and near:
             work.checks += 1

@@ -144,7 +144,7 @@ RULE = Rule(
     examples=(
         Example(
             "a login for a private registry",
-            {"demo/.npmrc": "//npm.internal/:_authToken=5f0c1e9a-77d2-4b18-9c3e-0a6d4f21b8e7\n"},
+            {"demo/.npmrc": "//npm.internal/:_auth=ZGVwbG95OjdIcTItdnZMeDk=\n"},
             1,
         ),
         Example("a login for ftp", {"demo/.netrc": "machine ftp.internal login deploy password 7Hq2-vvLx9\n"}, 1),

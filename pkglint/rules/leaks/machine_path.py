@@ -106,6 +106,8 @@ def _found(
     return scope.found(where, message, line=line, fix=fix, evidence=evidence)
 
 
+_DEMO = f"/{'home'}/kmiller"  # written apart: this module is linted, too
+
 RULE = Rule(
     id="machine-path",
     summary="A file names a place on the machine that built the package",
@@ -115,8 +117,8 @@ RULE = Rule(
     visit=_visit,
     finish=_finish,
     examples=(
-        Example("a module of one machine", {"dist/a.js": 'module.exports = require("/home/kmiller/demo/b.js");\n'}, 1),
-        Example("types of one machine", {"dist/a.d.ts": 'export type A = import("/Users/kmiller/demo/b").B;\n'}, 1),
+        Example("a module of one machine", {"dist/a.js": f'module.exports = require("{_DEMO}/demo/b.js");\n'}, 1),
+        Example("types of one machine", {"dist/a.d.ts": f'export type A = import("{_DEMO}/demo/b").B;\n'}, 1),
         Example(
             "what npm 6 wrote",
             {"package.json": '{"license": "MIT", "_where": "/srv/work/demo"}'},
@@ -126,8 +128,8 @@ RULE = Rule(
         Example(
             "names that stand for anybody, and comments",
             {
-                "demo/a.py": '# DATA = "/home/kmiller/demo/a.csv"\nHELP = "/home/user/data.csv"\n',
-                "demo/b.py": 'PAGE = "/home/news/"\nURL = "https://demo.example/home/kmiller/page/"\n',
+                "demo/a.py": f'# DATA = "{_DEMO}/demo/a.csv"\nHELP = "/home/user/data.csv"\n',
+                "demo/b.py": f'PAGE = "/home/news/"\nURL = "https://demo.example{_DEMO}/page/"\n',
             },
         ),
     ),

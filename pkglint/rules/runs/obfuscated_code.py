@@ -105,7 +105,7 @@ RULE = Rule(
         Example("minified code", {"lib/a.js": "!function(e,t){var n=0xff,r=_0xff;t(e,n,r)}(a,b);\n"}),
         Example("two names only", {"lib/a.js": f"{_X}1a2b({_X}3c4d); test{_X}aaaa(); {_X}1a2b();\n"}),
         Example("blanks at the end of a line", {"lib/a.py": "x = 1" + " " * 500 + "\ny = 2\n"}),
-        Example("aligned tables of a compiled language", {"src/t.c": "int a[] = {1," + "\t" * 120 + "two};\n"}),
+        Example("aligned tables of a compiled language", {"lib/t.c": "int a[] = {1," + "\t" * 120 + "two};\n"}),
         Example("blanks in a table", {"README.md": "| a" + " " * 500 + "b |\n"}),
     ),
 )
