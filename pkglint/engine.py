@@ -208,7 +208,7 @@ def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:
 def _package(archive: Archive, artifact: Artifact, walk: _Pass, policy: Policy) -> Package:
     package = describe(archive.kind, artifact.filename, walk.kept) if archive.kind else Package()
     if policy.visibility is not None:
-        return replace(package, visibility=policy.visibility, visibility_reason="the policy says so")
+        return replace(package, visibility=policy.visibility, visibility_reason="the policy says so", presumed=False)
     return package
 
 

@@ -17,7 +17,7 @@ from bench.breadth.tables import FOLDER, every
 from pkglint.rules import catalogue
 
 CORPUS = list(every())
-COMING = {"source-file", "no-files-list"}
+COMING = {"no-files-list"}
 
 
 def test_there_is_enough_of_it() -> None:

@@ -7,7 +7,7 @@ into everything, so that the licence alone proves nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pkglint.metadata.forges import npm_shorthand, public_forge
 from pkglint.metadata.headers import Headers
@@ -15,7 +15,15 @@ from pkglint.metadata.licences import closed_classifier, closed_text, open_class
 from pkglint.metadata.npm import Manifest
 from pkglint.model import Visibility
 
-Answer = tuple[Visibility, str]
+
+class Answer(NamedTuple):
+    """A judgement with its reason; ``presumed`` when an open licence is all that is known."""
+
+    visibility: Visibility
+    reason: str
+    presumed: bool = False
+
+
 # "All rights reserved." and "Proprietary License" say what is meant; longer text names exceptions and other licences.
 _FEW_WORDS = 4
 
@@ -25,13 +33,13 @@ def python_visibility(headers: Headers) -> Answer:
     classifiers = headers.all("classifier")
     expression, free_text = headers.get("license-expression"), headers.get("license")
     if any(c.startswith("Private ::") for c in classifiers):
-        return Visibility.CLOSED, "a classifier says that it must not be uploaded"
+        return Answer(Visibility.CLOSED, "a classifier says that it must not be uploaded")
     if closed_classifier(classifiers):
-        return Visibility.CLOSED, "a classifier says that the licence is proprietary"
+        return Answer(Visibility.CLOSED, "a classifier says that the licence is proprietary")
     if expression:
         licence = open_expression(expression)
     elif closed_text(free_text) and not _outweighed(free_text, classifiers):
-        return Visibility.CLOSED, "the licence field says that it is not open"
+        return Answer(Visibility.CLOSED, "the licence field says that it is not open")
     else:
         licence = open_classifier(classifiers) or open_text(free_text)
     said = bool(expression or free_text or any(c.startswith("License ::") for c in classifiers))
@@ -47,15 +55,15 @@ def _outweighed(free_text: str, classifiers: tuple[str, ...]) -> bool:
 def npm_visibility(manifest: Manifest) -> Answer:
     """Open or closed by package.json, and the reason."""
     if manifest.data.get("private") is True:
-        return Visibility.CLOSED, "package.json says private"
+        return Answer(Visibility.CLOSED, "package.json says private")
     if manifest.table("publishConfig").get("access") == "restricted":
-        return Visibility.CLOSED, "package.json publishes with restricted access"
+        return Answer(Visibility.CLOSED, "package.json publishes with restricted access")
     stated = list(npm_licences(manifest))
     text = stated[0].strip() if len(stated) == 1 else " OR ".join(f"({s})" for s in stated)
     if text.upper().startswith("SEE LICEN"):
-        return Visibility.CLOSED, "the licence field points to a file (SEE LICENSE IN)"
+        return Answer(Visibility.CLOSED, "the licence field points to a file (SEE LICENSE IN)")
     if text.upper() == "UNLICENSED":
-        return Visibility.CLOSED, "the licence field says UNLICENSED"
+        return Answer(Visibility.CLOSED, "the licence field says UNLICENSED")
     return _judge(open_expression(text) or open_text(text), bool(stated), _npm_addresses(manifest))
 
 
@@ -72,11 +80,17 @@ def npm_licences(manifest: Manifest) -> Iterator[str]:
 def _judge(licence: str, said: bool, hosts: Iterable[str]) -> Answer:
     if not licence:
         reason = "the licence is not one that is known to be open" if said else "the metadata names no licence"
-        return Visibility.CLOSED, reason
+        return Answer(Visibility.CLOSED, reason)
     host = next((h for h in hosts if h), "")
     if not host:
-        return Visibility.CLOSED, f"the licence is open ({licence}), but the metadata names no public repository"
-    return Visibility.OPEN, f"the licence is open ({licence}) and the metadata names a public repository ({host})"
+        return Answer(
+            Visibility.CLOSED,
+            f"the licence is open ({licence}), but the metadata names no public repository",
+            presumed=True,
+        )
+    return Answer(
+        Visibility.OPEN, f"the licence is open ({licence}) and the metadata names a public repository ({host})"
+    )
 
 
 def _python_addresses(headers: Headers) -> Iterator[str]:

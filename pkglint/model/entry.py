@@ -101,6 +101,7 @@ class Package:
     """The parts of the metadata that judgement and reports need; empty strings where nothing is said.
 
     ``tools`` are the compilers and bundlers that the package says it is built with, as ``report.packers`` knows them.
+    ``presumed`` says that it is taken for closed only because it names no public repository: its licence is open.
     """
 
     name: str = ""
@@ -109,6 +110,7 @@ class Package:
     visibility_reason: str = "the artifact holds no metadata"
     packer: str = ""
     tools: tuple[str, ...] = ()
+    presumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

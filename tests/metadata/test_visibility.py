@@ -12,7 +12,7 @@ from pkglint.metadata.forges import npm_shorthand, public_forge
 from pkglint.metadata.headers import parse_headers
 from pkglint.metadata.licences import open_classifier, open_expression, open_text
 from pkglint.metadata.npm import parse_package_json
-from pkglint.metadata.visibility import npm_visibility, python_visibility
+from pkglint.metadata.visibility import Answer, npm_visibility, python_visibility
 from pkglint.model import Visibility
 
 REPOSITORY = "git+https://github.com/owner/name.git"
@@ -154,7 +154,7 @@ def test_npm_short_forms() -> None:
 
 
 def _npm(**fields: Any) -> tuple[Visibility, str]:
-    return npm_visibility(parse_package_json(json.dumps(fields).encode()))
+    return npm_visibility(parse_package_json(json.dumps(fields).encode()))[:2]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_npm_closed(fields: dict[str, Any], why: str) -> None:
     assert why in reason
 
 
-def _python(*lines: str) -> tuple[Visibility, str]:
+def _python(*lines: str) -> Answer:
     return python_visibility(parse_headers("\n".join(["Name: x", *lines, "", ""]).encode()))
 
 
@@ -210,7 +210,7 @@ URL = "Project-URL: Source, https://github.com/owner/name"
     ],
 )
 def test_python_open(lines: tuple[str, ...]) -> None:
-    visibility, reason = _python(*lines)
+    visibility, reason, _ = _python(*lines)
     assert visibility is Visibility.OPEN, reason
 
 
@@ -226,7 +226,7 @@ def test_python_open(lines: tuple[str, ...]) -> None:
     ],
 )
 def test_python_closed(lines: tuple[str, ...], why: str) -> None:
-    visibility, reason = _python(*lines)
+    visibility, reason, _ = _python(*lines)
     assert visibility is Visibility.CLOSED
     assert why in reason
 
