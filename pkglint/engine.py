@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
 from pkglint.archive.source import Source, digest_of, state_of
+from pkglint.compare.watch import Watch
 from pkglint.detect.secrets.redact import without_secrets
 from pkglint.metadata import describe, is_kept
 from pkglint.model import (
@@ -40,6 +41,7 @@ from pkglint.model import (
 )
 from pkglint.model.kept import Kept
 from pkglint.model.kinds import NESTED
+from pkglint.model.reference import Reference, Snapshot
 from pkglint.model.trees import in_test_tree
 from pkglint.model.units import exact
 from pkglint.policy import Policy, judge, judge_policy
@@ -63,6 +65,7 @@ class _Pass:
     rehash: Callable[[str], dict[str, str]] | None = None
     tick: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
+    watch: Watch | None = None
 
     def run(self, scope: Scope, where: str | None, step: Callable[[], Iterable[Finding]]) -> None:
         """Collect what a rule yields; a rule that raises is reported and the others go on.
@@ -108,15 +111,16 @@ def _origin(error: Exception) -> str:
     return f"{frame.filename.replace(chr(92), '/').rpartition('/')[2]}:{frame.lineno}"
 
 
-def inspect(source: Source, policy: Policy, today: date) -> Result:
+def inspect(source: Source, policy: Policy, today: date, reference: Reference | None = None) -> Result:
     """Read one artifact in a single pass and judge it. ``today`` decides which ignores have expired.
 
+    With a ``reference``, be it an empty one, the result has a snapshot, and the rules that need one compare.
     Never raises for what an artifact holds, nor for a file that cannot be opened or read: that is not linted.
     """
     try:
         with source.open() as file:
             state = state_of(file)
-            result = _inspect_file(source, file, policy, today)
+            result = _inspect_file(source, file, policy, today, reference)
             if result.not_linted is None and state_of(file) != state:
                 return replace(result, not_linted=NotLinted("changed", "was changed while it was read"))
             return result
@@ -128,7 +132,7 @@ def inspect(source: Source, policy: Policy, today: date) -> Result:
         return _unread(source, NotLinted("read-error", f"cannot be read: {error.strerror or type(error).__name__}"))
 
 
-def _inspect_file(source: Source, file: BinaryIO, policy: Policy, today: date) -> Result:
+def _inspect_file(source: Source, file: BinaryIO, policy: Policy, today: date, reference: Reference | None) -> Result:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     artifact = Artifact(source.path, source.filename, None, size)
@@ -137,7 +141,8 @@ def _inspect_file(source: Source, file: BinaryIO, policy: Policy, today: date) -
     except Unreadable as error:
         artifact = replace(artifact, sha256="" if size > policy.limits.max_packed else digest_of(file))
         return Result(artifact, Package(), (), (), NotLinted(error.code, error.text, error.path))
-    return _inspect_open(archive, artifact, policy, today, partial(_rehash, file, source.filename, policy.limits))
+    rehash = partial(_rehash, file, source.filename, policy.limits)
+    return _inspect_open(archive, artifact, policy, today, rehash, reference)
 
 
 def _rehash(file: BinaryIO, filename: str, limits: Limits, algorithm: str) -> dict[str, str]:
@@ -154,13 +159,19 @@ def _rehash(file: BinaryIO, filename: str, limits: Limits, algorithm: str) -> di
 
 
 def _inspect_open(
-    archive: Archive, artifact: Artifact, policy: Policy, today: date, rehash: Callable[[str], dict[str, str]]
+    archive: Archive,
+    artifact: Artifact,
+    policy: Policy,
+    today: date,
+    rehash: Callable[[str], dict[str, str]],
+    reference: Reference | None,
 ) -> Result:
     artifact = replace(artifact, kind=archive.kind)
-    walk = _Pass(_scopes(archive, artifact, policy), rehash=rehash, tick=archive.meter.tick)
+    walk = _Pass(_scopes(archive, artifact, policy, reference), rehash=rehash, tick=archive.meter.tick)
+    walk.watch = Watch(archive.kind) if reference and archive.kind else None
     for scope in walk.scopes:
         scope.rows, scope.kept = walk.rows, walk.kept
-    not_linted = None
+    not_linted = snapshot = None
     try:
         _walk(archive, walk, policy.limits)
     except Unreadable as error:
@@ -170,7 +181,8 @@ def _inspect_open(
     package = _package(archive, artifact, walk, policy)
     if not_linted is None:
         try:
-            _finish(walk, package)
+            snapshot = walk.watch.snapshot(artifact, package, walk.rows, walk.kept) if walk.watch else None
+            _finish(walk, package, snapshot)
         except Unreadable as error:
             not_linted = NotLinted(error.code, error.text, error.path)
     artifact = replace(artifact, sha256=archive.sha256)
@@ -178,21 +190,28 @@ def _inspect_open(
         artifact,
         package,
         tuple(walk.rows),
-        judge(policy, catalogue(), artifact, package, walk.rows, walk.findings, today),
+        judge(policy, catalogue(), artifact, package, walk.rows, walk.findings, today, reference),
         not_linted,
         tuple(walk.crashes),
         policy.for_kind(archive.kind).expectations.budgets,
         walk.skipped(),
+        snapshot,
+        frozenset(reference.there()) if reference else frozenset(),
     )
 
 
-def _scopes(archive: Archive, artifact: Artifact, policy: Policy) -> list[Scope]:
-    """A scope for every rule that counts for this kind under this policy."""
+def _scopes(archive: Archive, artifact: Artifact, policy: Policy, reference: Reference | None) -> list[Scope]:
+    """A scope for every rule that counts for this kind under this policy, and that has what it compares with."""
     kind_policy = policy.for_kind(archive.kind)
-    return [
+    there = reference or Reference()
+    scopes = [
         Scope(rule, artifact, kind_policy.options.get(rule.id), kind_policy.expectations, (), archive.oddities)
         for rule in _active(archive.kind, kind_policy.levels)
+        if not rule.needs or not there.there().isdisjoint(rule.needs)
     ]
+    for scope in scopes:
+        scope.reference = there
+    return scopes
 
 
 def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:
@@ -222,6 +241,8 @@ def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
         if entry.is_file:
             if not walk.prefix:
                 _keep(entry, walk)
+                if walk.watch:
+                    walk.watch.see(entry)
                 _look_inside(entry, archive, walk, limits)
             if (
                 entry.size > min(limits.max_scan, limits.max_text)
@@ -245,9 +266,9 @@ def _keep(entry: Entry, walk: _Pass) -> None:
         walk.kept[entry.path] = entry.content.data
 
 
-def _finish(walk: _Pass, package: Package) -> None:
+def _finish(walk: _Pass, package: Package, snapshot: Snapshot | None = None) -> None:
     for scope in walk.scopes:
-        scope.package, scope.rehash = package, walk.rehash
+        scope.package, scope.rehash, scope.snapshot = package, walk.rehash, snapshot
         if scope.rule.finish:
             walk.run(scope, None, partial(scope.rule.finish, scope))
 
@@ -306,13 +327,15 @@ def check(
     today: date,
     executor: Executor | None = None,
     progress: Callable[[int, str], None] | None = None,
+    references: Mapping[str, Reference] | None = None,
 ) -> Report:
     """Lint every source. An ``executor`` spreads the artifacts; ``progress`` is told each one that starts or ends.
 
-    Results keep the order of the sources, so the report does not depend on who finished first.
+    ``references`` are what the artifacts are compared with, by the path of the source. Results keep the order of the
+    sources, so the report does not depend on who finished first.
     """
-    todo = list(sources)
-    one = partial(inspect, policy=policy, today=today)
+    todo = [(source, (references or {}).get(source.path)) for source in sources]
+    one = partial(_one, policy=policy, today=today)
     results: list[Result] = []
     for index, result in enumerate(_spread(one, todo, executor) if executor else _one_by_one(one, todo, progress)):
         results.append(result)
@@ -328,8 +351,15 @@ def check(
     )
 
 
-def _spread(one: Callable[[Source], Result], todo: Sequence[Source], executor: Executor) -> Iterator[Result]:
-    futures = [(source, executor.submit(one, source)) for source in todo]
+_Job = tuple[Source, Reference | None]
+
+
+def _one(job: _Job, policy: Policy, today: date) -> Result:
+    return inspect(job[0], policy, today, job[1])
+
+
+def _spread(one: Callable[[_Job], Result], todo: Sequence[_Job], executor: Executor) -> Iterator[Result]:
+    futures = [(job[0], executor.submit(one, job)) for job in todo]
     for source, future in futures:
         yield _awaited(source, future)
 
@@ -347,12 +377,12 @@ def _unread(source: Source, why: NotLinted) -> Result:
 
 
 def _one_by_one(
-    one: Callable[[Source], Result], todo: Sequence[Source], progress: Callable[[int, str], None] | None
+    one: Callable[[_Job], Result], todo: Sequence[_Job], progress: Callable[[int, str], None] | None
 ) -> Iterator[Result]:
-    for index, source in enumerate(todo):
+    for index, job in enumerate(todo):
         if progress:
-            progress(index, source.path)
-        yield one(source)
+            progress(index, job[0].path)
+        yield one(job)
 
 
 def documentation() -> tuple[RuleDoc, ...]:

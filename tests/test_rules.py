@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixtures.build import build
-from fixtures.lint import lint
+from fixtures.lint import lint_example
 from pkglint.model import Example, Kind, Level, Result, Rule
 from pkglint.rules import catalogue
 
@@ -18,8 +17,7 @@ EACH = [
 
 
 def result_of(example: Example, kind: Kind) -> Result:
-    filename, data = build(kind, example.files, modes=example.modes)
-    (result,) = lint(filename, data, example.policy).results
+    (result,) = lint_example(example, kind).results
     return result
 
 

@@ -85,7 +85,7 @@ def run(args: list[str]) -> int:
         return 130
     except click.ClickException as error:
         output.fail(error)
-        return 2
+        return 3 if isinstance(error, output.NotRead) else 2
     except OSError as error:
         if error.errno not in _NO_ROOM:
             return _internal_error(error, args)

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from pkglint.cli import completing, output, terminal
+from pkglint.cli import comparing, completing, output, terminal
 from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
@@ -48,6 +48,7 @@ class Options:
     no_ignores: bool
     show_ignored: bool
     allow_empty: bool
+    against: tuple[str, ...]
     build: str | None
     keep: str | None
     no_isolation: bool
@@ -116,6 +117,13 @@ class Options:
 @click.option("--show-ignored", is_flag=True, help="List ignored findings with the reason.")
 @click.option("--allow-empty", is_flag=True, help="Exit 0 instead of 3 when there is nothing to lint.")
 @click.option(
+    "--against",
+    multiple=True,
+    shell_complete=completing.files,
+    metavar="PATH",
+    help="Compare with the last release: an artifact, or a directory of earlier ones. Repeatable.",
+)
+@click.option(
     "--build", type=click.Choice(["auto", "python", "npm"]), help="Build PATHS (default .) first and lint the result."
 )
 @click.option(
@@ -153,7 +161,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         output.refuse_overlaps([main, *(goal for _, goal in reports)], inputs)
         _warn(options)
         report = _lint((*found.sources, *found.uploadable), policy, options)
-        report = replace(report, problem=problem or _nothing(found, paths, options))
+        report = replace(report, problem=problem or report.problem or _nothing(found, paths, options))
         # Findings first: a report that cannot be written must not hide them.
         problems = _write(report, options, [(options.format, main), *reports])
     return _exit_code(report, problems, options)
@@ -242,7 +250,11 @@ def _warn(options: Options) -> None:
 def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:
     today = datetime.now(timezone.utc).date()
     with _executor(sources, options) as executor, _progress(len(sources), options) as progress:
-        return check(sources, policy, today, executor, progress)
+        if not options.against:
+            return check(sources, policy, today, executor, progress)
+        references = comparing.releases(sources, options.against, policy, today, executor)
+        problem = None if options.allow_empty else comparing.missing(sources, references, options.against)
+        return replace(check(sources, policy, today, executor, progress, references), problem=problem)
 
 
 def _executor(sources: Sequence[Source], options: Options) -> Any:

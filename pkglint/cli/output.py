@@ -27,6 +27,12 @@ class Advised(click.UsageError):
         self.lines = lines
 
 
+class NotRead(click.ClickException):
+    """Something that a run needs could not be read: nothing was linted."""
+
+    exit_code = 3
+
+
 def say(line: str) -> None:
     """Tell one line on standard error. Whatever stands in it stays on it, and nobody has to listen."""
     say_lines(escape.terminal(line) + "\n")

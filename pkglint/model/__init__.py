@@ -8,12 +8,25 @@ finding into a :class:`Judged` one; the :class:`Report` of all results is what r
 from pkglint.model.entry import Artifact, Content, Entry, Oddity, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix, FixAction, fingerprint
 from pkglint.model.report import Crash, FindingsError, IgnoredBy, Judged, NotLinted, Report, Result
-from pkglint.model.rule import Budgets, Example, Expectations, Levels, PathMatcher, Pin, Rule, RuleDoc, Scope, level
+from pkglint.model.rule import (
+    Before,
+    Budgets,
+    Example,
+    Expectations,
+    Levels,
+    PathMatcher,
+    Pin,
+    Rule,
+    RuleDoc,
+    Scope,
+    level,
+)
 from pkglint.model.terms import ALL_KINDS, Kind, Level, Limits, MemberType, Visibility
 
 __all__ = [
     "ALL_KINDS",
     "Artifact",
+    "Before",
     "Budgets",
     "Content",
     "Crash",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from pkglint.model.entry import Package
+from pkglint.model.fold import fold
 from pkglint.model.terms import Kind, Level
 
 
@@ -81,13 +81,9 @@ class Finding:
 def fingerprint(finding: Finding, package: Package, kind: Kind | None, ordinal: int) -> str:
     """A name for a finding that survives a rebuild and a version bump, and differs between two packages.
 
-    Made of rule, package, kind, path without the version, and ``ordinal``, the finding's place among those of the
-    same rule in the same file. 32 hex digits.
+    Made of rule, package, kind, folded path, and ``ordinal``, the finding's place among those of the same rule with
+    the same folded path. 32 hex digits.
     """
-    path = finding.path or ""
-    if package.version:
-        # Only as a word of its own: with version 1, the name a1.js holds no version.
-        word = rf"(?<![0-9A-Za-z.]){re.escape(package.version)}(?![0-9A-Za-z]|\.[0-9])"
-        path = re.sub(word, "{version}", path)
+    path = fold(finding.path or "", package.version)
     parts = "\0".join((finding.rule, package.name.lower(), kind.value if kind else "", path, str(ordinal)))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pkglint.model.entry import Artifact, Package, Row
 from pkglint.model.finding import Finding
+from pkglint.model.reference import Snapshot
 from pkglint.model.rule import Budgets
 from pkglint.model.terms import Level, MemberType
 
@@ -68,7 +69,8 @@ class Crash:
 class Result:
     """Everything about one artifact, sorted once: by path, line, rule.
 
-    ``skipped`` counts the binary members that were not searched for text, by format.
+    ``skipped`` counts the binary members that were not searched for text, by format. ``snapshot`` is what it can be
+    compared by, where that was asked for, and ``compared`` names the references that were there.
     """
 
     artifact: Artifact
@@ -79,6 +81,8 @@ class Result:
     crashes: tuple[Crash, ...] = ()
     budgets: Budgets = field(default_factory=Budgets)
     skipped: tuple[tuple[str, int], ...] = ()
+    snapshot: Snapshot | None = field(default=None, repr=False)
+    compared: frozenset[str] = frozenset()
 
     @cached_property
     def active(self) -> tuple[Judged, ...]:

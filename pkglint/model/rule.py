@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from pkglint.model.entry import Artifact, Entry, Oddity, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix
 from pkglint.model.kept import Kept
+from pkglint.model.reference import Reference, Snapshot
 from pkglint.model.terms import ALL_KINDS, Kind, Level, Visibility
 
 
@@ -64,13 +65,22 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What an example is compared with: the files of the last release, and the two versions."""
+
+    files: Mapping[str, str | bytes]
+    versions: tuple[str, str] = ("1.0", "1.1")
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A small tree for a rule's tests and page.
 
     ``files`` maps logical paths to text or bytes; metadata that is not given is added by the builder. ``fires`` is
     the number of findings that the rule itself must give: none marks an example that it must leave alone.
     ``${fake:kind}`` in text is expanded by the builder, so that no token-shaped string stands in the source.
-    ``also`` names the rules that rightly warn about the same tree; without it no other rule may.
+    ``also`` names the rules that rightly warn about the same tree; without it no other rule may. ``before`` is what
+    the tree is compared with.
     """
 
     title: str
@@ -80,6 +90,7 @@ class Example:
     policy: str = ""
     modes: Mapping[str, int] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    before: Before | None = None
 
 
 class Pin(str, Enum):
@@ -105,7 +116,8 @@ class Rule:
     called while the entry is current, ``finish`` once after the last one. ``state`` makes the value that the two
     share, one per artifact. ``grades`` says in words when a single finding differs from ``levels``. ``pin`` is what an
     exception must name. ``stays`` says that the file stays in the package once the finding is dealt with: the secret is
-    taken out of it, its name or mode is changed, its size is budgeted.
+    taken out of it, its name or mode is changed, its size is budgeted. ``needs`` names the fields of
+    :class:`~pkglint.model.reference.Reference` of which one must be there, for rules that compare.
     """
 
     id: str
@@ -121,6 +133,7 @@ class Rule:
     grades: str = ""
     pin: Pin = Pin.FREE
     stays: bool = False
+    needs: tuple[str, ...] = ()
 
 
 class RuleDoc(NamedTuple):
@@ -152,7 +165,8 @@ class Scope:
     files (``metadata.is_kept``) by logical path; of two with the same path the last one wins, as npm has it.
     ``rehash`` reads the artifact a second time and gives the digest in hex of every file by its raw name; it is for
     the rare algorithm that the walk did not know it would need, and ``None`` inside a nested archive. ``skipped``
-    counts by format the binary members that a rule, for what they are, did not search: the report says so.
+    counts by format the binary members that a rule, for what they are, did not search: the report says so. Rules that
+    compare see the ``snapshot`` of the artifact and the ``reference`` that it is compared with.
     """
 
     __slots__ = (
@@ -162,10 +176,12 @@ class Scope:
         "oddities",
         "options",
         "package",
+        "reference",
         "rehash",
         "rows",
         "rule",
         "skipped",
+        "snapshot",
         "state",
     )
 
@@ -190,6 +206,8 @@ class Scope:
         self.package = Package()
         self.rehash: Callable[[str], Mapping[str, str]] | None = None
         self.skipped: dict[str, int] = {}
+        self.reference = Reference()
+        self.snapshot: Snapshot | None = None
 
     def found(
         self,

@@ -32,6 +32,7 @@ FAMILIES = {
     "leftovers": Family("Unexpected, oversized, left over"),
     "manifest": Family("What the package says of itself"),
     "integrity": Family("What the archive does", 8.0),
+    "changes": Family("What changed", 8.0),
     "policy": Family("About the policy and the run"),
 }
 

@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from pkglint.model import Kind
+from pkglint.model.fold import fold
 from pkglint.model.kinds import is_npm
 from pkglint.policy.judge.patterns import Patterns
 
 MOST = 60
 _SINGLE = 4
 _WHOLE = (".dist-info", ".egg-info")
-_PLATFORM = re.compile(r"\.(?:cpython|cp|pypy|abi)-?[0-9][^/.]*(?=\.(?:so|pyd)$)")
-_DIGEST = re.compile(r"(?<=[-._])[0-9a-f]{8,64}(?=[.-])")
 _SPECIAL = re.compile(r"[\[\]*?{}\\\x00-\x1f\x7f\ud800-\udfff]|\s$|^\s")
 _LOOSE = re.compile(r"^(readme|licen[cs]e|copying|notice|changelog|changes|history|authors)\b", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?<=[^.])((?:\.d)?\.[A-Za-z0-9_+-]{1,12}|\.so(?:\.[0-9]+)+)$")
@@ -83,12 +82,8 @@ def _any_matches(pattern: str, files: list[str]) -> bool:
 
 
 def _open(path: str, version: str) -> str:
-    """The path with what differs from build to build as ``*``, and with ``?`` for what patterns read otherwise."""
-    escaped = _SPECIAL.sub("?", path)
-    if "." in version:
-        escaped = re.sub(rf"(?<![0-9.]){re.escape(version)}(?![0-9])", "*", escaped)
-    escaped = _PLATFORM.sub(".*", escaped)
-    return _DIGEST.sub(lambda found: "*" if any(c.isdigit() for c in found[0]) else found[0], escaped)
+    """The folded path, with ``?`` for what patterns read otherwise."""
+    return fold(_SPECIAL.sub("?", path), version)
 
 
 def literal(path: str) -> str:

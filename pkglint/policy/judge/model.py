@@ -38,7 +38,8 @@ Settings = Mapping[tuple[str, ...], Setting]
 class Ignore:
     """One exception, with the reason that a reviewer can check. ``None`` and an empty tuple mean "any".
 
-    ``whole`` says that ``sha256`` is the artifact's own: the rule is about how the archive reads.
+    ``whole`` says that ``sha256`` is the artifact's own: the rule is about how the archive reads. ``needs`` are those
+    of the rule: it did not run where none of them was there.
     """
 
     index: int
@@ -51,6 +52,7 @@ class Ignore:
     sha256: str | None = None
     expires: date | None = None
     whole: bool = False
+    needs: tuple[str, ...] = ()
 
     def expired(self, today: date) -> bool:
         """Whether the last day of the exception has passed."""
@@ -87,7 +89,8 @@ class Policy:
 
     ``kinds`` holds the merged sections; its key ``None`` is the top level. ``settings`` are the same values with
     their origins, for whoever asks why. ``silent`` are the rules that a ``--select`` left out, so that nobody is
-    told that their exceptions are unused. ``digest`` names the effective policy, whatever file it came from.
+    told that their exceptions are unused. ``raises_new``: a warning of a rule that was silent on the last
+    release counts as an error. ``digest`` names the effective policy, whatever file it came from.
     """
 
     source: str | None = None
@@ -102,6 +105,7 @@ class Policy:
     kind_settings: Mapping[Kind, Settings] = field(default_factory=dict, repr=False)
     silent: frozenset[str] = frozenset()
     digest: str = ""
+    raises_new: bool = True
 
     def for_kind(self, kind: Kind | None) -> KindPolicy:
         """The sections that count for ``kind``; ``None`` stands for an artifact of no known kind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pkglint.model import (
@@ -21,6 +22,8 @@ from pkglint.model import (
     Rule,
     fingerprint,
 )
+from pkglint.model.fold import fold
+from pkglint.model.reference import Reference
 from pkglint.policy.judge.model import Ignore, Policy
 
 UNUSED = "unused-ignore"
@@ -58,8 +61,12 @@ def judge(
     rows: Sequence[Row],
     findings: Sequence[Finding],
     today: date,
+    reference: Reference | None = None,
 ) -> tuple[Judged, ...]:
-    """Judge one artifact's findings, sorted by path, line and rule; what is switched off is dropped."""
+    """Judge one artifact's findings, sorted by path, line and rule; what is switched off is dropped.
+
+    A warning of a rule that said nothing of the last release is an error, unless the policy takes it as it is.
+    """
     levels = policy.for_kind(artifact.kind).levels
     visibility = policy.visibility_of(package)
     ignores = [i for i in policy.ignores if not i.expired(today) and i.concerns(artifact.kind, package)]
@@ -69,9 +76,11 @@ def judge(
             if row.digest:
                 digests.setdefault(row.path, set()).add(row.digest)
     judged = []
-    for finding, name in _named(findings, package, artifact.kind):
-        own = catalogue[finding.rule].levels.pick(artifact.kind, visibility)
+    for seen, name in _named(findings, package, artifact.kind):
+        finding, own = seen, catalogue[seen.rule].levels.pick(artifact.kind, visibility)
         level = level_of(finding, own, levels.get(finding.rule))
+        if level is Level.WARNING and policy.raises_new and _is_new(catalogue[finding.rule], reference):
+            level, finding = Level.ERROR, replace(finding, message=f"{finding.message} (new: {_silent(reference)})")
         if level is not Level.NONE:
             by = next((i for i in ignores if i.covers(finding, artifact, package, digests)), None)
             judged.append(Judged(finding, level, name, _ignored_by(by), catalogue[finding.rule].pin.required))
@@ -103,11 +112,21 @@ def judge_policy(policy: Policy, results: Sequence[Result], today: date) -> tupl
 
 def _named(findings: Sequence[Finding], package: Package, kind: Kind | None) -> Iterator[tuple[Finding, str]]:
     """The findings in the order in which every report shows them, each with its fingerprint."""
-    seen: Counter[tuple[str, str | None]] = Counter()
+    seen: Counter[tuple[str, str]] = Counter()
     for finding in sorted(findings, key=lambda f: (f.path or "", f.line or 0, f.rule, f.message)):
-        place = (finding.rule, finding.path)
+        place = (finding.rule, fold(finding.path or "", package.version))
         yield finding, fingerprint(finding, package, kind, seen[place])
         seen[place] += 1
+
+
+def _is_new(rule: Rule, reference: Reference | None) -> bool:
+    """Whether a rule that looks at every artifact was silent on the last release."""
+    return bool(reference and reference.spoke is not None and not rule.needs and rule.id not in reference.spoke)
+
+
+def _silent(reference: Reference | None) -> str:
+    label = reference.release.label if reference and reference.release else "the last release"
+    return f"{label} had none"
 
 
 def _ignored_by(ignore: Ignore | None) -> IgnoredBy | None:
@@ -118,6 +137,7 @@ def _had_its_chance(policy: Policy, ignore: Ignore, results: Sequence[Result]) -
     if ignore.rule in policy.silent:
         return False
     concerned = [r for r in results if ignore.concerns(r.artifact.kind, r.package)]
+    concerned = [r for r in concerned if not ignore.needs or not r.compared.isdisjoint(ignore.needs)]
     return bool(concerned) and not any(r.not_linted or r.crashes for r in results)
 
 

@@ -44,6 +44,7 @@ def settle(
         fail_on=_value(settings, "fail-on", Level.ERROR),
         limits=Limits(**limits),
         pass_over=Patterns(_value(settings, "pass-over", ())),
+        raises_new=_value(settings, "new-findings", True),
         kinds=kinds,
         settings=settings,
         kind_settings=kind_settings,
@@ -72,6 +73,7 @@ def _ignore(index: int, entry: Mapping[str, Parsed], catalogue: Mapping[str, Rul
         sha256=get("sha256"),
         expires=get("expires"),
         whole=catalogue[rule].pin is Pin.ARTIFACT,
+        needs=catalogue[rule].needs,
     )
 
 

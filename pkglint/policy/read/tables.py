@@ -319,6 +319,10 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
         "preset": Key(preset, "What to start from; a list merges left to right."),
         "visibility": Key(visibility, "Whether everybody may read the package; `auto` asks its metadata."),
         "fail-on": Key(Choice(thresholds, "a threshold", {**LEVELS.synonyms, "none": "never"}), "Fail from here on."),
+        "new-findings": Key(
+            Choice({"error": True, "as-is": False}, "a way to count new findings"),
+            "With `--against`: a warning of a rule that was silent on the last release is an error, or stays `as-is`.",
+        ),
         **section,
         "limits": Key(limits_table(), "What reading one artifact may cost; over a limit it is not linted."),
         "artifacts": Key(Table({k.value: Key(kind, f"For {k} only.") for k in ALL_KINDS}, synonyms=KINDS.synonyms), ""),

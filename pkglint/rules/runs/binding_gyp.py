@@ -25,8 +25,8 @@ from dataclasses import dataclass, field
 
 from pkglint.detect.code import gyp
 from pkglint.metadata.npm import Manifest
+from pkglint.metadata.packages import Packages, is_manifest, root_of
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
-from pkglint.rules.runs._packages import Packages, is_manifest, root_of
 
 _NATIVE = (
     ".c", ".cc", ".cpp", ".cxx", ".c++", ".m", ".mm", ".h", ".hh", ".hpp", ".rs", ".s", ".asm", ".f", ".f90", ".cu",

@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pkglint.metadata.manifests import package_json
+from pkglint.metadata.roots import scheme
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.kinds import is_npm
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
-from pkglint.rules._roots import scheme
 
 # Interpreters, package managers, shells, and what handles secrets or code; with a version behind (`python3.12`).
 _TOOLS = lazy(

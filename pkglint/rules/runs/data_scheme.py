@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from pkglint.metadata.roots import at_site_directory, scheme
 from pkglint.model import (
     Entry,
     Example,
@@ -34,7 +35,6 @@ from pkglint.model import (
     units,
 )
 from pkglint.model.magic import executable
-from pkglint.rules._roots import at_site_directory, scheme
 
 _PLACES = frozenset({"share", "etc", "bin", "include", "man"})
 _SCHEMES = frozenset({"purelib", "platlib", "headers", "scripts", "data", ""})

@@ -30,8 +30,8 @@ from dataclasses import dataclass
 
 from pkglint.detect.code import danger, gyp, shell
 from pkglint.metadata.npm import Manifest
+from pkglint.metadata.packages import Packages, is_manifest
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
-from pkglint.rules.runs._packages import Packages, is_manifest
 
 HOOKS = ("preinstall", "install", "postinstall")
 DEVELOPER_TOOLS = frozenset(

@@ -20,9 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.code import startup
+from pkglint.metadata.roots import at_site_directory
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.model.trees import in_test_tree
-from pkglint.rules._roots import at_site_directory
 
 _MOST = 1 << 20  # No hand-written .pth is larger; weights are.
 

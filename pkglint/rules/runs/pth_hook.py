@@ -25,8 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.code import startup
+from pkglint.metadata.roots import at_site_directory
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
-from pkglint.rules._roots import at_site_directory
 
 
 def _wants(entry: Entry) -> bool:

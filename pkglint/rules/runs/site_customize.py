@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.metadata.roots import in_install_root, module_stem
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
-from pkglint.rules._roots import in_install_root, module_stem
 
 _STEMS = {stem: name for name in ("sitecustomize", "usercustomize") for stem in (name, f"{name}/__init__")}
 

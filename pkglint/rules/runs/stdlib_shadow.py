@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.metadata.names import normalize
+from pkglint.metadata.roots import in_install_root, module_stem
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level
-from pkglint.rules._roots import in_install_root, module_stem
 from pkglint.rules._stdlib import STDLIB
 
 INSTALLERS = {

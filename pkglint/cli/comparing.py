@@ -1,0 +1,97 @@
+"""What artifacts are compared with: the last release, found among the files of ``--against``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pkglint.cli.output import NotRead
+from pkglint.cli.paths import find
+from pkglint.compare.release import as_release
+from pkglint.compare.step import follows
+from pkglint.engine import Source, check
+from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
+from pkglint.model import Kind, Result
+from pkglint.model.lazy import lazy
+from pkglint.model.reference import Reference
+from pkglint.policy import Policy
+from pkglint.report.kit.escape import terminal
+
+_NPM = lazy(r"(.+?)-(v?[0-9]+\.[0-9]+\.[0-9]+.*)\.tgz")
+
+
+def releases(
+    sources: Sequence[Source], against: Sequence[str], policy: Policy, today: date, executor: Executor | None
+) -> dict[str, Reference]:
+    """The last release of each source that has one among ``against``, files or directories, by the source's path.
+
+    Of a directory it is the highest version below the source's own with the same name and kind. Raises ``NotRead``
+    for a release that cannot be read, ``click.UsageError`` for a file that is a release of nothing that is linted.
+    """
+    candidates = [source for name in against for source in find((name,)).sources]
+    chosen = {source.path: _chosen(source, candidates) for source in sources}
+    wanted = {old.path: old for old in chosen.values() if old}
+    for name in against:
+        if not Path(name).is_dir() and name not in wanted:
+            raise click.UsageError(f"'{terminal(name)}' is no earlier release of anything that is linted here")
+    if not wanted:
+        return {}
+    report = check(list(wanted.values()), policy, today, executor, references={path: Reference() for path in wanted})
+    results = {result.artifact.path: result for result in report.results}
+    for result in results.values():
+        _refuse_unread(result)
+    return {path: as_release(results[old.path]) for path, old in chosen.items() if old}
+
+
+def missing(sources: Sequence[Source], found: dict[str, Reference], against: Sequence[str]) -> str | None:
+    """What to say when some source has no earlier release; nothing when all have one."""
+    without = [source.filename for source in sources if source.path not in found]
+    if not without or not against:
+        return None
+    return (
+        f"{', '.join(without[:3])}{' and more' if len(without) > 3 else ''} has no earlier release in "
+        f"{', '.join(against)}: `--allow-empty` takes a first release"
+    )
+
+
+def _refuse_unread(result: Result) -> None:
+    if result.not_linted:
+        name = terminal(result.artifact.path)
+        raise NotRead(f"nothing was linted: '{name}' cannot be compared with: {terminal(result.not_linted.told)}")
+
+
+def _chosen(source: Source, candidates: Sequence[Source]) -> Source | None:
+    """The release to compare with: of the same platform if there is one, of the highest version."""
+    mine = named(source.filename)
+    if mine is None:
+        return None
+    kind, name, version, tags = mine
+    best: tuple[str, bool, Source] | None = None
+    for each in candidates:
+        other = named(each.filename)
+        if other is None or other[:2] != (kind, name) or each.path == source.path:
+            continue
+        if not follows(other[2], version, kind):
+            continue
+        same = other[3] == tags
+        if best is None or follows(best[0], other[2], kind) or (best[0] == other[2] and same and not best[1]):
+            best = (other[2], same, each)
+    return best[2] if best else None
+
+
+def named(filename: str) -> tuple[Kind, str, str, str] | None:
+    """Kind, name, version and tags as the name of a file says them; ``None`` where it says no such thing."""
+    if wheel := split_wheel_name(filename):
+        return Kind.WHEEL, normalize(wheel.name), wheel.version, f"{wheel.python}-{wheel.abi}-{wheel.platform}"
+    if sdist := split_sdist_name(filename):
+        return Kind.SDIST, normalize(sdist[0]), sdist[1], ""
+    if npm := _NPM.fullmatch(filename):
+        return Kind.NPM, npm[1], npm[2], ""
+    return None
+
+
+__all__ = ["missing", "named", "releases"]

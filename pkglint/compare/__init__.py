@@ -1,0 +1,1 @@
+"""One artifact against another: what is noted of both in the same way, and how they differ. Judges nothing."""

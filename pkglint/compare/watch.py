@@ -1,0 +1,88 @@
+"""What is noted of each file while an artifact is walked, so that it can be compared once the walk has ended."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from pkglint.compare.said import commands, hooks_of_package, identity, needs, started
+from pkglint.detect.code import startup
+from pkglint.metadata.packages import Packages, is_manifest
+from pkglint.metadata.roots import at_site_directory, in_install_root
+from pkglint.model import Artifact, Entry, Kind, Package, Row
+from pkglint.model.fold import fold
+from pkglint.model.kept import Kept
+from pkglint.model.magic import WASM, executable
+from pkglint.model.reference import Held, Snapshot
+
+# Modules that `site` imports at every start, and files that it reads (PEP 829 added `.start`).
+_AT_START = ("sitecustomize", "usercustomize")
+_READ_AT_START = (".pth", ".start")
+
+
+@dataclass(slots=True)
+class Watch:
+    """Grows with the walk over one artifact of ``kind``; see :meth:`see`."""
+
+    kind: Kind
+    held: dict[str, Held] = field(default_factory=dict)
+    starts: dict[str, str] = field(default_factory=dict)
+    packages: Packages = field(default_factory=Packages)
+
+    def see(self, entry: Entry) -> None:
+        """Note a file while it is the current entry."""
+        data = entry.content.data
+        plain = data.replace(b"\r\n", b"\n") if b"\r\n" in data and not entry.content.is_binary else b""
+        self.held[entry.path] = Held(
+            entry.path, entry.size, entry.mode, "", _sha256(plain) if plain else "", _form(data)
+        )
+        if self.kind is Kind.WHEEL and at_site_directory(entry.path):
+            self._start(entry, data)
+        if self.kind is Kind.NPM and is_manifest(entry):
+            self.packages.see(entry)
+        if self.kind is Kind.NPM and entry.path == "binding.gyp":
+            self.starts[entry.path] = _sha256(data)
+
+    def _start(self, entry: Entry, data: bytes) -> None:
+        name = entry.name.lower()
+        lines = [line.text for line in startup.read(data).runs] if name.endswith(".pth") else None
+        if lines == [] or not (name.endswith(_READ_AT_START) or name.partition(".")[0] in _AT_START):
+            return
+        inside = in_install_root(entry.path)
+        self.starts[inside if inside is not None else entry.path] = _sha256(
+            data if lines is None else "\n".join(lines).encode("utf-8", "surrogatepass")
+        )
+
+    def snapshot(self, artifact: Artifact, package: Package, rows: list[Row], kept: Kept) -> Snapshot:
+        """What was noted, with the digests that the walk has made of it and what the metadata say."""
+        digests = {row.path: row.digest for row in rows}
+        held = {path: _sealed(one, digests.get(path, "")) for path, one in self.held.items()}
+        starts = {fold(path, package.version): run for path, run in self.starts.items()}
+        return Snapshot(
+            filename=artifact.filename,
+            kind=self.kind,
+            name=package.name,
+            version=package.version,
+            packed=artifact.size,
+            files=held,
+            hooks={**starts, **hooks_of_package(self.packages, "binding.gyp" in self.held)},
+            needs=needs(artifact, kept),
+            commands=commands(artifact, kept, held),
+            started=started(artifact, kept),
+            identity=identity(artifact, package, kept),
+        )
+
+
+def _sealed(held: Held, digest: str) -> Held:
+    """``held`` with the digest of its bytes, which is that of its text too where no line ends as on Windows."""
+    return held._replace(digest=digest, plain=held.plain or digest)
+
+
+def _form(data: bytes) -> str:
+    if data.startswith(WASM):
+        return "wasm"
+    return executable(data) or ("script" if data.startswith(b"#!") else "")
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

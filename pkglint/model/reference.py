@@ -1,0 +1,97 @@
+"""What an artifact is compared with, and what is known of it for that: values that survive the walk.
+
+A :class:`Snapshot` is made of the new artifact and of the old one in the same way, so that a comparison never asks
+which is which. The :class:`Reference` is made before the pass and handed to the rules through the scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import NamedTuple
+
+from pkglint.model.fold import fold
+from pkglint.model.terms import Kind
+
+
+class Held(NamedTuple):
+    """One file of an artifact. ``form`` is ``ELF``, ``PE``, ``Mach-O``, ``wasm``, ``script`` (``#!``) or empty.
+
+    ``digest`` is the sha256 of the bytes, ``plain`` that of the text with line endings of Unix, in hex.
+    """
+
+    path: str
+    size: int
+    mode: int | None
+    digest: str
+    plain: str = ""
+    form: str = ""
+
+    @property
+    def executable(self) -> bool:
+        """Whether some bit says that it may be executed."""
+        return bool((self.mode or 0) & 0o111)
+
+
+class Need(NamedTuple):
+    """What a package asks for. ``optional`` is what an extra or a peer asks for, ``url`` that no index resolves it."""
+
+    name: str
+    optional: bool = False
+    url: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What an artifact holds, runs, needs and offers.
+
+    ``files`` are by logical path, of two members with one path the last. ``hooks`` are what runs by itself: by name
+    (``scripts.postinstall``, or the path of a start-up file) the command, or the sha256 of what is run. ``identity``
+    is what the package says of itself: ``repository``, ``licence``, ``packer``, where it says them.
+    """
+
+    filename: str
+    kind: Kind
+    name: str
+    version: str
+    packed: int
+    files: Mapping[str, Held] = field(repr=False)
+    hooks: Mapping[str, str] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
+    commands: frozenset[str] = frozenset()
+    started: frozenset[str] = frozenset()
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def unpacked(self) -> int:
+        """The sum of the sizes in bytes."""
+        return sum(held.size for held in self.files.values())
+
+    @cached_property
+    def folded(self) -> Mapping[str, tuple[Held, ...]]:
+        """The files by their folded path, in the order of their paths."""
+        found: dict[str, list[Held]] = {}
+        for path in sorted(self.files):
+            found.setdefault(fold(path, self.version), []).append(self.files[path])
+        return {path: tuple(held) for path, held in found.items()}
+
+    @property
+    def label(self) -> str:
+        """How messages call it: the version, else the file's name."""
+        return self.version or self.filename
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What there is to compare one artifact with; ``None`` is what was not asked for.
+
+    ``release`` is the last release, and ``spoke`` the rules that said something of it.
+    """
+
+    release: Snapshot | None = None
+    spoke: frozenset[str] | None = None
+
+    def there(self) -> frozenset[str]:
+        """The names of what is there, as rules say that they need it."""
+        return frozenset(f.name for f in fields(self) if getattr(self, f.name) is not None)

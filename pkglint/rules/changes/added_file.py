@@ -1,0 +1,151 @@
+"""A file is in the package of a kind or in a place that the last release did not have.
+
+## Why it matters
+
+plotly.js 3.1.1 was 5.4 times as big as 3.1.0: scratch directories and the settings of an agent had come along. nanoid
+3.3.12 shipped such settings too. Releases gain modules all the time, but rarely a new name at the top of the package, a
+new kind of file, or a new dot file: each of these is a warning, once. All other files that are new are counted in one
+line of information.
+
+Versions, hashes and build numbers in names do not count, and a file that went where one with almost the same name came
+is the same file.
+
+## How to fix
+
+Keep it out. If it is meant, add an exception with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pkglint.compare.listing import compare, extension, extensions
+from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
+from pkglint.model.fold import fold
+from pkglint.model.reference import Held, Snapshot
+from pkglint.rules._quote import quoted
+
+_SHOWN = 50
+# What a project writes for people at the top: that there is one more is nothing to look at.
+_FOR_PEOPLE = re.compile(
+    r"(?:readme|licen[cs]es?|copying|notice|patents|change(?:s|log)|history|news|releases?|authors|contributors|"
+    r"maintainers|security|contributing|code[-_]of[-_]conduct|upgrad(?:e|ing)|migrat(?:e|ing|ion)|third[-_]?party\w*|sbom)"
+    r"(?:[-_.][\w.-]*)?",
+    re.IGNORECASE,
+)
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    old, new = scope.reference.release, scope.snapshot
+    if old is None or new is None:
+        return
+    came = compare(old, new).came
+    told: set[str] = set()
+    for where, members, what in _outliers(old, new, came):
+        told.update(held.path for held in members)
+        yield scope.found(
+            where,
+            f"{what}, of which {quoted(old.label)} had none",
+            fix=Fix(FixAction.EXCLUDE, tuple(held.path for held in members)),
+            details={"files": [held.path for held in members[:_SHOWN]], "bytes": sum(held.size for held in members)},
+        )
+    rest = [held for held in came if held.path not in told]
+    if rest:
+        size = units.size(sum(held.size for held in rest))
+        yield scope.found(
+            None,
+            f"holds {units.count(len(rest), 'file')} ({size}) that {quoted(old.label)} did not have",
+            details={"files": [held.path for held in rest[:_SHOWN]], "count": len(rest)},
+            grade=Level.INFO,
+        )
+
+
+def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[tuple[str, list[Held], str]]:
+    """What is unlike all that was there: a path, the files, and what they are. A file is told once."""
+    files = [held for held in came if not _metadata(held.path)]
+    seen: set[str] = set()
+    for where, members, what in _new_tops(old, new, files):
+        seen.update(held.path for held in members)
+        yield where, members, what
+    files = [
+        each for each in files if each.path not in seen and not _FOR_PEOPLE.fullmatch(each.path.rpartition("/")[2])
+    ]
+    for held in [held for held in files if _hidden(held.path)]:
+        seen.add(held.path)
+        yield held.path, [held], "is a hidden file or lies in a hidden directory"
+    known = extensions(old.files)
+    kinds: dict[str, list[Held]] = {}
+    for held in files:
+        end = extension(held.path)
+        if end and end not in known and held.path not in seen:
+            kinds.setdefault(end, []).append(held)
+    for end, members in sorted(kinds.items()):
+        yield members[0].path, members, f"is one of {units.count(len(members), f'{quoted(end)} file')}"
+
+
+def _new_tops(old: Snapshot, new: Snapshot, files: list[Held]) -> Iterator[tuple[str, list[Held], str]]:
+    """Directories at the top one by one, files there all at once: a flat package has all its modules there."""
+    known = {path.partition("/")[0].lower() for path in old.folded}
+    below: dict[str, list[Held]] = {}
+    for held in files:
+        top = fold(held.path, new.version).partition("/")[0].lower()
+        if top not in known and not _FOR_PEOPLE.fullmatch(top):
+            below.setdefault(held.path.partition("/")[0] if "/" in held.path else "", []).append(held)
+    for top, members in below.items():
+        count = units.count(len(members), "file")
+        at = "at the top of the package"
+        if top:
+            yield top, members, f"is a new directory {at} ({count})"
+        else:
+            yield members[0].path, members, f"is {f'one of {count} {at}' if len(members) > 1 else f'a file {at}'}"
+
+
+def _metadata(path: str) -> bool:
+    """Whether the packer wrote it, or auditwheel and its like put it there: the manifest's own rules read it."""
+    top = path.partition("/")[0]
+    return "/" in path and top.endswith((".dist-info", ".egg-info", ".libs"))
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+_JS = {"dist/a.js": "1\n", "README.md": "# demo\n"}
+
+RULE = Rule(
+    id="added-file",
+    summary="A file is in the package of a kind or in a place that the last release did not have",
+    levels=level(Level.WARNING),
+    grades="information for what is like the files that were there",
+    needs=("release",),
+    finish=_finish,
+    examples=(
+        Example(
+            "a new directory at the top",
+            {**_JS, "scratch/a.js": "1\n", "scratch/b.js": "2\n"},
+            1,
+            Kind.NPM,
+            before=Before(_JS),
+        ),
+        Example("files at the top", {**_JS, "b.js": "1\n", "c.js": "2\n"}, 1, Kind.NPM, before=Before(_JS)),
+        Example("a hidden file", {**_JS, "dist/.cache": "1\n"}, 1, Kind.NPM, before=Before(_JS)),
+        Example(
+            "a new kind of file",
+            {**_JS, "dist/a.bin": "1\n", "dist/b.bin": "2\n"},
+            1,
+            Kind.NPM,
+            before=Before(_JS),
+        ),
+        Example("a module like others, in one line", {**_JS, "dist/b.js": "1\n"}, 1, Kind.NPM, before=Before(_JS)),
+        Example(
+            "another hash in a bundle's name",
+            {"dist/a-Dk8aa_x1.js": "1\n"},
+            kind=Kind.NPM,
+            before=Before({"dist/a-Zk3bb_y7.js": "2\n"}),
+        ),
+        Example(
+            "the metadata of a new version", {"demo.py": "1\n"}, kind=Kind.WHEEL, before=Before({"demo.py": "2\n"})
+        ),
+    ),
+)

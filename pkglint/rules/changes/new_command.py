@@ -1,0 +1,69 @@
+"""The package installs a command that the last release did not have.
+
+## Why it matters
+
+A command is on the path of everybody who installs the package, and an entry point is loaded by another program without
+a word. Of 162 releases of well-known packages none had a new one.
+
+Compared are `bin` of package.json, `.data/scripts/` of a wheel, and the names in `entry_points.txt` with their group.
+
+## How to fix
+
+If it is meant, add an exception with the reason; else take it out of the project's metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
+from pkglint.rules._quote import quoted
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    old, new = scope.reference.release, scope.snapshot
+    if old is None or new is None:
+        return
+    for name in sorted(new.commands - old.commands):
+        yield scope.found(
+            None,
+            f"installs the command or entry point {quoted(name)}, which {quoted(old.label)} did not have",
+            fix=Fix(FixAction.EDIT, (), "Take it out of the project's metadata, or add an exception with the reason"),
+            details={"command": name},
+        )
+
+
+_POINTS = "demo-1.1.dist-info/entry_points.txt"
+
+RULE = Rule(
+    id="new-command",
+    summary="The package installs a command that the last release did not have",
+    levels=level(Level.WARNING),
+    kinds=(Kind.WHEEL, Kind.NPM),
+    needs=("release",),
+    finish=_finish,
+    examples=(
+        Example(
+            "a script",
+            {"demo.py": "", _POINTS: "[console_scripts]\ndemo = demo:main\n"},
+            1,
+            Kind.WHEEL,
+            before=Before({"demo.py": ""}),
+        ),
+        Example(
+            "a plugin of another program",
+            {"demo.py": "", _POINTS: "[pytest11]\ndemo = demo\n"},
+            1,
+            Kind.WHEEL,
+            before=Before({"demo.py": ""}),
+        ),
+        Example(
+            "another function behind the same command",
+            {"demo.py": "", _POINTS: "[console_scripts]\ndemo = demo:run\n"},
+            kind=Kind.WHEEL,
+            before=Before(
+                {"demo.py": "", "demo-1.0.dist-info/entry_points.txt": "[console_scripts]\ndemo=demo:main\n"}
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,89 @@
+"""The artifact is much bigger than the last release.
+
+## Why it matters
+
+plotly.js 3.1.1 was 5.4 times as big as 3.1.0, a closed program that went out with its source map 1.7 times, what the
+worm Shai-Hulud infected up to 17 times. Of 162 releases of well-known packages none grew by more than a quarter and by
+more than 100 kB at once, packed or unpacked.
+
+## How to fix
+
+Look at the directories that grew, and keep out what is not meant. If it is meant, add an exception with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pkglint.compare.listing import growth
+from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
+from pkglint.rules._quote import quoted
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is much: ``factor``: times the last release. ``floor``: bytes more than it, at least."""
+
+    factor: float = 1.25
+    floor: int = field(default=100_000, metadata={"unit": "size"})
+
+
+def _finish(scope: Scope) -> Iterator[Finding]:
+    old, new = scope.reference.release, scope.snapshot
+    if old is None or new is None:
+        return
+    grown = []
+    for before, after, what in ((old.packed, new.packed, "packed"), (old.unpacked, new.unpacked, "unpacked")):
+        if after > before * scope.options.factor and after - before > scope.options.floor:
+            times = after / max(1, before)
+            grown.append(f"{times:,.1f} times as big {what} ({units.size(before)} before, now {units.size(after)})")
+    if not grown:
+        return
+    where = [each for each in growth(old, new) if each.bytes > 0][:_SHOWN]
+    text = ", ".join(f"{each.directory} by {units.size(each.bytes)}" for each in where)
+    yield scope.found(
+        None,
+        f"is {' and '.join(grown)}, against {quoted(old.label)}",
+        fix=Fix(FixAction.EDIT, (), f"Keep out what is not meant. What grew most: {text}"),
+        details={
+            "packed": [old.packed, new.packed],
+            "unpacked": [old.unpacked, new.unpacked],
+            "directories": {each.directory: each.bytes for each in where},
+        },
+    )
+
+
+RULE = Rule(
+    id="size-growth",
+    summary="The artifact is much bigger than the last release",
+    levels=level(Level.WARNING),
+    options=Options,
+    needs=("release",),
+    finish=_finish,
+    examples=(
+        Example(
+            "a heavy file more",
+            {"demo/a.txt": "${text:2KB}", "demo/b.txt": "${text:200KB}"},
+            1,
+            Kind.NPM,
+            before=Before({"demo/a.txt": "${text:2KB}", "demo/b.txt": "1\n"}),
+        ),
+        Example(
+            "a lower floor",
+            {"demo/a.txt": "${text:20KB}"},
+            1,
+            Kind.NPM,
+            policy="version: 1\nrules: {size-growth: {floor: 1 KB, factor: 1.1}}\n",
+            before=Before({"demo/a.txt": "${text:2KB}"}),
+        ),
+        Example(
+            "a small package that grew",
+            {"demo/a.txt": "${text:20KB}"},
+            kind=Kind.NPM,
+            before=Before({"demo/a.txt": "${text:2KB}"}),
+        ),
+    ),
+)

@@ -1,0 +1,120 @@
+"""``check --against``: the right release is found, what is new fails, and what cannot be compared is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fixtures.build import build
+from fixtures.lint import lint, released
+from pkglint.cli import run
+from pkglint.model import Kind, Level
+
+PLAIN: dict[str, str | bytes] = {"demo/__init__.py": "", "demo/data.txt": "1\n"}
+LEFT: dict[str, str | bytes] = {**PLAIN, "demo/__pycache__/a.cpython-311.pyc": "x"}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def put(
+    folder: str, version: str, files: dict[str, str | bytes] = PLAIN, kind: str = "wheel", name: str = "demo"
+) -> Path:
+    filename, data = build(kind, files, name=name, version=version)
+    path = Path(folder) / filename
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    return " ".join(capsys.readouterr().err.split())
+
+
+def findings(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
+    report = json.loads(capsys.readouterr().out)
+    return [(f["rule"], f["message"]) for artifact in report["artifacts"] for f in artifact["findings"]]
+
+
+def test_the_highest_lower_version_of_the_same_name_and_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    put("dist", "1.10", {**PLAIN, "demo/b.bin": "1\n"})
+    for version in ("0.9", "1.2", "1.9", "1.10", "2.0"):
+        put("old", version)
+    put("old", "1.9.5", kind="sdist")
+    put("old", "1.9.6", name="other")
+    assert run(["check", "--no-config", "-f", "json", "--against", "old", "dist"]) == 0
+    assert findings(capsys) == [("added-file", "is one of 1 .bin file, of which 1.9 had none")]
+
+
+def test_a_file_is_taken_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    put("dist", "1.1", {**PLAIN, "demo/b.bin": "1\n"})
+    old = put("old", "0.5")
+    assert run(["check", "--no-config", "-f", "json", "--against", str(old), "dist"]) == 0
+    assert "0.5" in findings(capsys)[0][1]
+
+
+def test_no_earlier_release(capsys: pytest.CaptureFixture[str]) -> None:
+    put("dist", "1.0")
+    put("old", "1.0")
+    put("old", "1.1")
+    arguments = ["check", "--no-config", "--no-progress", "--against", "old", "dist"]
+    assert run(arguments) == 3
+    out = " ".join(capsys.readouterr().out.split())
+    assert "demo-1.0-py3-none-any.whl has no earlier release in old: `--allow-empty` takes a first release" in out
+    assert run([*arguments, "--allow-empty"]) == 0
+
+
+def test_a_file_of_another_kind_or_package_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    put("dist", "1.1")
+    for old in (put("old", "1.0", kind="sdist"), put("old", "1.0", name="other")):
+        assert run(["check", "--no-config", "--against", str(old), "dist"]) == 2
+        assert "is no earlier release of anything that is linted here" in said(capsys)
+
+
+def test_a_release_that_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    put("dist", "1.1")
+    old = put("old", "1.0")
+    old.write_bytes(old.read_bytes()[:200])
+    assert run(["check", "--no-config", "--against", "old", "dist"]) == 3
+    assert "nothing was linted: 'old/demo-1.0-py3-none-any.whl' cannot be compared with" in said(capsys)
+
+
+def test_a_warning_of_a_rule_that_was_silent_is_an_error() -> None:
+    filename, data = build(Kind.WHEEL, LEFT, version="1.1")
+    (alone,) = lint(filename, data).results
+    assert [(j.finding.rule, j.level) for j in alone.active] == [("bytecode", Level.WARNING)]
+    before = released(*build(Kind.WHEEL, PLAIN))
+    (result,) = lint(filename, data, "", before).results
+    (found,) = [j for j in result.active if j.finding.rule == "bytecode"]
+    assert found.level is Level.ERROR
+    assert found.finding.message.endswith("(new: 1.0 had none)")
+    (result,) = lint(filename, data, "version: 1\nnew-findings: as-is\n", before).results
+    assert {j.level for j in result.active if j.finding.rule == "bytecode"} == {Level.WARNING}
+
+
+@pytest.mark.parametrize("policy", ["", "version: 1\nignore: [{rule: bytecode, reason: it is known for long}]\n"])
+def test_known_findings_stay_what_they_are(policy: str) -> None:
+    before = released(*build(Kind.WHEEL, LEFT), policy)
+    more = {**LEFT, "demo/__pycache__/b.cpython-311.pyc": "x"}
+    (result,) = lint(*build(Kind.WHEEL, more, version="1.1"), "", before).results
+    assert {j.level for j in result.active if j.finding.rule == "bytecode"} == {Level.WARNING}
+
+
+def test_an_exception_for_a_rule_that_compares_is_unused_only_where_it_compared() -> None:
+    policy = "version: 1\nignore: [{rule: new-hook, reason: known for a long time}]\n"
+    assert lint(*build(Kind.WHEEL, PLAIN, version="1.1"), policy).about_policy == ()
+    before = released(*build(Kind.WHEEL, PLAIN))
+    (unused,) = lint(*build(Kind.WHEEL, PLAIN, version="1.1"), policy, before).about_policy
+    assert unused.finding.rule == "unused-ignore"
+
+
+def test_many_artifacts_in_processes(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a", "b", "c"):
+        put("old", "1.0", name=name)
+        put("dist", "1.1", {**PLAIN, "demo/b.bin": "1\n"}, name=name)
+    assert run(["check", "--no-config", "-j", "2", "-f", "json", "--against", "old", "dist"]) == 0
+    assert [rule for rule, _ in findings(capsys)] == ["added-file"] * 3
