@@ -1,4 +1,4 @@
-"""Draw the README's picture: what ``pkglint check`` prints on a terminal for the two incidents, as SVG.
+"""Draw the pictures of README and docs: what ``pkglint check`` prints on a terminal for the two incidents, as SVG.
 
 The text is that of a real run of the command over the two cases; only the pixels are made here. Called by
 ``tools/generate.py``, so that a change of the output shows as drift.
@@ -26,6 +26,7 @@ LINE = 19
 PADDING = 18
 BAR = 34
 CASES = ("cli_map_closed", "incident_litellm_start_hook")
+MAPS = {"cli_map_closed"}
 STYLE = (
     "<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;"
     "fill:#e6edf3;white-space:pre}.b{font-weight:700}</style>"
@@ -43,23 +44,28 @@ COLOURS = {
 }
 
 
-def picture(case_id: str) -> str:
-    """The SVG of one case: the command, a blank line, what it printed."""
+def picture(case_id: str) -> dict[str, str]:
+    """The pictures of one case by path: the command, a blank line and what it printed; its map by size."""
     case = cases.load(cases.FOLDER / f"{case_id}.txt")
     filename, data = build(case.kinds[0], case.files, name=case.name, version=case.version, level=6)
-    printed = _printed(filename, data)
+    printed, drawn = _printed(filename, data)
+    made = {f"docs/images/{case_id.replace('_', '-')}.svg": _window(filename, printed)}
+    return made | ({f"docs/images/{case_id.replace('_', '-')}-map.svg": drawn} if case_id in MAPS else {})
+
+
+def _window(filename: str, printed: str) -> str:
     return draw(["$ pkglint check", "", *printed.rstrip("\n").split("\n")], f"pkglint check on {filename}")
 
 
-def _printed(filename: str, data: bytes) -> str:
-    """Standard output of the command in a directory that holds ``dist/`` with this one file."""
+def _printed(filename: str, data: bytes) -> tuple[str, str]:
+    """Standard output of the command in a directory that holds ``dist/`` with this one file, and the map it writes."""
     out = io.StringIO()
     with tempfile.TemporaryDirectory() as place, mock.patch.dict(os.environ, {"COLUMNS": str(COLUMNS)}, clear=True):
         (Path(place) / "dist").mkdir()
         (Path(place) / "dist" / filename).write_bytes(data)
         with _inside(place), contextlib.redirect_stdout(out):
-            run(["check", "--no-config", "--color", "always"])
-    return out.getvalue()
+            run(["check", "--no-config", "--color", "always", "--report", "svg=map.svg"])
+        return out.getvalue(), (Path(place) / "map.svg").read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager
@@ -120,4 +126,4 @@ def _spans(line: str) -> str:
 
 def pictures() -> dict[str, str]:
     """Every picture by its path from the repository's root."""
-    return {f"docs/images/{name.replace('_', '-')}.svg": picture(name) for name in CASES}
+    return {path: made for name in CASES for path, made in picture(name).items()}

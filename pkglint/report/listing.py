@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from pkglint.model import Judged, Level, MemberType, PathMatcher, Result, Row, units
@@ -13,6 +12,7 @@ from pkglint.report.kit import escape, tool, words
 from pkglint.report.kit.columns import labelled
 from pkglint.report.kit.layout import table, wrap
 from pkglint.report.kit.style import Style
+from pkglint.report.kit.tree import Directory, plant
 from pkglint.report.kit.values import dumps
 
 _EXTENSIONS = 12
@@ -49,15 +49,6 @@ def render_listing(
     if form == "json":
         return dumps(listing.document(rows))
     return escape.guard("\n".join(listing.lines(rows, tree, sort)) + "\n")
-
-
-@dataclass
-class _Directory:
-    """One directory of the tree: what lies in it, and what all of that weighs."""
-
-    size: int = 0
-    rows: list[Row] = field(default_factory=list)
-    directories: dict[str, _Directory] = field(default_factory=dict)
 
 
 class _Listing:
@@ -122,20 +113,11 @@ class _Listing:
         return notes
 
     def _tree(self, rows: list[Row], sort: str) -> Iterator[str]:
-        root = _Directory()
-        for row in rows:
-            here, parts = root, row.path.split("/")
-            here.size += row.size
-            for part in parts if row.type is MemberType.DIRECTORY else parts[:-1]:
-                here = here.directories.setdefault(part, _Directory())
-                here.size += row.size
-            if row.type is not MemberType.DIRECTORY:
-                here.rows.append(row)
-        yield from self._branch(root, "", sort)
+        yield from self._branch(plant(rows), "", sort)
 
-    def _branch(self, root: _Directory, indent: str, sort: str) -> Iterator[str]:
+    def _branch(self, root: Directory, indent: str, sort: str) -> Iterator[str]:
         """Depth first, with a stack of its own: names may be nested deeper than Python recurses."""
-        stack: list[tuple[str, Iterator[tuple[str, Row | _Directory, bool]]]] = [(indent, self._children(root, sort))]
+        stack: list[tuple[str, Iterator[tuple[str, Row | Directory, bool]]]] = [(indent, self._children(root, sort))]
         tee, corner, bar = ("├── ", "└── ", "│   ") if self.style.unicode else ("|-- ", "`-- ", "|   ")
         while stack:
             indent, children = stack[-1]
@@ -145,7 +127,7 @@ class _Listing:
                 continue
             name, what, last = child
             branch = self.style.paint(indent + (corner if last else tee), "dim")
-            if isinstance(what, _Directory):
+            if isinstance(what, Directory):
                 yield f"{units.size(what.size):>8}  {branch}{self.style.paint(escape.name(name) + '/', 'bold')}"
                 stack.append((indent + ("    " if last else bar), self._children(what, sort)))
                 continue
@@ -153,9 +135,9 @@ class _Listing:
             target = f" -> {escape.name(what.target)}" if what.target is not None else ""
             yield f"{units.size(what.size):>8}  {branch}{escape.name(name)}{target}{'  ' if notes else ''}{notes}"
 
-    def _children(self, directory: _Directory, sort: str) -> Iterator[tuple[str, Row | _Directory, bool]]:
-        found: list[tuple[str, Row | _Directory]] = [*directory.directories.items()]
-        found += [(row.path.rpartition("/")[2], row) for row in directory.rows]
+    def _children(self, directory: Directory, sort: str) -> Iterator[tuple[str, Row | Directory, bool]]:
+        found: list[tuple[str, Row | Directory]] = [*directory.directories.items()]
+        found += directory.members
         found.sort(key=lambda item: (-item[1].size if sort == "size" else 0, item[0]))
         return ((name, what, index == len(found) - 1) for index, (name, what) in enumerate(found))
 

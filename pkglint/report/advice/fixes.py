@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from pkglint.model import Fix, FixAction, Judged, MemberType, Result, units
 from pkglint.report.advice.packers import excluding, including, switches
@@ -94,7 +95,12 @@ class Advice:
         members = [path for path in unique if path in self.files]
         given = [path for path in unique if path not in self.files]
         few = [escape.pattern(path) for path in members]
-        return [*given, *(few if len(few) <= _LISTED else _wider(members, self.files))]
+        return [*given, *(few if len(few) <= _LISTED else _wider(members, self.files, self.held))]
+
+    @cached_property
+    def held(self) -> Counter[str]:
+        """How many files are below each directory."""
+        return Counter(directory for path in self.files for directory in _parents(path))
 
 
 def lines(made: Sequence[Step]) -> list[str]:
@@ -165,10 +171,9 @@ def _pins(judged: Sequence[Judged]) -> tuple[str, ...]:
     return (*lines, f"# and {len(named) - _LISTED} more") if len(named) > _LISTED else tuple(lines)
 
 
-def _wider(paths: Sequence[str], files: set[str]) -> list[str]:
+def _wider(paths: Sequence[str], files: set[str], held: Mapping[str, int]) -> list[str]:
     """Patterns that match ``paths`` and no other file: endings, or whole directories, whichever are fewer."""
     wanted = set(paths)
-    held = Counter(directory for path in files for directory in _parents(path))
     hit = Counter(directory for path in wanted for directory in _parents(path))
     outermost = {path: next((d for d in _parents(path) if 1 < hit[d] == held[d]), None) for path in wanted}
     trees = sorted({f"{escape.pattern(directory)}/" for directory in outermost.values() if directory})
@@ -176,9 +181,12 @@ def _wider(paths: Sequence[str], files: set[str]) -> list[str]:
     return min(_endings(paths, files), [*trees, *_endings(rest, files)], key=len)
 
 
-def _parents(path: str) -> list[str]:
+def _parents(path: str) -> Iterator[str]:
     """The directories above ``path``, the outermost first."""
-    return [path[:index] for index, char in enumerate(path) if char == "/"]
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
 
 
 def _endings(paths: Sequence[str], files: set[str]) -> list[str]:

@@ -32,4 +32,6 @@ FORMATS = {
     "markdown": Format(docs=True),
     "digests": Format(),
     "intoto": Format(docs=True),
+    "html": Format(docs=True),
+    "svg": Format(),
 }

@@ -13,6 +13,7 @@ is a letter or mark by category and yet invisible.
 from __future__ import annotations
 
 import re
+from html import escape as markup
 
 # Default-ignorable code points that are marks or letters by category (Unicode, DerivedCoreProperties.txt), and the
 # blank Braille pattern. All other ignorable ones are in category C already.
@@ -100,6 +101,11 @@ def markdown(value: str) -> str:
 def code(value: str) -> str:
     """A name as code in GitHub's Markdown, also inside a table."""
     return f"<code>{_MARKDOWN.sub(lambda found: f'&#{ord(found[0])};', name(value))}</code>"
+
+
+def html(value: str) -> str:
+    """Text inside an element of HTML or SVG, or an attribute's value in quotes."""
+    return markup(terminal(value))
 
 
 def xml(value: str) -> str:
