@@ -160,6 +160,7 @@ NOTHING: list[tuple[str, str | bytes]] = [
     ("data.json", json.dumps({"auths": {"x": {"auth": ENTRY}}})),
     ("service.json", json.dumps({"type": "service_account", "private_key": "-----BEGIN ..."})),
     ("service.json", fake("google-service-account", off=True)),
+    ("kms_credentials.json", json.dumps({"privateKey": base64.b64encode(b"privateKey\n").decode()})),
     ("id_rsa.pub", fake("public-key")),
     ("id_rsa.py", "import x\n"),
     ("debug.keystore", java(1)),

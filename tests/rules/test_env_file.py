@@ -135,6 +135,7 @@ def test_lines_that_are_no_settings() -> None:
     [
         ({".env": "A_TOKEN=${fake:npm}\n"}, Level.ERROR),
         ({"tests/.env": "A_TOKEN=${fake:npm}\n"}, Level.WARNING),
+        ({"tests/app/.flaskenv": "FOO=flaskenv\nBAR=bar\n"}, Level.INFO),
         ({"demo/boilerplate/app/.env": "ACCOUNT=jane\n"}, Level.WARNING),
         ({".env": "# nothing\n"}, Level.INFO),
         ({".env": "PORT=1\n"}, Level.INFO),

@@ -444,3 +444,28 @@ def test_names_before_digests_are_nothing() -> None:
 def test_values_that_their_name_calls_secret(text: str, kinds: list[str]) -> None:
     filled = text.format(drawn=sample("[0-9A-Za-z]{32}", "named"), hex=sample("[0-9a-f]{64}", "hex"))
     assert kinds_in(search(f"\n{filled}\n".encode())) == kinds
+
+
+@pytest.mark.parametrize(
+    ("path", "level"),
+    [
+        ("demo/a.js", Level.WARNING),
+        ("demo/latest/a.js", Level.WARNING),
+        ("demo/test.js", Level.INFO),
+        ("demo/oauthtest.py", Level.INFO),
+        ("demo/docs_src/tutorial.py", Level.INFO),
+        ("demo/tutorials/a.py", Level.INFO),
+    ],
+)
+def test_what_only_a_name_tells_is_a_sample_among_tests(path: str, level: Level) -> None:
+    drawn = [sample("[0-9A-Za-z]{32}", f"named {n}") for n in range(2)]
+    text = "".join(f'ACME_TOKEN = "{one}"\n' for one in drawn)
+    (found,) = lint(*build(Kind.NPM, {path: text})).results
+    (item,) = [one for one in found.active if one.finding.rule == "secret"]
+    assert item.level is level
+    assert item.finding.message == "holds 2 values with the name of a secret"
+
+
+def test_a_token_with_a_checksum_is_none_of_the_samples() -> None:
+    (found,) = lint(*build(Kind.NPM, {"demo/test.js": f'A = "{fake("github")}"\n'})).results
+    assert [one.level for one in found.active if one.finding.rule == "secret"] == [Level.ERROR]

@@ -89,7 +89,7 @@ _QUOTES = frozenset((b'"', b"'", b"`"))
 _NAME_PART = lazy(rb"(?:[A-Z]{0,9}\d?[A-Z]?[a-z]{2,30}){0,6}[A-Z]{0,12}\d{0,5}")
 _LEAST = 20  # characters of a value that nothing but its name tells
 # A value that nothing tells but its name, for a provider that the table does not know.
-ANY = Near("named-secret", "value that its name calls a secret", frozenset(), ())
+ANY = Near("named-secret", "value with the name of a secret", frozenset(), ())
 # 32 bytes as Ethereum and its kin write a private key (ethereum.org, accounts).
 WALLET = Near("wallet-key", "private key of a wallet", frozenset(), (), Verdict.PRECISE)
 _WALLET = lazy(rb"0x[0-9a-fA-F]{64}")

@@ -16,15 +16,23 @@ WORDS = lazy(
     re.IGNORECASE,
 )
 ENOUGH = 256  # bytes that tell a pattern; few tokens are longer
-_SPOKEN = lazy(rb"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
+_SPOKEN = lazy(rb"[a-z]+(?:[-_.]{1,2}[a-z]+)*|[A-Z]+(?:[-_.]{1,2}[A-Z]+)*")  # two hyphens: names in style sheets
 _HEX = lazy(rb"[0-9a-f]+|[0-9A-F]+")
 
-# Visual Studio makes a `<project>_TemporaryKey.pfx` for trying out an app; what is published is signed with another.
+# Words of a path. What ends in `test` says so as well (`greentest`), but for words that mean something else.
 _TRIAL = lazy(
-    r"(?:^|[^a-z])(?:unit)?tests?(?:[^a-z]|data|keys?|ing|$)|tests?$|dummy|mock|fake|fixture|snakeoil"
-    r"|_temporarykey\.pfx$"
+    r"[a-z]*tests?|(?:unit)?tests?(?:data|keys?|certs?|case|suite|ing|ed|er|server)s?|unittesting"
+    r"|(?:dummy|mock|fake|fixture|snakeoil)[a-z]*|dummies"
 )
-_SUPERLATIVE = lazy(r"(?:la|con|at|pro|fas|grea|shor|ligh|de|no)tests?$")
+_OTHER_WORDS = (
+    "latest contest attest protest detest greatest fastest shortest lightest smartest neatest hottest wettest "
+    "backtest speedtest pentest abtest loadtest stresstest bloodtest crashtest drugtest litmustest lambdatest"
+)
+_NO_TRIAL = frozenset(word + end for word in _OTHER_WORDS.split() for end in ("", "s"))
+_PATH_WORDS = lazy(r"[A-Z]{1,60}(?![a-z])|[A-Z]?[a-z]{1,60}")
+_LESSON = lazy(r"docs?|documentation|tutorials?|lessons?|examples?")
+# Visual Studio makes it for trying out an app; what is published is signed with another.
+_TEMPORARY = "_temporarykey.pfx"
 
 # SHA-256 of keys that their makers publish for everybody: the emulators of Azure Storage and Cosmos DB.
 _PUBLIC_SAMPLES = frozenset(
@@ -71,6 +79,12 @@ def _patterned(body: bytes) -> bool:
 
 def is_for_trial(path: str) -> bool:
     """Whether a path says that what it holds was made for tests, in words that are wider than the usual trees."""
-    return in_test_tree(path) or any(
-        _TRIAL.search(part) and not _SUPERLATIVE.match(part) for part in path.lower().split("/")
-    )
+    if in_test_tree(path) or path.lower().endswith(_TEMPORARY):
+        return True
+    words = (word.lower() for word in _PATH_WORDS.findall(path))
+    return any(_TRIAL.fullmatch(word) and word not in _NO_TRIAL for word in words)
+
+
+def is_lesson(path: str) -> bool:
+    """Whether a directory above ``path`` shows how something is used: ``docs_src``, ``tutorial-2``."""
+    return any(_LESSON.fullmatch(word.lower()) for word in _PATH_WORDS.findall(path.rpartition("/")[0]))

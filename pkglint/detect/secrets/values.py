@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 
 from pkglint.detect.secrets.noise import entropy, made_up
@@ -67,6 +69,7 @@ _NAMED = lazy(
 )
 _SEALED = lazy(r"\A\{([0-9A-Za-z+/=]{16,4000})\}\Z")  # Maven and Jenkins: sealed with a key that lies beside it
 LONGEST = 4096  # characters of a value that is judged
+_LEAST_WORDS = 6  # bytes: of six that are drawn, one in 700 has no other byte
 _SHORTEST = 8  # characters: fewer are guessed in an hour, and prove nothing
 
 
@@ -104,6 +107,8 @@ def is_chosen(value: str) -> bool:
     value = value.strip()
     if not is_secret(value) or len(value) < 6 or _NAMED.fullmatch(value) or _SAMPLE.search(value.encode()):
         return False
+    if _says_words(value):
+        return False
     return any(character.isdigit() for character in value) and any(character.isalpha() for character in value)
 
 
@@ -114,7 +119,16 @@ def is_drawn(value: str) -> bool:
         return False
     if _NAMED.fullmatch(value) or not value.isascii():
         return False
-    return _has_drawn_part(value.encode())
+    return _has_drawn_part(value.encode()) and not _says_words(value)
+
+
+def _says_words(value: str) -> bool:
+    """Whether a value is base64 of words: what is drawn decodes to bytes of which a third are no characters."""
+    try:
+        text = base64.b64decode(value, validate=True).strip()
+    except binascii.Error:
+        return False
+    return len(text) >= _LEAST_WORDS and all(32 <= byte < 127 and not 48 <= byte <= 57 for byte in text)
 
 
 def _has_drawn_part(value: bytes) -> bool:

@@ -62,7 +62,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.ROTATE if secrets else FixAction.EXCLUDE, (entry.path,)),
         details={"settings": len(found), "values": len(values), "secrets": len(secrets), "keys": names[:SHOWN]},
         evidence=Evidence.of(what, (secrets or values)[0].value),
-        grade=Level.WARNING if is_form(entry.path) else None,
+        grade=Level.WARNING if is_form(entry.path) or (not secrets and in_test_tree(entry.path)) else None,
         demoted=demoted,
     )
 
@@ -79,7 +79,8 @@ RULE = Rule(
     id="env-file",
     summary="An environment file with values is in the artifact",
     levels=level(Level.ERROR),
-    grades="Info when it holds only comments, placeholders, harmless or published settings; warning for a form.",
+    grades="Info when it holds only comments, placeholders, harmless or published settings; warning for a form. "
+    "One level lower in forms of new projects and in test trees, where it is info without a secret.",
     wants=_wants,
     visit=_visit,
     examples=(

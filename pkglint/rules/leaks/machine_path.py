@@ -33,21 +33,36 @@ _LARGEST = 4 << 20  # bytes
 _LONGEST_LINE = 2_000  # characters: longer lines are bundles, whose strings are data of many packages
 _HOME = lazy(
     rb"""
-    (?<![\w\\])["'`](?:file://)?          # where a string begins
+    (?<![\w\\])[bfruBFRU]{0,2}          # what stands before strings of Python
+    (?P<quote>["'`])(?:file://)?         # where a string begins
     (?:/home/|/Users/                     # Linux, macOS
       |[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))  # Windows
-    ([A-Za-z][A-Za-z0-9._-]{1,40})        # whose home
+    (?P<who>[A-Za-z][A-Za-z0-9._-]{1,40}) # whose home
     (?:\\{1,2}|/)[\w.@ -]{1,80}           # and what lies in it
     (?:\\{1,2}|/|["'`])
     """,
     re.VERBOSE,
 )
 _COMMENT = lazy(rb"\s*(?:#|//|/?\*|>>>|\.\.\.|--)")
+_PYTHON = frozenset([".py", ".pyi"])
+# Comments and strings of Python: what stands in quotes inside of one of them is text about a path.
+_LEXEMES = lazy(
+    rb"""
+    [#][^\n]*
+    | ["]{3} (?: ["]{0,2} (?: [^"\\] | \\. ) )* (?:["]{3})?
+    | [']{3} (?: [']{0,2} (?: [^'\\] | \\. ) )* (?:[']{3})?
+    | ["] (?: [^"\\\n] | \\. )* ["]?
+    | ['] (?: [^'\\\n] | \\. )* [']?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _NAMES = (
     b"user username your yourname you me my myuser name someone somebody anyone test tester testuser demo example foo "
     b"bar baz john jane doe johndoe janedoe john.doe jane.doe alice bob joe jdoe fred admin root shared public default "
     b"runner runneradmin vsts appveyor travis circleci jenkins builder build ci gitlab-runner buildbot ubuntu ec2-user "
     b"vagrant docker node app web deploy www pi jovyan conda python git linuxbrew coder codespace gitpod vscode "
+    b"users someuser theuser nobody ec2user centos fedora debian cloud-user azureuser opc core kali mambauser "
+    b"hadoop hdfs spark airflow glue_user sagemaker-user oracle postgres mysql tomcat jboss nginx apache steam "
     b"site static pages page view views list profile login index api v1 all new edit"
 )
 _ANYBODY = frozenset(_NAMES.split())
@@ -70,24 +85,35 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         if entry.name != "direct_url.json" or b'"file:' in data:
             yield _found(scope, entry, "says where the package lay when it was installed from a working directory")
         return
-    hit = _home(data)
+    hit = _home(data, entry.suffix in _PYTHON)
     if hit:
-        evidence = Evidence.of("home directory", hit[1].decode())
+        evidence = Evidence.of("home directory", hit["who"].decode())
         line = data.count(b"\n", 0, hit.start()) + 1
         yield _found(scope, entry, "names a place in somebody's home directory", line, evidence)
 
 
-def _home(data: bytes) -> re.Match[bytes] | None:
-    """The first string that begins with the home directory of a person, not in a comment."""
+def _home(data: bytes, is_python: bool) -> re.Match[bytes] | None:
+    """The first string that begins with the home directory of a person, not in a comment or another string."""
     if b"/home/" not in data and b"Users" not in data:
         return None
+    begins: frozenset[int] | None = None
     for hit in _HOME.finditer(data):
         start = data.rfind(b"\n", 0, hit.start()) + 1
         before = data[start : hit.start()]
-        who = hit[1].lower()
-        if who not in _ANYBODY and len(before) < _LONGEST_LINE and not _COMMENT.match(before):
+        who = hit["who"].lower()
+        if who in _ANYBODY or len(before) >= _LONGEST_LINE or _COMMENT.match(before):
+            continue
+        if is_python and begins is None:
+            begins = _strings(data)
+        if begins is None or hit.start("quote") in begins:
             return hit
     return None
+
+
+def _strings(data: bytes) -> frozenset[int]:
+    """Where the opening quotes of the strings of a Python module end."""
+    found = [lexeme for lexeme in _LEXEMES.finditer(data) if lexeme[0][:1] != b"#"]
+    return frozenset(one.start() + (2 if one[0][:3] in {b'"""', b"'''"} else 0) for one in found)
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -118,6 +144,11 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example("a module of one machine", {"dist/a.js": f'module.exports = require("{_DEMO}/demo/b.js");\n'}, 1),
+        Example(
+            "in three quotes, behind a docstring",
+            {"demo/a.py": f'"""It\'s text."""\nDATA = """{_DEMO}/data/a.csv"""\n'},
+            1,
+        ),
         Example("types of one machine", {"dist/a.d.ts": f'export type A = import("{_DEMO}/demo/b").B;\n'}, 1),
         Example(
             "what npm 6 wrote",
@@ -129,6 +160,7 @@ RULE = Rule(
             "names that stand for anybody, and comments",
             {
                 "demo/a.py": f'# DATA = "{_DEMO}/demo/a.csv"\nHELP = "/home/user/data.csv"\n',
+                "demo/c.py": f'def a():\n    """Say where.\n\n    e.g. "{_DEMO}/data/" or {_DEMO!r}\n    """\n',
                 "demo/b.py": f'PAGE = "/home/news/"\nURL = "https://demo.example{_DEMO}/page/"\n',
             },
         ),

@@ -22,13 +22,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.secrets.checks import Verdict
+from pkglint.detect.secrets.noise import is_for_trial, is_lesson
 from pkglint.detect.secrets.parse import is_account_file
 from pkglint.detect.secrets.scan import Hit, is_scanned, scan
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
+from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
 
 MOST_LINES = 20
 
+_BEHIND = lazy(r"( (?:of|with) )")
 _GRADES = {Verdict.VERIFIED: None, Verdict.PRECISE: None, Verdict.LOOSE: Level.WARNING, Verdict.STALE: Level.INFO}
 
 
@@ -59,16 +62,23 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             },
             evidence=first.evidence,
             grade=_GRADES[verdict],
-            demoted=verdict is not Verdict.VERIFIED and in_test_tree(entry.path),
+            demoted=_is_meant(entry.path, verdict),
         )
+
+
+def _is_meant(path: str, verdict: Verdict) -> bool:
+    """Whether a token may be a sample by its place: a loose one also in ``test.js`` and ``docs_src/tutorial.py``."""
+    if verdict is Verdict.LOOSE:
+        return is_for_trial(path) or is_lesson(path)
+    return verdict is not Verdict.VERIFIED and in_test_tree(path)
 
 
 def _count(title: str, count: int) -> str:
     if count == 1:
         article = "an" if title[0] in "AEIOnx" else "a"
         return f"{article} {title}"
-    head, mark, tail = title.partition(" of " if " of " in title else " with ")
-    return f"{count:,} {head}s{mark}{tail}"
+    head, *rest = _BEHIND.split(title, maxsplit=1)
+    return f"{count:,} {head}s{''.join(rest)}"
 
 
 def _remark(hit: Hit) -> str:
@@ -87,7 +97,7 @@ RULE = Rule(
     grades=(
         "warning for kinds that are loose or public by design (a Google API key, an AWS key id alone, a JSON web "
         "token, a URL with a password), info for a token that has expired; one level lower in test trees unless its "
-        "checksum or structure verifies"
+        "checksum or structure verifies, and loose kinds in modules of tests and in lessons"
     ),
     examples=(
         Example(
