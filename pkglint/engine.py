@@ -338,7 +338,8 @@ def check(
     one = partial(_one, policy=policy, today=today)
     results: list[Result] = []
     for index, result in enumerate(_spread(one, todo, executor) if executor else _one_by_one(one, todo, progress)):
-        results.append(result)
+        reference = todo[index][1]
+        results.append(replace(result, release=reference.release) if reference else result)
         if executor and progress:
             progress(index + 1, result.artifact.path)
     return Report(

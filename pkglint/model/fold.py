@@ -54,18 +54,18 @@ def _starred(found: re.Match[str]) -> str:
 
 def unpaired(came: Iterable[str], went: Iterable[str]) -> set[str]:
     """Of the folded paths that came those that no path that went explains as a new name of the same file."""
-    gone = Counter(_place(path) for path in went)
+    gone = Counter(place(path) for path in went)
     left = set()
     for path in sorted(came):
-        place = _place(path)
-        if gone[place] > 0:
-            gone[place] -= 1
+        where = place(path)
+        if gone[where] > 0:
+            gone[where] -= 1
         else:
             left.add(path)
     return left
 
 
-def _place(path: str) -> str:
+def place(path: str) -> str:
     """The path with the long words of a bundled file's name left open that are no plain ones."""
     head, slash, name = path.rpartition("/")
     return f"{head}{slash}{_LONG.sub('-*', name)}" if _BUNDLED.search(name) else path

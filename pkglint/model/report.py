@@ -70,7 +70,8 @@ class Result:
     """Everything about one artifact, sorted once: by path, line, rule.
 
     ``skipped`` counts the binary members that were not searched for text, by format. ``snapshot`` is what it can be
-    compared by, where that was asked for, and ``compared`` names the references that were there.
+    compared by, where that was asked for, ``compared`` names the references that were there, and ``release`` is what is
+    known of the last one.
     """
 
     artifact: Artifact
@@ -83,6 +84,7 @@ class Result:
     skipped: tuple[tuple[str, int], ...] = ()
     snapshot: Snapshot | None = field(default=None, repr=False)
     compared: frozenset[str] = frozenset()
+    release: Snapshot | None = field(default=None, repr=False)
 
     @cached_property
     def active(self) -> tuple[Judged, ...]:

@@ -7,17 +7,21 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 
-from pkglint.model import Finding, Judged, Kind, Level, MemberType, Package, Report, Result, Row, units
+from fixtures.build import build
+from fixtures.lint import lint, released
+from pkglint.model import Finding, Judged, Kind, Level, MemberType, NotLinted, Package, Report, Result, Row, units
+from pkglint.model.reference import Held, Snapshot
 from pkglint.report import Style, render
 from pkglint.report.kit import escape
 from pkglint.report.page import assets, prose
-from pkglint.report.page.document import page
+from pkglint.report.page.before import before as sizes_before
 from pkglint.report.page.nodes import Change, contents
 from pkglint.report.page.sorts import SORTS, sort_of
 from tests.report import sample
@@ -309,7 +313,11 @@ def test_a_reference_gives_what_is_new_grown_and_gone() -> None:
         "pkg/gone.py": Change.GONE,
     }
     assert tree.root.size == 40
-    text = page(report_of(rows), Style(), sample.DOCS, {0: before})
+    report = report_of(rows)
+    held = {path: Held(path, size, None, "") for path, size in before.items()}
+    release = Snapshot("a-0.whl", Kind.WHEEL, "a", "0", 100, held)
+    text = html(replace(report, results=(replace(report.results[0], release=release),)))
+    assert "<p>Compared with a-0.whl: 1 new, 1 gone, 1 grown and 1 shrunk; 72 B less unpacked." in text
     for said in (
         "new.py <i>new</i>",
         "grown.py <i>was 5 B</i>",
@@ -321,6 +329,28 @@ def test_a_reference_gives_what_is_new_grown_and_gone() -> None:
     titles = {title for _, title in rectangles(text)}
     assert {"pkg/new.py, 10 B, new", "pkg/grown.py, 10 B, was 5 B", "pkg/same.py, 10 B, same"} <= titles
     assert Page(text).stack == []
+
+
+def test_a_file_is_known_again_under_the_name_of_the_next_build() -> None:
+    report = report_of([row("a-2.0.dist-info/RECORD", 7), row("x/app.3f2a9c1e.js", 9), row("x/own.js", 1)])
+    old = {"a-1.9.dist-info/RECORD": 6, "x/app.0d1e2f3a.js": 8, "x/left.py": 3}
+    held = {path: Held(path, size, None, "") for path, size in old.items()}
+    release = Snapshot("a-1.9.whl", Kind.WHEEL, "a", "1.9", 100, held)
+    result = replace(report.results[0], release=release, package=Package("a", "2.0"))
+    assert sizes_before(result) == {"a-2.0.dist-info/RECORD": 6, "x/app.3f2a9c1e.js": 8, "x/left.py": 3}
+    assert sizes_before(report.results[0]) is None
+    cut = replace(result, not_linted=NotLinted("damaged", "is cut off"))
+    assert sizes_before(cut) is None, "what was not read is not gone"
+    assert "Compared with" not in html(replace(report, results=(cut,)))
+
+
+def test_a_page_of_a_run_against_a_release_says_what_changed() -> None:
+    old = released(*build(Kind.NPM, {"index.js": "1;\n"}, version="1.0"))
+    report = lint(*build(Kind.NPM, {"index.js": "1;\n2;\n", "added.js": "3;\n"}, version="1.1"), reference=old)
+    text = html(report)
+    assert "1 new" in text
+    assert re.search(r"added\.js(?: <a[^\n]*)? <i>new</i>", text)
+    assert re.search(r"index\.js(?: <a[^\n]*)? <i>was 3 B</i>", text)
 
 
 def test_every_fill_has_one_for_the_dark() -> None:

@@ -11,19 +11,16 @@ from pkglint.report.kit import escape, summary, tool, words
 from pkglint.report.kit.grouping import Group, grouped
 from pkglint.report.kit.style import Style
 from pkglint.report.page import assets, findings, listing, prose
+from pkglint.report.page.before import before
 from pkglint.report.page.drawing import draw
-from pkglint.report.page.legend import figure, legend
+from pkglint.report.page.legend import changes, figure, legend
 from pkglint.report.page.nodes import Mark, contents
 
-Reference = Mapping[str, int]
 
-
-def page(
-    report: Report, style: Style, docs: Sequence[RuleDoc], references: Mapping[int, Reference] | None = None
-) -> str:
-    """The page as ASCII. ``references`` are sizes by path of what the artifacts are compared with, by their place."""
+def page(report: Report, style: Style, docs: Sequence[RuleDoc]) -> str:
+    """The page as ASCII. What has a release to be compared with shows what came, went, grew and shrank."""
     explained = _explained(report, docs)
-    made = "\n".join((*_head(report), *_body(report, style, explained, references or {}))) + "\n"
+    made = "\n".join((*_head(report), *_body(report, style, explained))) + "\n"
     return made.encode("ascii", "xmlcharrefreplace").decode()
 
 
@@ -48,16 +45,14 @@ def _verdict(report: Report) -> str:
     return "Publish" if summary.decide(report)[0] else "Do not publish"
 
 
-def _body(
-    report: Report, style: Style, explained: Mapping[str, RuleDoc], references: Mapping[int, Reference]
-) -> Iterator[str]:
+def _body(report: Report, style: Style, explained: Mapping[str, RuleDoc]) -> Iterator[str]:
     yield f"<header>\n<h1>{_verdict(report)}</h1>\n<p>{escape.html(summary.decide(report)[1])}.\n</header>\n<main>"
     if report.problem:
         yield f'<p class="stop"><strong>Not linted.</strong> {escape.html(report.problem)}'
     if len(report.results) > 1:
         yield from _index(report)
     for number, result in enumerate(report.results):
-        yield from _artifact(result, number, style, explained, references.get(number))
+        yield from _artifact(result, number, style, explained)
     if report.about_policy:
         yield from _policy(report.about_policy, report, explained)
     if explained:
@@ -81,14 +76,15 @@ def _index(report: Report) -> Iterator[str]:
     yield "</tbody></table></nav>"
 
 
-def _artifact(
-    result: Result, number: int, style: Style, explained: Mapping[str, RuleDoc], before: Reference | None
-) -> Iterator[str]:
+def _artifact(result: Result, number: int, style: Style, explained: Mapping[str, RuleDoc]) -> Iterator[str]:
     groups = grouped(result.active)
     view = View(result, replace(style, verbose=0))
-    tree = contents(result.rows, _marks(groups, number), before)
+    sizes = before(result)
+    tree = contents(result.rows, _marks(groups, number), sizes)
     yield f'<section aria-labelledby="a{number}">\n<h2 id="a{number}">{escape.html(result.artifact.filename)}</h2>'
-    yield from _facts(view)
+    yield from _facts(view, number)
+    if result.release is not None and sizes is not None:
+        yield f"<p>Compared with {escape.html(result.release.filename)}: {changes(tree)}."
     yield from findings.stops(result)
     yield f"<h3>Findings</h3>{'' if groups else '<p>Nothing found.'}"
     yield from findings.findings(view, groups, tree, number, explained)
@@ -96,17 +92,18 @@ def _artifact(
     if tree.members:
         drawn = draw(tree, f"m{number}-")
         if drawn:
-            yield "<h3>Size</h3>"
+            yield f'<h3 id="s{number}">Size</h3>'
             yield legend(tree)
             yield figure(drawn)
-        yield '<h3>Contents</h3>\n<p class="filter" hidden><label>Filter by name <input type="search"></label> '
+        yield f'<h3 id="c{number}">Contents</h3>'
+        yield '<p class="filter" hidden><label>Filter by name <input type="search"></label> '
         yield '<output></output>\n<div class="contents">'
         yield from listing.lines(tree, f"m{number}-")
         yield "</div>"
     yield "</section>"
 
 
-def _facts(view: View) -> Iterator[str]:
+def _facts(view: View, number: int) -> Iterator[str]:
     result = view.result
     facts = [*view.identity(), f"{units.size(result.artifact.size)} packed"]
     facts += [f"{units.size(result.unpacked)} unpacked", units.count(result.files, "file")]
@@ -114,6 +111,9 @@ def _facts(view: View) -> Iterator[str]:
     yield f"<p>{escape.html(', '.join(facts))}."
     if result.artifact.sha256:
         yield f'<p class="quiet">sha256 <code>{result.artifact.sha256}</code>'
+    if result.rows:
+        jump = f'<a href="#s{number}">Size</a>, ' if result.unpacked else ""
+        yield f'<p class="jump">Below: {jump}<a href="#c{number}">contents</a>'
 
 
 def _marks(groups: Sequence[Group], number: int) -> dict[str, Mark]:

@@ -10,6 +10,8 @@ from pkglint.report.page.drawing import CHANGES, FRAMES, HEIGHT, INK, WIDTH
 from pkglint.report.page.nodes import Change, Contents
 from pkglint.report.page.sorts import SORTS, sort_of
 
+_TOLD = (Change.NEW, Change.GONE, Change.GROWN, Change.SHRUNK)
+
 
 def figure(shapes: str) -> str:
     """A map inside of a page. The list of contents is its form for the keyboard and for reading aloud."""
@@ -29,6 +31,14 @@ def sizes(tree: Contents) -> list[tuple[str, str, int]]:
         by_sort[sort_of(node.name).name] += node.size
     shown = [(sort.name, sort.light, by_sort[sort.name]) for sort in SORTS if by_sort[sort.name]]
     return sorted(shown, key=lambda each: -each[2])
+
+
+def changes(tree: Contents) -> str:
+    """How many files came, went and changed their size, and by how many bytes all of it grew, in words."""
+    tally = Counter(node.change for node in tree.members.values())
+    parts = [f"{words.number(tally[each])} {each.value}" for each in _TOLD if tally[each]] or ["no size has changed"]
+    grown = tree.root.size - tree.root.was
+    return f"{words.listed(parts)}; {units.size(abs(grown))} {'more' if grown >= 0 else 'less'} unpacked"
 
 
 def legend(tree: Contents) -> str:

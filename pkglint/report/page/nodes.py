@@ -99,7 +99,8 @@ class _Grower:
         nodes.sort(key=lambda node: (-node.size, node.name))
         level = max((node.level for node in nodes), default=Level.NONE)
         files, was = sum(node.files for node in nodes), sum(node.was for node in nodes)
-        return Node(name, path, directory.size, level, nodes=nodes, files=files, was=was)
+        change = Change.NONE if self.before is None else _of_directory(nodes, directory.size, was)
+        return Node(name, path, directory.size, level, change=change, nodes=nodes, files=files, was=was)
 
     def leaf(self, name: str, row: Row) -> Node:
         node = Node(name, row.path, row.size, target=row.target, number=next(self.numbers))
@@ -119,3 +120,11 @@ class _Grower:
         if was is None:
             return Change.NEW
         return Change.SAME if row.size == was else Change.GROWN if row.size > was else Change.SHRUNK
+
+
+def _of_directory(nodes: Iterable[Node], size: int, was: int) -> Change:
+    """What all of its nodes are, else whether it grew."""
+    kinds = {node.change for node in nodes}
+    if len(kinds) == 1 and kinds <= {Change.SAME, Change.NEW, Change.GONE}:
+        return kinds.pop()
+    return Change.GROWN if size > was else Change.SHRUNK if size < was else Change.SAME

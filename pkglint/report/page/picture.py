@@ -8,6 +8,7 @@ from pkglint.model import Report, Result, units
 from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import grouped
 from pkglint.report.page.assets import dark
+from pkglint.report.page.before import before
 from pkglint.report.page.drawing import FRAMES, INK, WIDTH, draw
 from pkglint.report.page.legend import sizes
 from pkglint.report.page.nodes import Contents, Mark, contents
@@ -44,7 +45,7 @@ def _one(result: Result) -> tuple[str, int]:
     for group in grouped(result.active):
         for judged in group.judged:
             marks.setdefault(judged.finding.path or "", Mark(group.level, ""))
-    tree = contents(result.rows, marks)
+    tree = contents(result.rows, marks, before(result))
     drawn = draw(tree, least=_LEAST, height=_MAP)
     shapes = "\n".join(_heading(result))
     if not drawn:
