@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, cast
 
 from pkglint.detect.code import syntax
 from pkglint.model.lazy import lazy
@@ -32,6 +32,13 @@ _MEDIA = lazy(r".*\.(?:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)")
 _PIECES = 12  # characters that are written as numbers; fewer are a constant
 _LONG = 200
 _ROUNDS = 4
+_NOTED: frozenset[type] = frozenset(
+    {
+        ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.Return, ast.Import, ast.ImportFrom,
+        ast.FunctionDef, ast.AsyncFunctionDef,
+    }
+)  # fmt: skip
+_Binding = tuple[int, str, ast.expr, int]
 
 
 class Run(NamedTuple):
@@ -69,33 +76,65 @@ class _Module:
         self.own: set[str] = set()
         self.literal = False
         self._collect(tree)
+        # Most modules run nothing. Whether one does depends on what is called exec alone, which is soon told.
+        self._follow(self.bindings, self._only_runner)
+        self.calls = [(call, scope) for call, scope in self.calls if self._may_execute(call, scope)]
+        self.names.clear()
+        if self.calls:
+            self._follow(self._reachable(), self._tags)
+
+    def _follow(self, bindings: list[_Binding], tags: Callable[[ast.expr, int], set[str]]) -> None:
+        """Give names what their values stand for, until nothing is news."""
         for _ in range(_ROUNDS):
-            if not sum(self._bind(*binding) for binding in self.bindings):
+            if not sum([self._bind(scope, name, tags(value, seen_in)) for scope, name, value, seen_in in bindings]):
                 break
+
+    def _reachable(self) -> list[_Binding]:
+        """The bindings of names that the calls mention, themselves or through the values of others, in order."""
+        values: dict[str, list[ast.expr]] = {}
+        for _, name, value, _ in self.bindings:
+            values.setdefault(name, []).append(value)
+        wanted: set[str] = set()
+        todo: list[ast.expr] = [call for call, _ in self.calls]
+        while todo:
+            for node in ast.walk(todo.pop()):
+                if isinstance(node, ast.Name) and node.id not in wanted:
+                    wanted.add(node.id)
+                    todo += values.get(node.id, ())
+        return [binding for binding in self.bindings if binding[1] in wanted]
 
     def _collect(self, tree: ast.Module) -> None:
         """Note calls and bindings; without recursion, for what is nested deep on purpose."""
+        fields = syntax.fields()
         todo: list[tuple[ast.AST, int, tuple[int, str]]] = [(tree, 0, (0, ""))]
         while todo:
             node, inside, function = todo.pop()
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                self.own.add(node.name)
-                inside, function = id(node), (inside, node.name)
-            elif isinstance(node, ast.Return):
-                self.bindings += [(*function, node.value, inside)] if node.value else []
-            else:
-                self._note(node, inside)
-            todo += [(child, inside, function) for child in ast.iter_child_nodes(node)]
+            kind = node.__class__
+            if kind is ast.Call:
+                self.calls.append((cast("ast.Call", node), inside))
+            elif kind in _NOTED:
+                inside, function = self._note(node, inside, function)
+            for name in fields[kind]:
+                value: Any = getattr(node, name, None)
+                children: Any = value if value.__class__ is list else (value,)
+                for child in children:
+                    if child.__class__ is ast.Constant:
+                        self.literal = self.literal or _is_long(child)
+                    elif child.__class__ in fields:
+                        todo.append((child, inside, function))
 
-    def _note(self, node: ast.AST, scope: int) -> None:
-        if isinstance(node, ast.Call):
-            self.calls.append((node, scope))
+    def _note(self, node: ast.AST, inside: int, function: tuple[int, str]) -> tuple[int, tuple[int, str]]:
+        """Note what a node binds; the scope that its parts are in, and the function that they return from."""
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self.own.add(node.name)
+            return id(node), (inside, node.name)
+        if isinstance(node, ast.Return):
+            self.bindings += [(*function, node.value, inside)] if node.value else []
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self._imported(node)
-        elif isinstance(node, ast.Constant):
-            self.literal = self.literal or _is_long(node)
         else:
-            self.bindings += [(scope, name, value, scope) for name, value in _bound(node)]
+            self.bindings += [(inside, name, value, inside) for name, value in _bound(node)]
+        return inside, function
 
     def _imported(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
@@ -104,13 +143,27 @@ class _Module:
             if isinstance(node, ast.ImportFrom) and node.module not in {"builtins", "__builtin__"}:
                 self.own.add(name)
 
-    def _bind(self, scope: int, name: str, value: ast.expr, seen_in: int) -> bool:
+    def _bind(self, scope: int, name: str, tags: set[str]) -> bool:
         """Add what a value stands for to its name; whether that was news. A function's name lies outside of it."""
-        tags = self._tags(value, seen_in)
         known = self.names.setdefault((scope, name), set())
         news = not tags <= known
         known |= tags
         return news
+
+    def _only_runner(self, value: ast.expr, scope: int) -> set[str]:
+        return {"runner"} if self._runs(value, scope) else set()
+
+    def _may_execute(self, call: ast.Call, scope: int) -> bool:
+        """Whether a call runs what it is given, or is given what runs; what else it is given is not asked."""
+        return (
+            self._runs(call.func, scope)
+            or self._makes_function(call)
+            or any(self._runs(value, scope) for value in (*call.args, *(keyword.value for keyword in call.keywords)))
+        )
+
+    def _makes_function(self, call: ast.Call) -> bool:
+        """Frameworks make functions of what they are given; what a module brings along itself is another matter."""
+        return self.literal and (_plain(call) == "FunctionType" or self._callee(call.func) in _UNPICKLERS)
 
     def _tags(self, value: ast.expr, scope: int) -> set[str]:
         tags = {tag for node in ast.walk(value) for tag in self._node(node, scope)}
@@ -188,9 +241,7 @@ class _Module:
 
     def _executes(self, call: ast.Call, scope: int) -> Iterator[str]:
         given: list[ast.expr] = [*call.args, *(keyword.value for keyword in call.keywords)]
-        # Frameworks make functions of what they are given; what a module brings along itself is another matter.
-        function = self.literal and (_plain(call) == "FunctionType" or self._callee(call.func) in _UNPICKLERS)
-        if self._runs(call.func, scope) or function:
+        if self._runs(call.func, scope) or self._makes_function(call):
             yield from self._tags(given[0], scope) - {"runner"} if given else ()
         elif any(self._runs(argument, scope) for argument in given) and _plain(call) != "getattr":
             others = [argument for argument in given if not self._runs(argument, scope)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import ast
@@ -26,3 +27,20 @@ def parse(source: bytes, mode: str = "exec") -> ast.AST | None:
             return ast.parse(source, mode=mode)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+# What these fields hold is text, a number, or a node without parts.
+_LEAVES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "name", "kind", "type_comment", "level", "module", "str"})
+
+
+@cache
+def fields() -> dict[Any, tuple[str, ...]]:
+    """The fields of every kind of node in which more nodes may be; names and constants are not among the kinds."""
+    import ast
+
+    kinds = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
+    return {
+        kind: tuple(name for name in kind._fields if name not in _LEAVES)
+        for kind in kinds
+        if kind not in {ast.Name, ast.Constant}
+    }

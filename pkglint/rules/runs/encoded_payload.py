@@ -26,21 +26,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.code import jsfind, loaders, payload, scripts
+from pkglint.detect.code import evidence, jsfind, loaders, payload, scripts
 from pkglint.detect.code.language import PYTHON, SCRIPT, language, line_of, may_be_code
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
 
-# Modules in which neither half of a hidden payload can occur are not parsed, which is nearly all of them. The last
-# literal begins the letters of mathematics, which Python reads as plain ones: such a name may be exec.
-_RUNNERS = (b"builtin", b"FunctionType", b"ickle", b"dill", b"\xf0\x9d")
-_NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-_HIDES = lazy(
-    rb"b(?:64|32|16|85)|a85|fromhex|hexlify|marshal|decompress|decrypt|\bcodecs\b|\bchr\b|to_bytes|\bbytes\s*\(|\[::-1\]"
-    rb"|\.decode\s*\(\s*[\"'](?:base|hex|rot|zlib|bz2)|urlopen|urlretrieve|\b(?:requests|httpx|urllib3?)\b"
-    rb"|(?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}|\\u00[0-9a-fA-F]{2}){12}|\.(?:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)[\"']"
-)
 # Keys and digests in tests are as long as a short payload; the name says nothing about a long one.
 _TEST_MODULE = lazy(r"test_.+\.py|.+_tests?\.py|tests?\.py|conftest\.py|.+\.(?:test|spec)\.[cm]?[jt]sx?")
 
@@ -85,24 +76,12 @@ def _script(data: bytes, suffix: str, name: str) -> payload.Hit | None:
 
 def _followed(data: bytes) -> payload.Hit | None:
     """What a Python module executes under another name, or through variables."""
-    if not _may_run(data) or not _HIDES.search(data):
+    if not evidence.is_worth_parsing(data):
         return None
     from pkglint.detect.code import python
 
     run = python.find(data)
     return run and payload.Hit(True, "followed", _start_of(data, run.line), 0, run.text)
-
-
-def _may_run(data: bytes) -> bool:
-    """Whether something in a module could be exec. Finding literals is many times as fast as one expression."""
-    for word in (b"exec", b"eval"):
-        at = data.find(word)
-        while at >= 0:
-            around = data[max(0, at - 1) : at] + data[at + 4 : at + 5]
-            if _NAME.isdisjoint(around) and data[max(0, at - 1) : at] != b".":
-                return True
-            at = data.find(word, at + 4)
-    return any(literal in data for literal in _RUNNERS)
 
 
 def _loaded(data: bytes) -> payload.Hit | None:
