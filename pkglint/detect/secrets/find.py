@@ -14,13 +14,23 @@ import string
 from collections.abc import Iterator
 from functools import cache
 
-from pkglint.detect.secrets.tokens import SHORTEST_RUN, anchored, shapes
+from pkglint.detect.secrets.coarse import Coarse, coarse
+from pkglint.detect.secrets.near import KEY_NAME
+from pkglint.detect.secrets.tokens import SHORTEST_RUN, anchored, every, shapes
+from pkglint.detect.secrets.urls import PASSWORD
+from pkglint.detect.sieve import Mark, Sieve
+from pkglint.model.lazy import lazy
 
 RUN = SHORTEST_RUN
 CONTEXT = 10  # bytes before a run that an anchor may begin in: ``SG.``, ``sha256~``
 WINDOW = 1 << 18  # what is translated at a time: it stays in the processor's cache
 PART = 16 * WINDOW
 OVERLAP = 512  # more than a whole run of a form and the longest anchor together
+
+BEFORE = 16  # bytes before a run that say what it is: ``KEY="``, an escape, the context of an anchor
+LONGEST_RUN = 4096
+_BETWEEN = b"\n\n"
+_RUN = lazy(rb"[0-9A-Za-z_-]+")
 
 _BEFORE = frozenset(b".:~/$|!")
 _ASSIGNS = frozenset(b"\"'`=: (\t>")
@@ -76,8 +86,64 @@ def places(data: bytes) -> Iterator[Place]:
     """Offset and anchor wherever a token, a key or an address with a password may be in ``data``, in order.
 
     The anchor :data:`SHAPE` says that a run begins there whose form some kinds have, :data:`NAMED` that a run may be
-    given to a name there. One part of the text is looked at after the other, so that memory does not grow with it.
+    given to a name there. Where there is a sieve, those are left out around which no kind can match.
     """
+    marks = SIEVE.marks(data)
+    if marks is None:
+        yield from everywhere(data)
+    else:
+        yield from _around(data, marks)
+
+
+def _around(data: bytes, marks: list[Mark]) -> Iterator[Place]:
+    """The places near marks: what stands around these is put together to one text, and that is looked at."""
+    pieces: list[bytes] = []
+    offsets: list[tuple[int, int]] = []  # where a piece begins in that text, and what leads from there to ``data``
+    size = 0
+    for start, end in windows(data, marks):
+        offsets.append((size, start - size))
+        pieces.append(data[start:end])
+        size += end - start + len(_BETWEEN)
+    at = 0
+    for place, anchor in everywhere(_BETWEEN.join(pieces)):
+        while at + 1 < len(offsets) and offsets[at + 1][0] <= place:
+            at += 1
+        yield place + offsets[at][1], anchor
+
+
+def windows(data: bytes, marks: list[Mark]) -> Iterator[tuple[int, int]]:
+    """Start and end of the whole runs that marks stand in or near, with what may stand before one; none overlap."""
+    start = end = -1
+    for first, last in sorted(_span(number, place) for number, place in marks):
+        if last <= end:
+            continue
+        begin = max(0, _run_start(data, max(0, first)) - BEFORE)
+        if begin > end:
+            if end > 0:
+                yield start, end
+            start = begin
+        end = _run_end(data, last)
+    if end > 0:
+        yield start, end
+
+
+def _span(number: int, end: int) -> tuple[int, int]:
+    form = expressions()[number]
+    return end - form.back, end + form.ahead + BEFORE
+
+
+def _run_start(data: bytes, place: int) -> int:
+    run = _RUN.match(data[max(0, place - LONGEST_RUN) : place][::-1])
+    return place - run.end() if run else place
+
+
+def _run_end(data: bytes, place: int) -> int:
+    run = _RUN.match(data, place, place + LONGEST_RUN)
+    return run.end() if run else place
+
+
+def everywhere(data: bytes) -> Iterator[Place]:
+    """As :func:`places`, without a sieve. One part of the text is looked at after the other, to bound memory."""
     for first in range(0, len(data), PART):
         last = min(first + PART, len(data))
         found = _part(data, first, last)
@@ -113,6 +179,10 @@ def _each(data: bytes, text: bytes, first: int, last: int) -> Iterator[Place]:
 def proven_places(data: bytes) -> Iterator[Place]:
     """As :func:`places`, for kinds that prove themselves, keys and addresses alone."""
     texts = (*anchored("*"), *KEYS, ADDRESS)
+    marks = PROVEN.marks(data)
+    if marks is not None:
+        yield from sorted((end - len(texts[number]), texts[number]) for number, end in marks)
+        return
     for first in range(0, len(data), PART):
         last = min(first + PART, len(data))
         yield from sorted(x for text in texts for x in _each(data, text, first, last) if x[0] < last)
@@ -167,6 +237,17 @@ def _tail(run: bytes) -> int:
 
 
 _MARKS = [bytes((byte,)) for byte in sorted(_BEFORE)]
+
+
+@cache
+def expressions() -> tuple[Coarse, ...]:
+    """What a sieve is made of: the coarse forms of all that can be found."""
+    texts = [Coarse(re.escape(text), len(text)) for text in KEYS]
+    return tuple(dict.fromkeys([*map(coarse, every()), *texts, PASSWORD, KEY_NAME]))
+
+
+SIEVE = Sieve(lambda: [form.expression for form in expressions()], after=8 << 20)
+PROVEN = Sieve(lambda: [re.escape(text) for text in (*anchored("*"), *KEYS, ADDRESS)], after=1 << 20)
 
 
 @cache

@@ -12,8 +12,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pkglint.detect.secrets.checks import Verdict, named
+from pkglint.detect.secrets.coarse import Coarse
 from pkglint.detect.secrets.noise import made_up
 from pkglint.detect.secrets.token import rows, spelled
+from pkglint.detect.secrets.tokens import SHORTEST_RUN
 from pkglint.model.lazy import lazy
 
 BACK = 96  # bytes before a value in which its name stands
@@ -34,6 +36,12 @@ _NAMED = lazy(
 _SET = lazy(rb"[\"']?\s{1,4}([0-9A-Za-z_\-]{1,60}?[A-Za-z])(?:\s{1,2}(?:VNE|GRA|tropxe|tes)\b|--)")
 # Without one of these letters, backwards, no word of a name is a word for a key; `value` may have a name of its own.
 _HINT = lazy(rb"yek|nekot|terces|ssap|dwp|htua|laitnederc|tap|reraeb|camh|eulav", re.IGNORECASE)
+# The same forwards, from a word of the name to the shortest value, with whatever may assign it.
+KEY_NAME = Coarse(
+    rb"(?i:key|token|secret|pass|pwd|auth|credential|pat|bearer|hmac|value)[0-9A-Za-z_.\-]{0,60}"
+    rb"(?:\\{0,2}[\"'\]]){0,2}\s{0,4}(?:\svalue=|[=:]>|:=|[=:,(>\s])\s{0,4}(?:[bru]?\\{0,2}[\"'`])?[0-9A-Za-z_-]{20}",
+    SHORTEST_RUN + 1,
+)
 # `name: NAME` on the line before `value: `, as Kubernetes and many others write variables.
 _VALUE_OF = lazy(rb"name[\"']?\s{0,3}[:=]\s{0,3}[\"']?([A-Za-z][0-9A-Za-z_.\-]{1,60})[\"']?,?\s{1,40}[\"']?value")
 _OPENS = frozenset(bytes((byte,)) for byte in b"\"'`=: (\t>")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from pkglint.detect.secrets.coarse import Coarse
 from pkglint.detect.secrets.noise import entropy, made_up
 from pkglint.model.lazy import lazy
 
-USER = lazy(rb"://([0-9A-Za-z._%+~-]{0,64}):([^\s/@\"'<>`\\(){}\[\]$*,;|:#?]{6,128})@([0-9A-Za-z.-]{1,253})")
+_SIGNED_IN = rb"://([0-9A-Za-z._%+~-]{0,64}):([^\s/@\"'<>`\\(){}\[\]$*,;|:#?]{6,128})@([0-9A-Za-z.-]"
+USER = lazy(_SIGNED_IN + rb"{1,253})")
+PASSWORD = Coarse(_SIGNED_IN + rb")", 3 + 64 + 1 + 128 + 2)
 _SCHEME = lazy(rb"[A-Za-z][A-Za-z0-9+.-]{0,24}$")
 _ENCODED = lazy(rb"%([0-9A-Fa-f]{2})")
 _SAMPLE = lazy(
