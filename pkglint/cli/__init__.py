@@ -22,6 +22,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 COMMANDS = {
     "check": "Lint built wheels, sdists and npm tarballs.",
     "ls": "List every member of an artifact: size, mode, what hit it.",
+    "fix": "Change the project's files so that what was found no longer goes in.",
     "explain": "Show a rule's page.",
     "init": "Write a commented policy made from the artifacts that are there.",
     "ignore": "Append an ignore entry to the policy.",

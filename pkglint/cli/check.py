@@ -161,6 +161,10 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         output.refuse_overlaps([main, *(goal for _, goal in reports)], inputs)
         _warn(options)
         report = _lint((*found.sources, *found.uploadable), policy, options)
+        if report.findings:
+            from pkglint.project.attach import attached
+
+            report = attached(report, Path.cwd())
         report = replace(report, problem=problem or report.problem or _nothing(found, paths, options))
         # Findings first: a report that cannot be written must not hide them.
         problems = _write(report, options, [(options.format, main), *reports])

@@ -6,12 +6,15 @@ A few small files are kept while the archive is read (:func:`is_kept`); from the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pkglint.metadata.names import split_sdist_name, split_wheel_name
 from pkglint.model import Kind, Package
 from pkglint.model.kept import Kept
 from pkglint.model.kinds import assert_never, spec
 
 _KEPT_ROOT = frozenset({"PKG-INFO", "pyproject.toml", "package.json"})
+_MOST_PACKING = 1 << 20
 _KEPT_DIST_INFO = frozenset({"METADATA", "WHEEL", "RECORD", "entry_points.txt"})
 
 
@@ -36,7 +39,17 @@ def describe(kind: Kind | None, filename: str, kept: Kept) -> Package:
             package = _describe_sdist(filename, kept)
         case _:
             assert_never(kind)
-    return package
+    return replace(package, packing=_packing(kind, kept))
+
+
+def _packing(kind: Kind, kept: Kept) -> dict[str, str]:
+    """The files that said what to pack, by name, as far as the artifact has them and they are text."""
+    name = spec(kind).packing
+    data = kept.get(name, b"")
+    try:
+        return {name: data.decode("utf-8")} if data and len(data) <= _MOST_PACKING else {}
+    except UnicodeDecodeError:
+        return {}
 
 
 def _describe_npm(filename: str, kept: Kept) -> Package:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -102,6 +102,7 @@ class Package:
 
     ``tools`` are the compilers and bundlers that the package says it is built with, as ``report.packers`` knows them.
     ``presumed`` says that it is taken for closed only because it names no public repository: its licence is open.
+    ``packing`` are the files that said what to pack, by name, as far as the artifact holds them.
     """
 
     name: str = ""
@@ -111,6 +112,7 @@ class Package:
     packer: str = ""
     tools: tuple[str, ...] = ()
     presumed: bool = False
+    packing: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

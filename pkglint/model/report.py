@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pkglint.model.entry import Artifact, Package, Row
 from pkglint.model.finding import Finding
+from pkglint.model.project import Project
 from pkglint.model.reference import Snapshot
 from pkglint.model.rule import Budgets
 from pkglint.model.terms import Level, MemberType
@@ -72,6 +73,7 @@ class Result:
     ``skipped`` counts the binary members that were not searched for text, by format. ``snapshot`` is what it can be
     compared by, where that was asked for, ``compared`` names the references that were there, and ``release`` is what is
     known of the last one.
+    ``project`` is what is known of the project that it was made from.
     """
 
     artifact: Artifact
@@ -85,6 +87,7 @@ class Result:
     snapshot: Snapshot | None = field(default=None, repr=False)
     compared: frozenset[str] = frozenset()
     release: Snapshot | None = field(default=None, repr=False)
+    project: Project = field(default_factory=Project)
 
     @cached_property
     def active(self) -> tuple[Judged, ...]:

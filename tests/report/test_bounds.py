@@ -18,8 +18,7 @@ from pkglint.model import (
     Result,
     Row,
 )
-from pkglint.report.advice.fixes import Advice, Tables, lines
-from pkglint.report.advice.step import Step
+from pkglint.report.advice.fixes import Advice, lines
 from pkglint.report.kit.grouping import grouped
 
 
@@ -107,19 +106,3 @@ def test_one_kind_of_credential_is_named_and_two_are_not() -> None:
     ]
     [step, *_] = Advice(Result(artifact, Package(), (), ())).steps(found)
     assert "revoke what was exposed" in step.say
-
-
-def test_a_second_key_in_a_table_that_stands_is_a_line_of_its_own() -> None:
-    tables = Tables()
-    first = Step("Write", ("[tool.x]", 'exclude = ["a"]'))
-    assert tables.once(first) == first
-    assert tables.once(Step("Write", ("[tool.x]", 'exclude = ["b"]'))) == Step(
-        "Write, in `exclude` of [tool.x] too", ('"b",',)
-    )
-    assert tables.once(Step("Write", ("[tool.x]", 'include = ["c"]'))) == Step(
-        "Write, in [tool.x] too", ('include = ["c"]',)
-    )
-    both = Step("Write", ("[tool.x]", 'exclude = ["d"]', "strict = true"))
-    assert tables.once(both) == Step("Write, in [tool.x] too", ('exclude = ["d"]', "strict = true"))
-    known = Step("Write", ("[tool.x]", 'exclude = ["d"]', 'include = ["e"]'))
-    assert tables.once(known) == Step("Write, in [tool.x] too", ('exclude = ["d"]', 'include = ["e"]'))

@@ -6,15 +6,18 @@ import shlex
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from pkglint.model import Evidence, Finding, Fix, FixAction, Judged, Kind, Level, Package, Result
 from pkglint.policy.judge.patterns import Patterns
-from pkglint.report.advice.fixes import Advice, Tables, exception, lines
-from pkglint.report.advice.packers import excluding, including, switches
+from pkglint.report.advice import packers
+from pkglint.report.advice.ask import Ask
+from pkglint.report.advice.fixes import Advice, exception, lines
 from pkglint.report.advice.step import Step
+from pkglint.report.advice.switches import switches
 from tests.report import sample
 
 PACKERS = [
@@ -35,6 +38,14 @@ PACKERS = [
     ("", Kind.WHEEL, ["[tool.setuptools.exclude-package-data]", 'demo = [".env"]']),
     ("", Kind.NPM, ["demo/.env"]),
 ]
+
+
+def excluding(packer: str, kind: Kind, patterns: Sequence[str]) -> list[Step]:
+    return packers.excluding(packer, Ask(kind, tuple(patterns)))
+
+
+def including(packer: str, kind: Kind, patterns: Sequence[str]) -> list[Step]:
+    return packers.including(packer, Ask(kind, tuple(patterns)))
 
 
 @pytest.mark.parametrize(("packer", "kind", "wanted"), PACKERS)
@@ -72,23 +83,6 @@ def test_switches_name_every_tool_or_the_one_in_use() -> None:
     assert switches(("webpack",), links=True) == ('devtool: "hidden-source-map"',)
 
 
-def test_no_table_and_no_key_is_told_twice() -> None:
-    tables, table = Tables(), "[tool.setuptools.exclude-package-data]"
-    first = Step("Keep it out", (table, 'demo = [".env"]'), "pyproject.toml")
-    assert tables.once(first) is first
-    again = tables.once(Step("Keep it out", (table, 'demo = ["a", "b"]'), "pyproject.toml"))
-    assert tables.knows(first)
-    assert again == Step(f"Keep it out, in `demo` of {table} too", ('"a", "b",',))
-    long = tables.once(Step("Keep it out", (table, "demo = [", '  "a",', '  "b",', "]"), "pyproject.toml"))
-    assert long.code == ('"a",', '"b",')
-    other = tables.once(Step("Keep it out", (table, 'more = ["c"]'), "pyproject.toml"))
-    assert other == Step(f"Keep it out, in {table} too", ('more = ["c"]',))
-    plain = Step("Keep it out", ("exclude a",), "MANIFEST.in")
-    noted = tables.once(Step("Keep it out", (table, 'x = ["d"]'), "pyproject.toml", ", and look again"))
-    assert noted.say == f"Keep it out, in {table} too, and look again"
-    assert tables.once(plain) is tables.once(plain) is plain
-
-
 @pytest.mark.parametrize(
     ("path", "word"),
     [("a/b.js", "a/b.js"), (".env", "/.env"), ("a b", "'/a b'"), ("a/[x].js", "'a/[[]x].js'"), ("#a/b", "'/#a/b'")],
@@ -102,13 +96,12 @@ def test_exceptions_match_one_path_and_survive_a_shell(path: str, word: str) -> 
 def test_a_pattern_for_every_depth_works_at_every_depth() -> None:
     deep = ["**/__pycache__/", "**/*.py[co]"]
     assert excluding("setuptools", Kind.SDIST, deep)[0].code == ("prune **/__pycache__", "global-exclude *.py[co]")
-    assert excluding("setuptools", Kind.WHEEL, deep) == [
-        Step(
-            "Keep it out",
-            ("[tool.setuptools.exclude-package-data]", '"*" = ["*.py[co]", "__pycache__/*", "*/__pycache__/*"]'),
-            "pyproject.toml",
-        )
-    ]
+    [step] = excluding("setuptools", Kind.WHEEL, deep)
+    assert step.say == "Keep it out, in pyproject.toml"
+    assert step.code == (
+        "[tool.setuptools.exclude-package-data]",
+        '"*" = ["*.py[co]", "__pycache__/*", "*/__pycache__/*"]',
+    )
     assert excluding("setuptools", Kind.WHEEL, ["**/tests/"])[0].code[-1] == 'exclude = ["*.tests*", "tests*"]'
     assert excluding("uv-build", Kind.WHEEL, deep)[0].code[1] == 'wheel-exclude = ["**/__pycache__/**", "**/*.py[co]"]'
     meson = [line for step in excluding("meson-python", Kind.WHEEL, deep) for line in step.code]

@@ -11,9 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from pkglint.model import Fix, FixAction, Judged, MemberType, Result, units
-from pkglint.report.advice.packers import excluding, including, switches
+from pkglint.model import Fix, FixAction, Judged, MemberType, Project, Result, units
+from pkglint.model.kinds import is_npm
+from pkglint.report.advice import npm
+from pkglint.report.advice.ask import Ask
+from pkglint.report.advice.packers import excluding, including
+from pkglint.report.advice.placed import Ledger
 from pkglint.report.advice.step import Step
+from pkglint.report.advice.switches import in_scripts, switches
 from pkglint.report.kit import escape, words
 from pkglint.report.kit.grouping import common
 
@@ -39,59 +44,89 @@ class Advice:
         self.packer = result.package.packer
         self.tools = result.package.tools
         self.kind = result.artifact.kind
-        self.files = {row.path for row in result.rows if row.type is not MemberType.DIRECTORY}
+        self.project = result.project if result.project.found else Project(texts=result.package.packing)
+        self.files = frozenset(row.path for row in result.rows if row.type is not MemberType.DIRECTORY)
 
     def steps(self, judged: Sequence[Judged]) -> tuple[Step, ...]:
-        """What to do about findings of one rule; nothing when the rule does not say."""
+        """What to do about findings of one rule, for the files as they stand; nothing when the rule does not say."""
+        ledger = Ledger()
+        return tuple(dict.fromkeys(ledger.once(step, self.project) for step in self.plan(judged)))
+
+    def plan(self, judged: Sequence[Judged]) -> tuple[Step, ...]:
+        """The same whatever else was told to change in these files."""
         fixes = [item.finding.fix for item in judged if item.finding.fix]
         if not fixes:
             return ()
-        patterns = self._patterns([path for fix in fixes for path in fix.paths])
-        return tuple(dict.fromkeys(self._steps(judged, fixes[0], patterns)))
+        paths = [path for fix in fixes for path in fix.paths]
+        patterns = self._patterns(paths)
+        return tuple(dict.fromkeys(self._steps(judged, fixes[0], self._ask(judged, paths, patterns))))
+
+    def _ask(self, judged: Sequence[Judged], paths: Sequence[str], patterns: Sequence[str]) -> Ask:
+        named = {*map(self._outer, paths), *(self._outer(item.finding.path or "") for item in judged)}
+        trees = tuple(path for path in (*paths, *patterns) if path.endswith("/"))
+        going = named & self.files
+        if trees:
+            going |= {path for path in self.files if path.startswith(trees)}
+        return Ask(self.kind, tuple(patterns), self.project, self.files, frozenset(going))
+
+    def _outer(self, path: str) -> str:
+        """A path may name something inside a nested archive: then the archive is what to act on."""
+        outer = path.partition("!")[0]
+        return outer if outer in self.files else path
 
     def text(self, judged: Judged) -> str | None:
         """The steps for a single finding as plain text, ``None`` when there is nothing to say."""
         return "\n".join(lines(self.steps([judged]))) or None
 
-    def _steps(self, judged: Sequence[Judged], fix: Fix, patterns: Sequence[str]) -> Iterable[Step]:
+    def _steps(self, judged: Sequence[Judged], fix: Fix, ask: Ask) -> Iterable[Step]:
         said = escape.terminal(" ".join(fix.text.split()).rstrip("."))
         said = said[:1].upper() + said[1:]
         if fix.action is FixAction.EDIT:
             yield Step(said or "Edit the file that the finding names")
-            return
-        if fix.action is FixAction.REBUILD:
+        elif fix.action is FixAction.REBUILD:
             yield Step(said or "Build the artifact again with a current version of its build tool, and upload that one")
-            return
-        if fix.action is FixAction.INCLUDE:
-            yield from including(self.packer, self.kind, patterns)
-            return
-        what = "it" if len(patterns) == 1 else "them"
-        if fix.action is FixAction.ROTATE:
-            yield _revoke(judged)
-            written = [path for path in patterns if _WRITTEN.search(path)]
-            patterns = [path for path in patterns if path not in written]
-            if written:
-                yield Step(f"Take it out of {_named(written)}: read it when the program runs")
-        if fix.action in _SWITCHED:
-            say, place = _SWITCHED[fix.action]
-            code = switches(self.tools, links=fix.action is FixAction.UNLINK_MAPS)
-            yield Step(f"{say}, {place if len(code) > 1 else f'in the options of {self.tools[0]}'}", code)
-            what = "the maps"
-        elif said:
-            yield Step(said)
+        elif fix.action is FixAction.INCLUDE:
+            yield from including(self.packer, ask)
+        elif fix.action in _SWITCHED:
+            yield from self._switched(fix, ask)
+        else:
+            if fix.action is FixAction.ROTATE:
+                yield _revoke(judged)
+                written = [path for path in ask.patterns if _WRITTEN.search(path)]
+                ask = ask.only([path for path in ask.patterns if path not in written])
+                if written:
+                    yield Step(f"Take it out of {_named(written)}: read it when the program runs")
+            elif said:
+                yield Step(said, weak=True)
+            yield from self._out(ask, "it" if len(ask.patterns) == 1 else "them")
+            if fix.action is FixAction.PIN:
+                yield Step("If it is meant to be there, pin it to this very content", _pins(judged), weak=True)
+
+    def _switched(self, fix: Fix, ask: Ask) -> Iterable[Step]:
+        say, place = _SWITCHED[fix.action]
+        links = fix.action is FixAction.UNLINK_MAPS
+        code = switches(self.tools, links=links)
+        changes = () if links else in_scripts(ask, self.tools)
+        where = place if len(code) > 1 else f"in the options of {self.tools[0]}"
+        yield Step(f"{say}, {where}", code, changes=changes, weak=bool(ask.patterns))
+        yield from self._out(ask, "the maps")
+
+    def _out(self, ask: Ask, what: str) -> Iterable[Step]:
+        """What keeps files out, and which of them no list keeps out."""
+        stays = npm.kept(ask) if is_npm(self.kind) else {}
+        literal = {escape.pattern(path) for path in stays}
+        patterns = [pattern for pattern in ask.patterns if pattern not in literal]
+        if stays and not patterns:
+            path, why = next(iter(stays.items()))
+            yield Step(f"{why}, so {escape.name(path)} ships whatever is excluded: change what makes it")
         if len(patterns) > _MOST:
             what = f"the first {_MOST} of {words.number(len(patterns))} files"
-            patterns = patterns[:_MOST]
         if patterns:
-            yield from excluding(self.packer, self.kind, patterns, what)
-        if fix.action is FixAction.PIN:
-            yield Step("If it is meant to be there, pin it to this very content", _pins(judged))
+            yield from excluding(self.packer, ask.only(patterns[:_MOST]), what)
 
     def _patterns(self, paths: Sequence[str]) -> list[str]:
         """Gitignore patterns for ``paths``, which are members or patterns already; few, and never too wide."""
-        # A path may name something inside a nested archive: then the archive is what to act on.
-        outer = (path.partition("!")[0] if path.partition("!")[0] in self.files else path for path in paths)
-        unique = list(dict.fromkeys(outer))
+        unique = list(dict.fromkeys(map(self._outer, paths)))
         members = [path for path in unique if path in self.files]
         given = [path for path in unique if path not in self.files]
         few = [escape.pattern(path) for path in members]
@@ -121,33 +156,6 @@ def exception(path: str, inside: str = "", *, pinned: bool = False) -> str:
     return escape.shell(made if rooted else f"/{made}")
 
 
-class Tables:
-    """The TOML tables that a report has told to write: no table and no key may stand in a file twice."""
-
-    def __init__(self) -> None:
-        self._keys: dict[str, set[str]] = {}
-
-    def knows(self, step: Step) -> bool:
-        """Whether the step makes a table that stands already."""
-        return bool(step.code) and step.code[0] in self._keys
-
-    def once(self, step: Step) -> Step:
-        """The step, or where its table stands already, what to add to that."""
-        table, *rest = step.code or ("",)
-        if not table.startswith("["):
-            return step
-        keys = [key for key, equals, _ in (line.partition(" = ") for line in rest) if equals and key == key.strip()]
-        known = self._keys.get(table)
-        self._keys[table] = {*keys, *(known or ())}
-        if known is None:
-            return step
-        if len(keys) == 1 and known.issuperset(keys):
-            value = rest[0].partition(" = ")[2]
-            items = tuple(line.strip() for line in rest[1:-1]) if value == "[" else (f"{value[1:-1]},",)
-            return step.inside(f"`{keys[0]}` of {table}", items)
-        return step.inside(table, tuple(rest))
-
-
 def _named(paths: Sequence[str]) -> str:
     """One name, or how many there are."""
     return escape.name(paths[0]) if len(paths) == 1 else units.count(len(paths), "file")
@@ -171,7 +179,7 @@ def _pins(judged: Sequence[Judged]) -> tuple[str, ...]:
     return (*lines, f"# and {len(named) - _LISTED} more") if len(named) > _LISTED else tuple(lines)
 
 
-def _wider(paths: Sequence[str], files: set[str], held: Mapping[str, int]) -> list[str]:
+def _wider(paths: Sequence[str], files: frozenset[str], held: Mapping[str, int]) -> list[str]:
     """Patterns that match ``paths`` and no other file: endings, or whole directories, whichever are fewer."""
     wanted = set(paths)
     hit = Counter(directory for path in wanted for directory in _parents(path))
@@ -189,7 +197,7 @@ def _parents(path: str) -> Iterator[str]:
         end = path.find("/", end + 1)
 
 
-def _endings(paths: Sequence[str], files: set[str]) -> list[str]:
+def _endings(paths: Sequence[str], files: frozenset[str]) -> list[str]:
     wanted = set(paths)
     top = common(paths) if paths else ""
     inside = f"{top}/" if top else ""

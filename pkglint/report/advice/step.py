@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pkglint.edit import Change
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """What to do, in which ``file`` of the project, a ``note`` that ends the sentence, and lines to paste.
 
-    ``code`` is escaped already. ``{}`` in ``act`` stands for what it is done to: see :meth:`of`.
+    ``code`` is escaped already. ``{}`` in ``act`` stands for what it is done to: see :meth:`of`. ``changes`` are the
+    same as edits of the project's files, as far as they are certain; ``weak`` is what else there is to do or could be
+    done, which is not needed where a change does it.
     """
 
     act: str
     code: tuple[str, ...] = ()
     file: str = ""
     note: str = ""
+    changes: tuple[Change, ...] = ()
+    weak: bool = False
 
     @property
     def say(self) -> str:
@@ -25,7 +31,3 @@ class Step:
     def of(self, what: str) -> Step:
         """The step done to ``what``: ``it``, ``them``, ``the maps``."""
         return replace(self, act=self.act.format(what))
-
-    def inside(self, place: str, code: tuple[str, ...]) -> Step:
-        """The step where ``place`` stands in the file already, and only ``code`` is to be added there."""
-        return replace(self, act=f"{self.act}, in {place} too", file="", code=code)

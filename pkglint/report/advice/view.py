@@ -91,6 +91,10 @@ class View:
         """What to do about a group."""
         return self.advice.steps(group.judged)
 
+    def plan(self, group: Group) -> tuple[Step, ...]:
+        """The same, before it is known what else is told to change in these files."""
+        return self.advice.plan(group.judged)
+
 
 def source(result: Result) -> str:
     """Whether a package is open source, and why it is taken for that."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pkglint.model import Crash, FixAction, NotLinted, Report, Result, RuleDoc, units
 from pkglint.report.advice import fixes
+from pkglint.report.advice.placed import Ledger
 from pkglint.report.advice.step import Step
 from pkglint.report.advice.view import View, source, way_out
 from pkglint.report.kit import escape, summary, words
@@ -26,7 +27,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 
 def _lines(report: Report, style: Style) -> Iterator[str]:
     groups = [group for result in report.results for group in grouped(result.active)]
-    tables = fixes.Tables()
+    tables = Ledger()
     for result in report.results:
         if result.active or result.not_linted or result.crashes or (style.show_ignored and result.ignored):
             yield from Blocks(result, style, tables).lines()
@@ -134,13 +135,13 @@ def _about_policy(report: Report, style: Style) -> Iterator[str]:
 class Blocks:
     """The blocks of one artifact."""
 
-    def __init__(self, result: Result, style: Style, tables: fixes.Tables | None = None) -> None:
+    def __init__(self, result: Result, style: Style, tables: Ledger | None = None) -> None:
         self.result = result
         self.style = style
         self.verbose = min(style.verbose, 2)
         self.view = View(result, style)
         self.told: dict[tuple[Step, ...], str] = {}
-        self.tables = tables or fixes.Tables()
+        self.tables = tables or Ledger()
 
     def lines(self) -> Iterator[str]:
         """The artifact's heading and everything that was found in it."""
@@ -194,19 +195,22 @@ class Blocks:
         yield ""
 
     def _fix(self, group: Group) -> Iterator[str]:
-        steps = self.view.steps(group)
+        steps, project = self.view.plan(group), self.view.advice.project
         if not steps:
             return
         style = self.style
         label = " " * (COLUMN - 5) + style.paint("fix", "green") + "  "
         before = self.told.get(steps)
         self.told.setdefault(steps, f"{group.rule} in {self.view.place(group)}")
-        if before and (sum(1 + len(step.code) for step in steps) > _SHORT or any(map(self.tables.knows, steps))):
+        if before and (
+            sum(1 + len(step.code) for step in steps) > _SHORT
+            or any(self.tables.knows(step, project) for step in steps)
+        ):
             first, *rest = wrap(f"as for {before}, above", style.width - COLUMN)
             yield label + first
             yield from (" " * COLUMN + line for line in rest)
             return
-        lines = [line for step in steps for line in self._step(self.tables.once(step))]
+        lines = [line for step in steps for line in self._step(self.tables.once(step, project))]
         yield label + lines[0]
         yield from (" " * COLUMN + line for line in lines[1:])
 

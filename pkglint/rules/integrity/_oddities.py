@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pkglint.model import Finding, Fix, FixAction, Oddity, Row, Scope, units
+from pkglint.model import Finding, Fix, FixAction, MemberType, Oddity, Row, Scope, units
 from pkglint.model.oddities import ODDITIES, Meaning
 
 Weigh = Callable[[Oddity, Meaning, Scope], Meaning]
 REBUILD = Fix(FixAction.REBUILD, text="build it again with a current packer, and do not edit the archive afterwards")
 
 
-def noted(scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None) -> Iterator[Finding]:
+def noted(
+    scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None, habits: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
     """A finding for every oddity that the table gives to this rule.
 
     ``weigh`` may lower the level of a single case, and say it in other words. Where ``fix`` is not given, it is to
-    keep the member out; an oddity of the archive itself can only be built away.
+    keep the member out; an oddity of the archive itself can only be built away. ``habits`` are codes that say nothing
+    where every file has them: that is how its packer writes.
     """
     own = [(oddity, ODDITIES[oddity.code]) for oddity in scope.oddities if oddity.code in ODDITIES]
     own = [(oddity, meaning) for oddity, meaning in own if meaning.rule == scope.rule.id]
+    usual_here = {code for code in habits if _everywhere(scope, code)}
+    own = [(oddity, meaning) for oddity, meaning in own if oddity.code not in usual_here]
     if weigh:
         own = [(oddity, weigh(oddity, meaning, scope)) for oddity, meaning in own]
     rows = _rows(scope) if own else {}
@@ -42,6 +47,12 @@ def noted(scope: Scope, fix: Fix | None = None, weigh: Weigh | None = None) -> I
             details=details,
             grade=None if meaning.level is usual else meaning.level,
         )
+
+
+def _everywhere(scope: Scope, code: str) -> bool:
+    """Whether the reader noticed this of each file."""
+    times = sum(oddity.more or 1 for oddity in scope.oddities if oddity.code == code)
+    return times > 0 and times >= sum(row.type is MemberType.FILE for row in scope.rows)
 
 
 def _rows(scope: Scope) -> Mapping[str, Row]:

@@ -24,9 +24,12 @@ from collections.abc import Iterator
 from pkglint.model import Example, Finding, Kind, Level, Pin, Rule, Scope, level
 from pkglint.rules.integrity._oddities import REBUILD, noted
 
+# uv_build writes the size of every file twice, the same in both places.
+_HABITS = frozenset({"pax-size-unneeded"})
+
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    yield from noted(scope, REBUILD)
+    yield from noted(scope, REBUILD, habits=_HABITS)
 
 
 RULE = Rule(

@@ -17,20 +17,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Level, Rule, Scope, level
+from pkglint.model import Example, Finding, Kind, Level, Rule, Scope, level
 from pkglint.model.lookup import Names
 from pkglint.model.units import count
 from pkglint.rules.leftovers._rows import file_found, files, meant, named, tree_found, trees, visitor
 
 NAMES = Names(__package__, "junk_file.tsv")
-# Two tools that mean it: JupyterLab keeps the manifest of an extension under this name and reads it at run time, and
-# Cargo writes the manifest as its author had it into every crate.
+# Three tools that mean it: JupyterLab keeps the manifest of an extension under this name and reads it at run time,
+# Cargo writes the manifest as its author had it into every crate, and uv_build 0.12 into every sdist.
 
 
-def _is_meant(path: str) -> bool:
-    """Whether an ``.orig`` is no leftover: Cargo writes one into each crate, and a tool ships schemas with one."""
+def _is_meant(path: str, scope: Scope) -> bool:
+    """Whether an ``.orig`` is no leftover but what a packer writes, or a schema of a tool."""
     directory, _, name = path.rpartition("/")
     schemas = f"/{directory}".partition("/schemas/")[2]
+    if path == "pyproject.toml.orig":
+        return scope.artifact.kind is Kind.SDIST and scope.package.packer == "uv-build"
     return name == "Cargo.toml.orig" or (name == "package.json.orig" and bool(schemas))
 
 
@@ -45,7 +47,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             yield tree_found(scope, tree, f"{what} ({inside} in {tree.directory}/)", grade=name.level)
     for row in files(scope):
         found = None if row.raw in covered else named(row, scope, NAMES)
-        if found and (found.system or not (meant(row.path, kind) or _is_meant(row.path))):
+        if found and (found.system or not (meant(row.path, kind) or _is_meant(row.path, scope))):
             what = f"was left behind by {found.title}" if found.system else f"is {found.title}"
             yield file_found(scope, row, what, grade=found.level)
 
@@ -64,6 +66,23 @@ RULE = Rule(
         Example("a cache, told once", {"demo/.pytest_cache/README.md": "x", "demo/.pytest_cache/v/a": "{}"}, 1),
         Example("a directory that is empty", {".idea/": ""}, 1),
         Example("a log and a backup copy", {"firebase-debug.log": "[debug]\n", "demo/app.py.orig": "a = 1\n"}, 2),
+        Example(
+            "what uv_build keeps of the manifest",
+            {
+                "pyproject.toml": '[build-system]\nbuild-backend = "uv_build"\n',
+                "pyproject.toml.orig": '[build-system]\nbuild-backend = "uv_build"\n',
+            },
+            kind=Kind.SDIST,
+        ),
+        Example(
+            "the same name where nobody writes it",
+            {
+                "pyproject.toml": '[build-system]\nbuild-backend = "hatchling.build"\n',
+                "pyproject.toml.orig": "old\n",
+            },
+            1,
+            kind=Kind.SDIST,
+        ),
         Example(
             "names that only look alike",
             {
