@@ -167,7 +167,7 @@ def _inspect_open(
     reference: Reference | None,
 ) -> Result:
     artifact = replace(artifact, kind=archive.kind)
-    walk = _Pass(_scopes(archive, artifact, policy, reference), rehash=rehash, tick=archive.meter.tick)
+    walk = _Pass(_scopes(archive, artifact, policy, today, reference), rehash=rehash, tick=archive.meter.tick)
     walk.watch = Watch(archive.kind) if reference and archive.kind else None
     for scope in walk.scopes:
         scope.rows, scope.kept = walk.rows, walk.kept
@@ -200,13 +200,15 @@ def _inspect_open(
     )
 
 
-def _scopes(archive: Archive, artifact: Artifact, policy: Policy, reference: Reference | None) -> list[Scope]:
+def _scopes(
+    archive: Archive, artifact: Artifact, policy: Policy, today: date, reference: Reference | None
+) -> list[Scope]:
     """A scope for every rule that counts for this kind under this policy, and that has what it compares with."""
-    kind_policy = policy.for_kind(archive.kind)
+    own = policy.for_kind(archive.kind)
     there = reference or Reference()
     scopes = [
-        Scope(rule, artifact, kind_policy.options.get(rule.id), kind_policy.expectations, (), archive.oddities)
-        for rule in _active(archive.kind, kind_policy.levels)
+        Scope(rule, artifact, own.options.get(rule.id), own.expectations, (), archive.oddities, today=today)
+        for rule in _active(archive.kind, own.levels)
         if not rule.needs or not there.there().isdisjoint(rule.needs)
     ]
     for scope in scopes:
@@ -303,7 +305,9 @@ def _inner_scopes(entry: Entry, archive: Archive, outer: _Pass, inner: _Pass) ->
     for scope in outer.scopes:
         if FAMILIES[family(scope.rule.id)].nested:
             artifact = replace(scope.artifact, filename=entry.name, kind=archive.kind or scope.artifact.kind)
-            fresh = Scope(scope.rule, artifact, scope.options, None, inner.rows, archive.oddities, inner.kept)
+            fresh = Scope(
+                scope.rule, artifact, scope.options, None, inner.rows, archive.oddities, inner.kept, scope.today
+            )
             fresh.skipped = scope.skipped
             scopes.append(fresh)
     return scopes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
@@ -166,7 +167,8 @@ class Scope:
     ``rehash`` reads the artifact a second time and gives the digest in hex of every file by its raw name; it is for
     the rare algorithm that the walk did not know it would need, and ``None`` inside a nested archive. ``skipped``
     counts by format the binary members that a rule, for what they are, did not search: the report says so. Rules that
-    compare see the ``snapshot`` of the artifact and the ``reference`` that it is compared with.
+    compare see the ``snapshot`` of the artifact and the ``reference`` that it is compared with. ``today`` is the day
+    for which the artifact is judged.
     """
 
     __slots__ = (
@@ -183,6 +185,7 @@ class Scope:
         "skipped",
         "snapshot",
         "state",
+        "today",
     )
 
     def __init__(
@@ -194,6 +197,7 @@ class Scope:
         rows: Sequence[Row] = (),
         oddities: Sequence[Oddity] = (),
         kept: Kept | None = None,
+        today: date = date.min,
     ) -> None:
         self.rule = rule
         self.artifact = artifact
@@ -208,6 +212,7 @@ class Scope:
         self.skipped: dict[str, int] = {}
         self.reference = Reference()
         self.snapshot: Snapshot | None = None
+        self.today = today
 
     def found(
         self,

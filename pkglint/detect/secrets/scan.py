@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pkglint.detect.secrets import find
 from pkglint.detect.secrets.binary import plain, skipped
-from pkglint.detect.secrets.checks import Verdict
+from pkglint.detect.secrets.checks import Verdict, jwt_expiry
 from pkglint.detect.secrets.keys import Key, key_at
 from pkglint.detect.secrets.near import Near, near_at
 from pkglint.detect.secrets.noise import entropy, made_up
@@ -54,13 +54,14 @@ _NEAR = 600  # bytes around an access key id in which its secret is looked for
 
 
 class Hit(NamedTuple):
-    """One token: a line from 1, how sure it is, and what may be told of it."""
+    """One token: a line from 1, how sure it is, what may be told of it, and when it expires (seconds since 1970)."""
 
     kind: str
     title: str
     line: int
     verdict: Verdict
     evidence: Evidence
+    expiry: float | None = None
 
 
 class KeyHit(NamedTuple):
@@ -154,7 +155,8 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
             url_end = 0
         elif kind == "url-password":
             url_end = end
-        hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end])))
+        expiry = jwt_expiry(text[start:end]) if kind == "jwt" else None
+        hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end]), expiry))
         taken.append((start, end))
     if is_text and not proven:
         named = _named(text, taken, work)

@@ -20,6 +20,7 @@ at most four characters of what it found, so that it can be shared.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, timezone
 
 from pkglint.detect.secrets.checks import Verdict
 from pkglint.detect.secrets.noise import is_for_trial, is_lesson
@@ -33,6 +34,10 @@ MOST_LINES = 20
 
 _BEHIND = lazy(r"( (?:of|with) )")
 _GRADES = {Verdict.VERIFIED: None, Verdict.PRECISE: None, Verdict.LOOSE: Level.WARNING, Verdict.STALE: Level.INFO}
+_REMARKS = {
+    Verdict.STALE: ", expired or public by its own words",
+    Verdict.VERIFIED: ", its checksum or structure verified",
+}
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
@@ -46,12 +51,13 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     for hit in scanned.hits:
         if hit.kind == "google-service-account" and is_account_file(entry):
             continue  # told by credential-file
-        groups.setdefault((hit.title, hit.verdict), []).append(hit)
+        verdict = Verdict.STALE if _has_expired(hit, scope.today) else hit.verdict
+        groups.setdefault((hit.title, verdict), []).append(hit)
     for (title, verdict), hits in groups.items():
         first = hits[0]
         yield scope.found(
             entry,
-            f"holds {_count(title, len(hits))}{_remark(first)}",
+            f"holds {_count(title, len(hits))}{_REMARKS.get(verdict, '')}",
             line=first.line,
             fix=Fix(FixAction.ROTATE, (entry.path,)),
             details={
@@ -81,10 +87,12 @@ def _count(title: str, count: int) -> str:
     return f"{count:,} {head}s{''.join(rest)}"
 
 
-def _remark(hit: Hit) -> str:
-    if hit.verdict is Verdict.STALE:
-        return ", expired or public by its own words"
-    return ", its checksum or structure verified" if hit.verdict is Verdict.VERIFIED else ""
+def _has_expired(hit: Hit, today: date) -> bool:
+    """Whether the day on which a token expires, in UTC, has passed."""
+    if hit.expiry is None:
+        return False
+    midnight = datetime(today.year, today.month, today.day, tzinfo=timezone.utc)
+    return hit.expiry < midnight.timestamp()
 
 
 RULE = Rule(
