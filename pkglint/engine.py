@@ -96,7 +96,7 @@ class _Pass:
         if count <= MOST_FINDINGS:
             self.findings.append(without_secrets(finding))
         elif count == MOST_FINDINGS + 1:
-            text = f"has more than {MOST_FINDINGS:,} findings of this rule: the others are not told"
+            text = f"has more than {MOST_FINDINGS:,} findings of this rule: the others are not reported"
             self.findings.append(Finding(finding.rule, None, text, grade=finding.grade))
 
     def skipped(self) -> tuple[tuple[str, int], ...]:

@@ -20,12 +20,12 @@ that does not exist are all reported at once, each with its line and column, and
 `pkglint config --show` prints what holds and where each value comes from.
 
 Sizes are bytes, or a number with a unit: `5 MB` is 5,000,000 bytes, `5 MiB` is 5,242,880. Patterns are those of
-`.gitignore`, rooted at the package; the last one that matches decides and `!` takes back.
+`.gitignore`, rooted at the package; the last one that matches decides and `!` negates a pattern.
 """
 LEVELS = """\
 ## Levels
 
-`error`, `warning`, `info`, or `none` to switch a rule off. A level that the policy sets is a ceiling: a finding that
+`error`, `warning`, `info`, or `none` to switch a rule off. A level that the policy sets is the maximum: a finding that
 its rule itself grades lower, such as an `.env` with harmless values, stays as much lower; one that the rule grades
 higher does not go above it. In test, example and documentation trees the rules about leaks weigh one level less.
 """

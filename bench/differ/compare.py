@@ -57,6 +57,8 @@ def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
             ours, theirs = ([item for item in items if not item.path.endswith("/RECORD")] for items in (ours, theirs))
         if reader == "unzip":
             ours, theirs = ([item for item in items if item.path.isascii()] for items in (ours, theirs))
+        if seen.tree:  # one file a path: two spellings of a path with the same bytes are one file there
+            ours, theirs = list(set(ours)), list(set(theirs))
         if seen.tree or verdict.kind is Kind.WHEEL:
             ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:

@@ -182,7 +182,7 @@ def _named(writer: Writer, name: bytes) -> tuple[list[Piece], bytes, bytes]:
         return [], name[cut + 1 :], name[:cut]
     if writer.long == "gnu":
         return [gnu_long(writer, b"L", name + b"\0")], name[:100], b""
-    return [pax(writer, [(b"path", name)])], name.decode().encode("ascii", "replace")[:100], b""
+    return [pax(writer, [(b"path", name)])], name.decode(errors="replace").encode("ascii", "replace")[:100], b""
 
 
 def _header(writer: Writer, name: bytes, kind: bytes, size: int) -> bytearray:

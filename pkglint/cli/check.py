@@ -141,7 +141,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     """Lint built wheels, sdists and npm tarballs. PATHS are files, directories or globs; default: dist.
 
     \b
-    pkglint check                     # what lies in dist/
+    pkglint check                     # what is in dist/
     pkglint check dist/*.whl
     pkglint check --build auto        # build first, then lint
     """  # noqa: D301 - click reads \b
@@ -236,7 +236,7 @@ def _nothing(found: Found, paths: tuple[str, ...], options: Options) -> str | No
         return None
     shown = ", ".join(found.passed_over[:_SHOWN])
     more = f" and {len(found.passed_over) - _SHOWN} more" if len(found.passed_over) > _SHOWN else ""
-    over = f" (passed over: {shown}{more})" if shown else ""
+    over = f" (skipped: {shown}{more})" if shown else ""
     return f"nothing to lint: {found.looked_for}{over}{way_on('check', paths)}"
 
 

@@ -71,7 +71,7 @@ def way_on(command: str, paths: Iterable[str] = ()) -> str:
     here = sorted(path.name for path in Path().iterdir() if path.name.lower().endswith(SUFFIXES))
     if here:
         end = next(end for end in SUFFIXES if here[0].lower().endswith(end))
-        return f"; {_show(here[0])} lies here: `pkglint {command} *{end}`"
+        return f"; found {_show(here[0])} here: run `pkglint {command} *{end}`"
     ways = [
         f"`{way}`"
         for way, names in (("python -m build", ("pyproject.toml", "setup.py")), ("npm pack", ("package.json",)))

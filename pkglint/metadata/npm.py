@@ -67,7 +67,7 @@ def parse_package_json(data: bytes) -> Manifest:
     except json.JSONDecodeError as error:
         return Manifest(problem=f"is not JSON ({error.msg.lower()})", line=error.lineno, bom=bom)
     except ValueError:
-        return Manifest(problem="is not JSON (a number that is none)", bom=bom)
+        return Manifest(problem="is not JSON (an invalid number)", bom=bom)
     if not isinstance(value, dict):
         return Manifest(problem="is JSON, but not an object", bom=bom)
     for name in _TABLES:

@@ -55,7 +55,7 @@ def _outweighed(free_text: str, classifiers: tuple[str, ...]) -> bool:
 def npm_visibility(manifest: Manifest) -> Answer:
     """Open or closed by package.json, and the reason."""
     if manifest.data.get("private") is True:
-        return Answer(Visibility.CLOSED, "package.json says private")
+        return Answer(Visibility.CLOSED, "package.json is marked private")
     if manifest.table("publishConfig").get("access") == "restricted":
         return Answer(Visibility.CLOSED, "package.json publishes with restricted access")
     stated = list(npm_licences(manifest))

@@ -34,7 +34,7 @@ def test_a_tarball_beside_the_output_of_the_compiler_is_pointed_at(capsys: pytes
     Path(name).write_bytes(data)
     told = said(["check"], 3, capsys)
     assert "0.js, dist/1.js, dist/2.js and 2 more)" in told.replace("\\", "/")
-    assert f"{name} lies here: `pkglint check *.tgz`" in told
+    assert f"found {name} here: run `pkglint check *.tgz`" in told
     assert "`pkglint init *.tgz`" in said(["init"], 3, capsys)
     assert run(["init", "*.tgz"]) == 0, "globs are expanded here"
 

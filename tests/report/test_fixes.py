@@ -204,7 +204,7 @@ def test_a_map_inside_of_code_is_emptied_and_a_link_is_not_written() -> None:
     )
     assert stripped[0].startswith("Keep sources out of the maps")
     assert not any("hidden" in line or "external" in line for line in stripped)
-    assert unlinked[0].startswith("Write no link")
+    assert unlinked[0].startswith("Turn off the sourceMappingURL")
     assert any("hidden" in line for line in unlinked)
 
 

@@ -32,7 +32,7 @@ def test_words_that_hold_digits_make_a_shape() -> None:
         (["is 5 bytes", "is 5 bytes"], "is 5 bytes"),
         (["names /home/a/x", "names /home/b/x"], "names ..."),
         (["names 'x' twice"] * 3, "names 'x' twice"),
-        (["is a", "is a", "is b"], "is a, or something like it"),
+        (["is a", "is a", "is b"], "is a (and similar)"),
         ([""], ""),
     ],
 )  # fmt: skip

@@ -79,7 +79,7 @@ def test_a_local_version_is_told_once() -> None:
 def test_wheel_directories_and_tags() -> None:
     _, data = build(Kind.WHEEL, {})
     said = [message for _, message in told("name-mismatch", "other-1.0-py3-none-any.whl", data)]
-    assert any("lies in demo-1.0.dist-info" in message for message in said)
+    assert any("is in demo-1.0.dist-info" in message for message in said)
     assert any("has the name demo, the file name says other" in message for message in said)
     assert told("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data)[0][0] is Level.ERROR
     assert told("name-mismatch", "demo-1.0-py3-none-win_amd64.whl", data)[0][0] is Level.WARNING
@@ -195,7 +195,7 @@ def test_no_token_is_repeated(kind: str) -> None:
     ("files", "told_"),
     [
         ({"package.json": b"\xef\xbb\xbf" + b'{"name": "demo", "version": "1.0.0"}'}, "byte order mark"),
-        ({"package.json": '{"name": "demo", "name": "demo", "version": "1.0.0"}'}, "says name twice"),
+        ({"package.json": '{"name": "demo", "name": "demo", "version": "1.0.0"}'}, "key name twice"),
         ({"package.json": '{"name": "", "version": "1.0.0"}'}, "has no name"),
         ({"package.json": '{"name": 1, "version": "1.0.0"}'}, "has no name"),
         ({"package.json": "[]"}, "not an object"),

@@ -74,7 +74,7 @@ def suspicion(command: str) -> str | None:
     if _HIDDEN.search(command):
         return "hides what it runs"
     if silent(command) or (_FILE_NAME.search(command) and _OWN_SCRIPT.search(command)):
-        return "runs a script of the package out of sight"
+        return "runs a script of the package with its output hidden"
     worse = danger.find(command[: danger.MOST], installing=True)
     return worse.text if worse else None
 

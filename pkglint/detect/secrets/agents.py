@@ -122,7 +122,7 @@ def worst(path: str, text: Callable[[], str]) -> str:
 def _values(count: int) -> str:
     if not count:
         return ""
-    return f"hands {count} value{'s' if count > 1 else ''} that should stay secret to {{agent}} or its servers"
+    return f"passes {count} secret value{'s' if count > 1 else ''} to {{agent}} or its servers"
 
 
 def _server_values(settings: dict[str, Any]) -> int:

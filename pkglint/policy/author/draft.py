@@ -61,7 +61,7 @@ def _visibility(results: Sequence[Result]) -> Iterator[str]:
     """What the artifacts say of themselves, as a decision to confirm; ``auto`` where they disagree."""
     said = {(r.package.visibility, r.package.visibility_reason) for r in results}
     kinds = {visibility for visibility, _ in said}
-    yield "# Whether everybody may read the source: with `open`, a source map that reveals it is only a warning."
+    yield "# Whether the source is public: with `open`, a source map that reveals it is only a warning."
     for visibility, reason in sorted(said):
         yield f"# Judged {visibility}: {comment(reason)}."
     yield f"visibility: {next(iter(kinds)) if len(kinds) == 1 else 'auto'}"

@@ -196,7 +196,7 @@ class _Reader:
             self._stop(opened, "the quote that opens here is not closed", "close it, or remove it")
         bracket = self._char(*opened)
         if "flow" in words and bracket in {"[", "{"}:
-            self._stop(opened, f"the `{bracket}` that opens here is not closed", "put the brackets and commas right")
+            self._stop(opened, f"the `{bracket}` that opens here is not closed", "check brackets and commas")
         if "expected ':'" in words:
             self._stop(opened, "a key without its colon", "write `key: value`")
         if "block" in words and self._char(at[0], at[1] - 1) in {"]", "}"}:
@@ -204,7 +204,7 @@ class _Reader:
             self._stop(at, "this follows a closing bracket", help_)
         if "block" in words:
             help_ = "entries of one list or mapping begin in the same column"
-            self._stop(at, "this does not fit the indentation above it", help_)
+            self._stop(at, "the indentation does not match the lines above", help_)
         self._stop(at, "this is not YAML", "quote texts that hold special characters, and check the indentation")
 
 

@@ -275,7 +275,7 @@ class Patterns:
         found = self.list.read(node, where, source)
         first = node.value[0] if node.kind == "list" and node.value else node
         if first.kind == "text" and len(first.value) > 1 and first.value.startswith("!"):
-            help_ = "`!` takes back what an earlier pattern included: put that one first"
+            help_ = "`!` excludes what an earlier pattern matched: put that one first"
             return _wrong(first, source, f"`{first.value[:60]}` cannot match: nothing comes before it", help_)
         return found
 

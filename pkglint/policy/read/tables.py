@@ -275,9 +275,9 @@ def section_keys(catalogue: Mapping[str, Rule]) -> dict[str, Key]:
     """What stands at the top level and, for one kind only, under ``artifacts``."""
     return {
         "rules": Key(rules_table(catalogue), "Levels and options of rules."),
-        "budgets": Key(budgets_table(), "The most that an artifact may weigh."),
+        "budgets": Key(budgets_table(), "Size limits for an artifact."),
         "expected-files": Key(
-            Patterns(), "Every file must match one of these gitignore patterns, rooted at the package; `!` takes back."
+            Patterns(), "Every file must match one of these gitignore patterns, rooted at the package; `!` excludes."
         ),
         "also-expected-files": Key(
             Patterns(),
@@ -317,16 +317,18 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
     keys = {
         "version": Key(Version(), "The version of this format: 1."),
         "preset": Key(preset, "What to start from; a list merges left to right."),
-        "visibility": Key(visibility, "Whether everybody may read the package; `auto` asks its metadata."),
-        "fail-on": Key(Choice(thresholds, "a threshold", {**LEVELS.synonyms, "none": "never"}), "Fail from here on."),
+        "visibility": Key(visibility, "Is the source public? `auto` decides from licence and repository URL."),
+        "fail-on": Key(
+            Choice(thresholds, "a threshold", {**LEVELS.synonyms, "none": "never"}), "The lowest level that fails."
+        ),
         "new-findings": Key(
             Choice({"error": True, "as-is": False}, "a way to count new findings"),
             "With `--against`: a warning of a rule that was silent on the last release is an error, or stays `as-is`.",
         ),
         **section,
-        "limits": Key(limits_table(), "What reading one artifact may cost; over a limit it is not linted."),
+        "limits": Key(limits_table(), "Limits for reading; an artifact that exceeds one is not linted."),
         "artifacts": Key(Table({k.value: Key(kind, f"For {k} only.") for k in ALL_KINDS}, synonyms=KINDS.synonyms), ""),
-        "pass-over": Key(Patterns(), "Names of files beside artifacts that are none themselves, such as signatures."),
+        "pass-over": Key(Patterns(), "File names to skip beside the artifacts, such as signatures."),
         "ignore": Key(ignore_table(catalogue), "Exceptions, each with its reason."),
     }
     keys["artifacts"] = Key(

@@ -28,7 +28,7 @@ _MOST = 24
 _NOUNS = frozenset({"credential", "id", "key", "keys", "password", "secret", "token", "value", "webhook"})
 _SWITCHED = {
     FixAction.STRIP_MAPS: ("Keep sources out of the maps", "where they are made"),
-    FixAction.UNLINK_MAPS: ("Write no link to a map that does not ship", "where the code is made"),
+    FixAction.UNLINK_MAPS: ("Turn off the sourceMappingURL comment", "where the code is made"),
 }
 # What people write by hand or cannot leave out: a secret is taken out of these, they are not taken out of the artifact.
 _WRITTEN = re.compile(

@@ -1,7 +1,7 @@
 """An in-toto statement of the verdict, for a release job to sign.
 
 Statement v1 with the predicate "test result" v0.1 of the in-toto attestation framework: its result and configuration,
-the rules by outcome, and besides these the tool and the counts, which readers that do not know them must pass over.
+the rules by outcome, and besides these the tool and the counts, which readers that do not know them must skip.
 One result holds for all subjects: where one artifact fails, all of them do.
 """
 

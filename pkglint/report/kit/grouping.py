@@ -101,7 +101,7 @@ def merge(messages: Sequence[str], dots: str = "...") -> str:
         end = found.end()
     parts.append(alike[model][end:])
     if len(shapes) > 1:
-        parts.append(", or something like it")
+        parts.append(" (and similar)")
     return "".join(parts)
 
 

@@ -4,7 +4,7 @@
 
 A zip lists its members twice, a tar has several ways to say a name and a size, a gzip file may go on after its end.
 Where the two disagree, one tool sees other files than the next: the scanner reads one package and the installer
-unpacks another. Python's own readers pass over most of these, and CVE-2025-62518 and CVE-2025-8291 came from them.
+unpacks another. Python's own readers skip most of these, and CVE-2025-62518 and CVE-2025-8291 came from them.
 Packers that are in use today write none of them. The reason code in brackets says which one it is:
 
 - `zip-...`: local headers, central directory and end record of the zip do not agree, or leave bytes unaccounted for;

@@ -5,7 +5,7 @@
 npm and tar keep a setuid bit: whoever installs as root gets a program that runs as root for everybody. A file that is
 writable for everybody can be replaced by any user of the machine.
 
-The other half is the program that does not start. npm makes the targets of `bin` executable, so that a missing x bit
+The other case is a program that does not start. npm makes the targets of `bin` executable, so that a missing x bit
 is harmless there; a missing or broken `#!` line is not: the shell then runs JavaScript as a shell script, and a line
 that ends with CR LF asks for an interpreter whose name ends with a carriage return. Nobody gives the x bit back to
 other programs: an ELF or Mach-O executable under `bin/`, `vendor/`, `libexec/` or `prebuilds/` without it fails when

@@ -33,7 +33,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     for row, mode in private:
         yield scope.found(
             row,
-            f"has mode {mode & 0o7777:04o} among files that everybody may read",
+            f"has mode {mode & 0o7777:04o} among files that everybody can read",
             fix=Fix(FixAction.EXCLUDE, (row.path,)),
             details={"mode": f"{mode & 0o7777:04o}"},
             demoted=in_test_tree(row.path),

@@ -2,14 +2,14 @@
 
 ## Why it matters
 
-RECORD lists every file of a wheel with its hash and size. Tools that trust the list instead of the archive pass over
+RECORD lists every file of a wheel with its hash and size. Tools that trust the list instead of the archive skip
 a file that is not in it: a wheel with an unlisted `.env`, a start-up hook and a `.pyc` went through the most used
 linter of wheels. pip installs what is in the zip and never compares the hashes, uninstalling goes by RECORD and
 leaves the rest behind, and PyPI sends a mail about the mismatch (and means to refuse it).
 
-Compared are, both ways, the files in the zip and the lines of RECORD: paths, sizes, and hashes with sha256, sha384 or
-sha512. Hashes with md5, sha1 and the like are not allowed (PEP 427). Directories, RECORD itself and its signatures
-`RECORD.jws` and `RECORD.p7s` need no line.
+The rule compares, both ways, the files in the zip and the lines of RECORD: paths, sizes, and hashes with sha256,
+sha384 or sha512. Hashes with md5, sha1 and the like are not allowed (PEP 427). Directories, RECORD itself and its
+signatures `RECORD.jws` and `RECORD.p7s` need no line.
 
 ## How to fix
 
@@ -97,7 +97,7 @@ def _line(
     if row is None:
         # Some tools list directories; they say nothing that could be wrong.
         known = line.path.rstrip("/") in directories or line.path in exempt
-        return "" if known else f"is RECORD, whose line {line.line:,} names a file that is not in the wheel"
+        return "" if known else f"lists a file on line {line.line:,} that is not in the wheel"
     if line.path in exempt:
         return ""
     return _content(line, row, digests)

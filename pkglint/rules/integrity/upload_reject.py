@@ -93,7 +93,7 @@ def _npm_refuses(manifest: Manifest) -> Iterator[tuple[str, Level | None]]:
     tag = config.get("tag")
     if isinstance(tag, str) and _RANGE.fullmatch(tag):
         # Refused by `npm publish --tag` and `npm dist-tag add`, but not when it stands in publishConfig.
-        yield "has a dist-tag in publishConfig that is a version range, so that nobody can install by it", Level.WARNING
+        yield "has a dist-tag in publishConfig that is a version range, so nobody can install by it", Level.WARNING
 
 
 RULE = Rule(

@@ -55,7 +55,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             continue
         yield scope.found(
             rows.get(bare.raw) or bare.path,
-            f"is a source map without text whose {count(len(bare.sources), 'source')}"
+            f"is a source map of no use: it has no source text, and its {count(len(bare.sources), 'source')}"
             f" {'is' if len(bare.sources) == 1 else 'are'} not in the artifact ({size(bare.size)})",
             fix=Fix(FixAction.EXCLUDE, excluding(bare.path)),
             details={"sources": len(bare.sources), "bytes": bare.size, "examples": list(bare.names)},

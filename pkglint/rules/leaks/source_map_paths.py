@@ -2,7 +2,7 @@
 
 ## Why it matters
 
-`/Users/jane/work/secret-project/src/app.ts` tells who built the package, on what, and what else lies around it. Such
+`/Users/jane/work/secret-project/src/app.ts` shows who built the package, on what machine, and what else is there. Such
 names come from build tools that were given absolute paths; they help nobody who reads the map.
 
 Names that bundlers make up (`webpack://demo/./src/app.ts`), relative paths and paths from the root of a web site

@@ -74,7 +74,7 @@ def _kind(linked: Linked, paths: set[str]) -> str:
 
 
 _WORDS = {
-    "internal": "to a source map on a host inside",
+    "internal": "to a source map on an internal host",
     "remote": "to a source map elsewhere on the web",
     "absolute": "to a source map by an absolute path",
     "dangling": "to a source map that is not in the artifact",

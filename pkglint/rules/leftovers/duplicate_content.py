@@ -9,7 +9,7 @@ both. Many packages do it on purpose, so the rule is off until a policy asks for
 rules: {duplicate-content: info}
 ```
 
-Files under `min-size` bytes (100 kB) are passed over.
+Files under `min-size` bytes (100 kB) are skipped.
 
 ## How to fix
 

@@ -1,4 +1,4 @@
-"""An archive lies inside the artifact.
+"""An archive is inside the artifact.
 
 ## Why it matters
 
@@ -82,7 +82,7 @@ _TGZ = a2b_base64(
 
 RULE = Rule(
     id="nested-archive",
-    summary="An archive lies inside the artifact",
+    summary="An archive is inside the artifact",
     levels=level(Level.WARNING),
     grades="error for an earlier artifact of this same package; one level lower under tests and examples",
     state=list,

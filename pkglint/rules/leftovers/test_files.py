@@ -50,7 +50,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         if wheel:
             yield tree_found(scope, tree, f"is installed as the top-level directory {tree.directory}/ ({weight})")
         elif any(_is_test(row) for row in tree.rows):
-            yield tree_found(scope, tree, f"lies in the tests of the package, {tree.directory}/ ({weight})")
+            yield tree_found(scope, tree, f"is a test file ({tree.directory}/: {weight})")
 
 
 def _wheel_directory(row: Row, scope: Scope) -> str:

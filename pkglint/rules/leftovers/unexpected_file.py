@@ -6,7 +6,7 @@ Most leaks are files that nobody meant to ship: a map, a `.env`, a directory of 
 belongs in the artifact stops all of them, also those that no rule has heard of. It is the strongest check there is.
 
 The rule speaks only when the policy has `expected-files` for the kind of artifact. Patterns are those of gitignore,
-rooted at the package; the last one that matches wins and `!` takes back.
+rooted at the package; the last one that matches wins and `!` excludes.
 
 ## How to fix
 
@@ -46,7 +46,7 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example("a file of notes", {"demo/a.py": "1\n", "demo/notes.txt": "later\n"}, 1, Kind.WHEEL, WHEEL),
-        Example("a pattern that takes back", {"dist/a.js": "1;\n", "dist/a.js.map": "{}\n"}, 1, Kind.NPM, NPM),
+        Example("a pattern that excludes again", {"dist/a.js": "1;\n", "dist/a.js.map": "{}\n"}, 1, Kind.NPM, NPM),
         Example("all files are expected", {"demo/a.py": "1\n", "demo/b/c.py": "2\n"}, 0, Kind.WHEEL, WHEEL),
         Example("patterns for another kind", {"demo/a.py": "1\n", "notes.txt": "later\n"}, 0, Kind.SDIST, WHEEL),
         Example("a policy without patterns", {"demo/a.py": "1\n", "demo/table.csv": "1,2\n"}),

@@ -62,7 +62,7 @@ def _npm(scope: Scope) -> Iterator[Finding]:
     if manifest.bom:
         yield scope.found(path, "starts with a byte order mark, which strict readers of JSON refuse", line=1, fix=EDIT)
     for key in manifest.repeated[:20]:
-        yield scope.found(path, f"says {quoted(key)} twice: readers take the first or the last", fix=EDIT)
+        yield scope.found(path, f"has the key {quoted(key)} twice: readers take the first or the last", fix=EDIT)
     for key in ("name", "version"):
         if not manifest.text(key).strip():
             yield scope.found(path, f"has no {key}, without which npm does not publish", fix=EDIT)
@@ -96,7 +96,7 @@ def _headers(scope: Scope, path: str, required: tuple[str, ...]) -> Iterator[Fin
     for problem in headers.problems:
         yield scope.found(path, problem, fix=REBUILD)
     for name in headers.repeated[:20]:
-        yield scope.found(path, f"says {quoted(name)} twice: readers take the first or the last", fix=REBUILD)
+        yield scope.found(path, f"has the field {quoted(name)} twice: readers take the first or the last", fix=REBUILD)
     if headers.fields:
         for name in required:
             if not headers.get(name):

@@ -6,7 +6,7 @@ The package installs and then fails: `require` and `import` throw, a command doe
 happens when the build did not run before packing, when `files` leaves the output out, or when a file was renamed.
 Tests do not see it, because they run in the working tree.
 
-Looked at are `main`, `module`, `browser`, `types`, `typings`, `bin`, `exports`, `imports`, `man`, `style`, `unpkg`,
+The rule looks at `main`, `module`, `browser`, `types`, `typings`, `bin`, `exports`, `imports`, `man`, `style`, `unpkg`,
 `jsdelivr` and `directories`, each as its reader resolves it: `main` also as a file with `.js`, `.json` or `.node` and
 as a directory with an index; `types` as TypeScript looks for `.d.ts`; `exports` exactly, with conditions, patterns
 and alternatives. `types` is left alone when `typesVersions` redirects it. Of `publishConfig` the values are taken

@@ -78,7 +78,7 @@ def _wheel(scope: Scope) -> Iterator[Finding]:
         directory = path.partition("/")[0]
         name, _, version = directory.removesuffix(".dist-info").rpartition("-")
         if normalize(name) != normalize(parts.name) or not _same_version(version, parts.version):
-            yield scope.found(path, f"lies in {quoted(directory)}, which the file name does not announce", fix=REBUILD)
+            yield scope.found(path, f"is in {quoted(directory)}, which does not match the file name", fix=REBUILD)
     wheel = dist_info(scope.artifact.filename, scope.kept, "WHEEL")
     if wheel:
         yield from _tags(scope, wheel, parts)
@@ -89,7 +89,7 @@ def _tags(scope: Scope, path: str, parts: WheelName) -> Iterator[Finding]:
     outside = _expand(parts.python, parts.abi, parts.platform)
     if inside and inside != outside:
         one, other = sorted(inside - outside), sorted(outside - inside)
-        said = f"has the tag {quoted(one[0])}, which the file name has not" if one else ""
+        said = f"has the tag {quoted(one[0])}, missing from the file name" if one else ""
         said = said or f"does not have the tag {quoted(other[0])} of the file name"
         # A wheel made for any platform and renamed to one installs all the same, on fewer machines.
         platforms = {tag.rpartition("-")[2] for tag in outside}
@@ -122,7 +122,7 @@ def _sdist(scope: Scope) -> Iterator[Finding]:
     if root and normalize(root) != normalize(f"{name}-{version}"):
         inner, _, inner_version = root.rpartition("-")
         if normalize(inner) != normalize(name) or not _same_version(inner_version, version):
-            text = f"lies in the directory {quoted(root)}, which is not the name and version that it says"
+            text = f"is in the directory {quoted(root)}, which does not match its name and version"
             yield scope.found(path, text, fix=REBUILD)
 
 
@@ -135,7 +135,7 @@ def _version(scope: Scope, path: str, headers: Headers) -> Iterator[Finding]:
     try:
         local = Version(version).local
     except ValueError:
-        yield scope.found(path, "has a version that is none (PEP 440)", fix=REBUILD)
+        yield scope.found(path, "has an invalid version (PEP 440)", fix=REBUILD)
         return
     if local:
         text = f"has the local version {quoted(version)}, which PyPI does not take"

@@ -26,7 +26,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     if is_npm(scope.artifact.kind):
         # npm asks only whether the value is true in the sense of JavaScript: "false" in quotes is.
         if package_json(scope.kept).data.get("private"):
-            yield scope.found("package.json", "says private: npm does not publish it", fix=STOP)
+            yield scope.found("package.json", "is marked private: npm does not publish it", fix=STOP)
         return
     path = core_path(scope.artifact, scope.kept)
     if any(value.startswith("Private ::") for value in headers_of(scope.kept, path).all("classifier")):

@@ -81,7 +81,8 @@ def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], ho
         text += f"; {_name(missing[0])} is not in the tarball"
         grade = Level.ERROR
     if tools:
-        text += f"; {', '.join(_name(tool) for tool in tools[:3])} is a tool that only developers have"
+        named = " and ".join(_name(tool) for tool in tools[:3])
+        text += f"; {named} {'is a development tool' if len(tools) == 1 else 'are development tools'}"
         grade = Level.ERROR
     if root:
         text += "; it is bundled, and npm runs its hooks too"
@@ -103,7 +104,7 @@ def _harm(commands: list[str], steps: list[shell.Step]) -> danger.Danger | None:
         if gyp.silent(command):
             program = next((step.program for step in steps if step.file), "...")
             part = f"{program if program in shell.INTERPRETERS else '...'} ... > /dev/null"
-            return danger.Danger("silent", "runs a script of the package out of sight", part, 0)
+            return danger.Danger("silent", "runs a script of the package with its output hidden", part, 0)
     return None
 
 

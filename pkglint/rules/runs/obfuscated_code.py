@@ -54,7 +54,7 @@ def _look(data: bytes, *, python: bool, aligned: bool) -> tuple[int, str] | None
         return names[0][1], "has three or more names of the form _0x1a2b, which obfuscators make"
     blanks = None if aligned else _hidden(data)
     if blanks:
-        return blanks[0], f"has code behind {blanks[1]:,} blanks, outside of any window"
+        return blanks[0], f"has code after {blanks[1]:,} spaces, off-screen"
     return loaders.unreadable(data) if python else None
 
 

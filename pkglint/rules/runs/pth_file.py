@@ -39,7 +39,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         if pth.runs or pth.cut:
             return
         if pth.broken:
-            yield _found(scope, entry, "is not UTF-8, so that Python does not start where the locale is", Level.ERROR)
+            yield _found(scope, entry, "is not UTF-8: Python fails to start where the locale is UTF-8", Level.ERROR)
         else:
             what = f"adds {_count(pth.paths)} to the module search path" if pth.paths else "is read at every start"
             yield _found(scope, entry, f"{what} of every program" if pth.paths else what)

@@ -2,7 +2,7 @@
 
 ## Why it matters
 
-Python reads every `.pth` file that lies directly in a site-packages directory, at every start, whatever program is
+Python reads every `.pth` file that is directly in a site-packages directory, at every start, whatever program is
 run. A line that starts with `import` followed by a space or a tab is executed. Nobody has to import the package: to
 install it is enough. LiteLLM 1.82.8 stole credentials from a single line of 34,628 characters in such a file, and the
 file was listed in RECORD with the right hash.

@@ -4,7 +4,7 @@
 
 PEP 829 gives packages a second way to run at every start: each line `package.module:function` of a `<name>.start` file
 in a site-packages directory is imported and called by Python 3.15 and newer, whatever program is run. Where a
-`<name>.pth` lies beside it, its import lines are then skipped, even if the `.start` file names nothing. So one wheel
+`<name>.pth` is beside it, its import lines are then skipped, even if the `.start` file names nothing. So one wheel
 can do one thing in 3.14 and another in 3.15.
 
 The rule also says when a function's module is not in the wheel (Python then prints a traceback at every start, or
@@ -87,7 +87,7 @@ def _judge(
         same = hook and roots == {match.group(1).partition(".")[0] for match in matches}
         if not same:
             notes.append("the .pth file beside it does something else in older Pythons")
-    text = f"calls {_some(names)} whenever Python 3.15 starts" if names else "names nothing that Python 3.15 could call"
+    text = f"calls {_some(names)} whenever Python 3.15 starts" if names else "has no entry that Python 3.15 can call"
     grade = None if names or hook else Level.WARNING
     yield _found(scope, entry, "; ".join((text, *notes)), names, grade)
 
@@ -106,7 +106,7 @@ RULE = Rule(
     id="start-file",
     summary="A .start file names functions that Python 3.15 calls whenever it starts",
     levels=level(Level.ERROR),
-    grades="warning when Python 3.15 finds nothing in it to call and no .pth file lies beside it",
+    grades="warning when Python 3.15 finds nothing in it to call and no .pth file is beside it",
     kinds=(Kind.WHEEL,),
     state=_Seen,
     wants=_wants,
