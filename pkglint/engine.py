@@ -7,11 +7,9 @@ current, the policy judges. Three outcomes are never mixed: findings, not linted
 from __future__ import annotations
 
 import io
-import traceback
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import BinaryIO
@@ -19,11 +17,9 @@ from typing import BinaryIO
 from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
 from pkglint.archive.source import Source, digest_of, state_of
 from pkglint.compare.watch import Watch
-from pkglint.detect.secrets.redact import without_secrets
 from pkglint.metadata import describe, is_kept
 from pkglint.model import (
     Artifact,
-    Crash,
     Entry,
     Finding,
     Kind,
@@ -39,7 +35,6 @@ from pkglint.model import (
     Scope,
     Visibility,
 )
-from pkglint.model.kept import Kept
 from pkglint.model.kinds import NESTED
 from pkglint.model.reference import Reference, Snapshot
 from pkglint.model.trees import in_test_tree
@@ -47,68 +42,9 @@ from pkglint.model.units import exact
 from pkglint.policy import Policy, judge, judge_policy
 from pkglint.rules import FAMILIES, catalogue, family, page
 from pkglint.rules.policy import not_scanned
+from pkglint.walk import Pass
 
 MAX_KEPT = 64 << 20
-MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and memory is no budget of an artifact's
-
-
-@dataclass(slots=True)
-class _Pass:
-    """What grows while one archive is walked. ``prefix`` names the member that it lies in, for nested archives."""
-
-    scopes: list[Scope]
-    rows: list[Row] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    crashes: list[Crash] = field(default_factory=list)
-    kept: Kept = field(default_factory=Kept)
-    prefix: str = ""
-    rehash: Callable[[str], dict[str, str]] | None = None
-    tick: Callable[[], None] = lambda: None
-    counts: Counter[str] = field(default_factory=Counter)
-    watch: Watch | None = None
-
-    def run(self, scope: Scope, where: str | None, step: Callable[[], Iterable[Finding]]) -> None:
-        """Collect what a rule yields; a rule that raises is reported and the others go on.
-
-        The clock is looked at with each finding and at the end. What is too deep or too large for Python is a fact
-        about the artifact: it is then not linted.
-        """
-        try:
-            for finding in step():
-                self.tick()
-                self.add(finding)
-            self.tick()
-        except Unreadable:
-            raise
-        except RecursionError as error:
-            raise Unreadable("too-deep", "holds text that is nested too deep to be read", where) from error
-        except MemoryError as error:
-            raise Unreadable("out-of-memory", "needs more memory than there is", where) from error
-        except Exception as error:  # noqa: BLE001 - any exception of a rule is our bug, told as such by the report
-            said = f"{type(error).__name__} at {_origin(error)}"
-            frames = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
-            self.crashes.append(Crash(scope.rule.id, where, said, frames))
-
-    def add(self, finding: Finding) -> None:
-        """Keep a finding; of one rule no more than ``MOST_FINDINGS``, and then one that says so."""
-        self.counts[finding.rule] += 1
-        count = self.counts[finding.rule]
-        if count <= MOST_FINDINGS:
-            self.findings.append(without_secrets(finding))
-        elif count == MOST_FINDINGS + 1:
-            text = f"has more than {MOST_FINDINGS:,} findings of this rule: the others are not reported"
-            self.findings.append(Finding(finding.rule, None, text, grade=finding.grade))
-
-    def skipped(self) -> tuple[tuple[str, int], ...]:
-        """How many binary members were not searched, by format."""
-        total: Counter[str] = sum((Counter(scope.skipped) for scope in self.scopes), Counter())
-        return tuple(sorted(total.items()))
-
-
-def _origin(error: Exception) -> str:
-    """File and line that raised: the exception's own message may hold bytes of the artifact and is never shown."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{frame.filename.replace(chr(92), '/').rpartition('/')[2]}:{frame.lineno}"
 
 
 def inspect(source: Source, policy: Policy, today: date, reference: Reference | None = None) -> Result:
@@ -167,7 +103,7 @@ def _inspect_open(
     reference: Reference | None,
 ) -> Result:
     artifact = replace(artifact, kind=archive.kind)
-    walk = _Pass(_scopes(archive, artifact, policy, today, reference), rehash=rehash, tick=archive.meter.tick)
+    walk = Pass(_scopes(archive, artifact, policy, today, reference), rehash=rehash, tick=archive.meter.tick)
     walk.watch = Watch(archive.kind) if reference and archive.kind else None
     for scope in walk.scopes:
         scope.rows, scope.kept = walk.rows, walk.kept
@@ -226,14 +162,14 @@ def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:
             yield rule
 
 
-def _package(archive: Archive, artifact: Artifact, walk: _Pass, policy: Policy) -> Package:
+def _package(archive: Archive, artifact: Artifact, walk: Pass, policy: Policy) -> Package:
     package = describe(archive.kind, artifact.filename, walk.kept) if archive.kind else Package()
     if policy.visibility is not None:
         return replace(package, visibility=policy.visibility, visibility_reason="the policy says so", presumed=False)
     return package
 
 
-def _walk(archive: Archive, walk: _Pass, limits: Limits) -> None:
+def _walk(archive: Archive, walk: Pass, limits: Limits) -> None:
     visitors = [(s, s.rule.wants, s.rule.visit) for s in walk.scopes if s.rule.visit]
     for entry in archive:
         for scope, wants, visit in visitors:
@@ -261,28 +197,28 @@ def _matters(entry: Entry, limits: Limits) -> bool:
     return entry.size > limits.max_scan or not entry.content.is_binary
 
 
-def _keep(entry: Entry, walk: _Pass) -> None:
+def _keep(entry: Entry, walk: Pass) -> None:
     if is_kept(entry.path):
         if entry.size > MAX_KEPT:
             raise LimitExceeded("metadata-too-big", f"a metadata file is over {exact(MAX_KEPT)}", entry.path)
         walk.kept[entry.path] = entry.content.data
 
 
-def _finish(walk: _Pass, package: Package, snapshot: Snapshot | None = None) -> None:
+def _finish(walk: Pass, package: Package, snapshot: Snapshot | None = None) -> None:
     for scope in walk.scopes:
         scope.package, scope.rehash, scope.snapshot = package, walk.rehash, snapshot
         if scope.rule.finish:
             walk.run(scope, None, partial(scope.rule.finish, scope))
 
 
-def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> None:
+def _look_inside(entry: Entry, outer: Archive, walk: Pass, limits: Limits) -> None:
     """Run the rules of the families that look inside over the members of ``entry`` if it is an archive.
 
     What that costs is charged to the artifact: many small bombs are one big one.
     """
     if not entry.name.lower().endswith(NESTED) or not entry.size or entry.content.truncated:
         return
-    inner = _Pass([], prefix=f"{entry.path}!", tick=outer.meter.tick)
+    inner = Pass([], prefix=f"{entry.path}!", tick=outer.meter.tick)
     try:
         archive = open_nested(entry.name, io.BytesIO(entry.content.data), limits, outer)
         inner.scopes = _inner_scopes(entry, archive, walk, inner)
@@ -299,7 +235,7 @@ def _look_inside(entry: Entry, outer: Archive, walk: _Pass, limits: Limits) -> N
         walk.add(_outward(finding, entry))
 
 
-def _inner_scopes(entry: Entry, archive: Archive, outer: _Pass, inner: _Pass) -> list[Scope]:
+def _inner_scopes(entry: Entry, archive: Archive, outer: Pass, inner: Pass) -> list[Scope]:
     """Fresh scopes for the members of ``entry``, of the rules that look inside."""
     scopes = []
     for scope in outer.scopes:

@@ -11,7 +11,7 @@ import pytest
 
 from fixtures.lint import lint
 from fixtures.slow import RECIPES, packed
-from pkglint import engine
+from pkglint import walk
 from pkglint.archive import Unreadable
 from pkglint.archive.content import gunzip
 from pkglint.detect.code import shell, startup, syntax
@@ -115,11 +115,11 @@ def test_a_map_keeps_so_many_sources() -> None:
 
 
 def test_findings_of_a_rule_are_counted_once_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MOST_FINDINGS", 3)
-    walk = engine._Pass([])
+    monkeypatch.setattr(walk, "MOST_FINDINGS", 3)
+    passed = walk.Pass([])
     for number in range(5):
-        walk.add(Finding("secret", str(number), "is one"))
-    assert [finding.path for finding in walk.findings] == ["0", "1", "2", None]
+        passed.add(Finding("secret", str(number), "is one"))
+    assert [finding.path for finding in passed.findings] == ["0", "1", "2", None]
 
 
 @pytest.mark.parametrize(("error", "code"), [(RecursionError, "too-deep"), (MemoryError, "out-of-memory")])
@@ -127,17 +127,17 @@ def test_what_python_cannot_hold_is_not_linted(error: type[Exception], code: str
     def step() -> list[Finding]:
         raise error
 
-    walk = engine._Pass([])
+    passed = walk.Pass([])
     with pytest.raises(Unreadable) as raised:
-        walk.run(Scope(catalogue()["secret"], None), "a.js", step)  # type: ignore[arg-type]
+        passed.run(Scope(catalogue()["secret"], None), "a.js", step)  # type: ignore[arg-type]
     assert (raised.value.code, raised.value.path) == (code, "a.js")
-    assert not walk.crashes
+    assert not passed.crashes
 
 
 def test_the_clock_is_looked_at_with_each_finding() -> None:
     ticks: list[int] = []
-    walk = engine._Pass([], tick=lambda: ticks.append(1))
-    walk.run(Scope(catalogue()["secret"], None), "a.js", lambda: [Finding("secret", "a", "b")] * 3)  # type: ignore[arg-type]
+    passed = walk.Pass([], tick=lambda: ticks.append(1))
+    passed.run(Scope(catalogue()["secret"], None), "a.js", lambda: [Finding("secret", "a", "b")] * 3)  # type: ignore[arg-type]
     assert len(ticks) == 4
 
 

@@ -109,7 +109,10 @@ def test_record_by_a_weak_hash(algorithm: str) -> None:
         ("demo/a.py,,\n", "has no hash"),
         ("demo/a.py,sha256,2\n", "not algorithm=base64"),
         ("demo/a.py\n", "1 columns"),
-        (_line("demo/a.py", b"1\n", "sha256") + _line("demo/gone.py", b"", "sha256"), "lists a file on line 2 that is not"),
+        (
+            _line("demo/a.py", b"1\n", "sha256") + _line("demo/gone.py", b"", "sha256"),
+            "lists a file on line 2 that is not",
+        ),
         (_line("demo/a.py", b"1\n", "sha256") + _line("demo//a.py", b"1\n", "sha256"), "not relative and plain"),
         (_line("demo/a.py", b"1\n", "sha256") + _line("../a.py", b"1\n", "sha256"), "not relative and plain"),
         (_line("demo/a.py", b"1\n", "sha256") + _line("/a.py", b"1\n", "sha256"), "not relative and plain"),
