@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
 from pkglint.archive.source import Source, digest_of, state_of
-from pkglint.compare.watch import Watch
+from pkglint.compare.watch import watching
 from pkglint.metadata import describe, is_kept
 from pkglint.model import (
     Artifact,
@@ -104,7 +104,7 @@ def _inspect_open(
 ) -> Result:
     artifact = replace(artifact, kind=archive.kind)
     walk = Pass(_scopes(archive, artifact, policy, today, reference), rehash=rehash, tick=archive.meter.tick)
-    walk.watch = Watch(archive.kind) if reference and archive.kind else None
+    walk.watch = watching(archive.kind, reference)
     for scope in walk.scopes:
         scope.rows, scope.kept = walk.rows, walk.kept
     not_linted = snapshot = None

@@ -49,6 +49,7 @@ class Options:
     show_ignored: bool
     allow_empty: bool
     against: tuple[str, ...]
+    source: str | None
     build: str | None
     keep: str | None
     no_isolation: bool
@@ -122,6 +123,12 @@ class Options:
     shell_complete=completing.files,
     metavar="PATH",
     help="Compare with the last release: an artifact, or a directory of earlier ones. Repeatable.",
+)
+@click.option(
+    "--source",
+    shell_complete=completing.files,
+    metavar="DIR[@REF]",
+    help="Compare with what git has committed there, by default at HEAD. Starts git.",
 )
 @click.option(
     "--build", type=click.Choice(["auto", "python", "npm"]), help="Build PATHS (default .) first and lint the result."
@@ -254,10 +261,11 @@ def _warn(options: Options) -> None:
 def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:
     today = datetime.now(timezone.utc).date()
     with _executor(sources, options) as executor, _progress(len(sources), options) as progress:
-        if not options.against:
+        if not options.against and options.source is None:
             return check(sources, policy, today, executor, progress)
-        references = comparing.releases(sources, options.against, policy, today, executor)
-        problem = None if options.allow_empty else comparing.missing(sources, references, options.against)
+        found = comparing.releases(sources, options.against, policy, today, executor)
+        problem = None if options.allow_empty else comparing.missing(sources, found, options.against)
+        references = comparing.with_tree(sources, found, options.source, quiet=options.quiet)
         return replace(check(sources, policy, today, executor, progress, references), problem=problem)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
-from pkglint.cli.output import NotRead
+from pkglint.cli.output import NotRead, say
 from pkglint.cli.paths import find
 from pkglint.compare.release import as_release
 from pkglint.compare.step import follows
@@ -56,6 +57,23 @@ def missing(sources: Sequence[Source], found: dict[str, Reference], against: Seq
         f"{', '.join(without[:3])}{' and more' if len(without) > 3 else ''} has no earlier release in "
         f"{', '.join(against)}: `--allow-empty` takes a first release"
     )
+
+
+def with_tree(
+    sources: Sequence[Source], found: dict[str, Reference], given: str | None, *, quiet: bool
+) -> dict[str, Reference]:
+    """The references with the tree of ``DIR[@REF]`` in each. Raises ``NotRead`` where git has none."""
+    if given is None:
+        return found
+    from pkglint.project.tree import GitError, split_reference, tree
+
+    try:
+        committed, notes = tree(*split_reference(given))
+    except GitError as error:
+        raise NotRead(f"nothing was linted: --source {terminal(given)}: {terminal(str(error))}") from None
+    for note in notes if not quiet else ():
+        say(f"note: --source {given}: {note}")
+    return {source.path: replace(found.get(source.path, Reference()), tree=committed) for source in sources}
 
 
 def _refuse_unread(result: Result) -> None:

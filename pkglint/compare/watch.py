@@ -13,18 +13,28 @@ from pkglint.model import Artifact, Entry, Kind, Package, Row
 from pkglint.model.fold import fold
 from pkglint.model.kept import Kept
 from pkglint.model.magic import WASM, executable
-from pkglint.model.reference import Held, Snapshot
+from pkglint.model.reference import Held, Reference, Snapshot
 
 # Modules that `site` imports at every start, and files that it reads (PEP 829 added `.start`).
 _AT_START = ("sitecustomize", "usercustomize")
 _READ_AT_START = (".pth", ".start")
+# What a script of a wheel began with before the packer wrote `#!python` there, as the specification of wheels asks.
+_SHEBANGS = tuple(
+    f"#!{start}python{end}".encode()
+    for start in ("/usr/bin/env ", "/usr/bin/", "/usr/local/bin/")
+    for end in ("", "3", "2")
+)
 
 
 @dataclass(slots=True)
 class Watch:
-    """Grows with the walk over one artifact of ``kind``; see :meth:`see`."""
+    """Grows with the walk over one artifact of ``kind``; see :meth:`see`.
+
+    With an ``algorithm`` of hashlib, git's ids are made too.
+    """
 
     kind: Kind
+    algorithm: str = ""
     held: dict[str, Held] = field(default_factory=dict)
     starts: dict[str, str] = field(default_factory=dict)
     packages: Packages = field(default_factory=Packages)
@@ -34,7 +44,7 @@ class Watch:
         data = entry.content.data
         plain = data.replace(b"\r\n", b"\n") if b"\r\n" in data and not entry.content.is_binary else b""
         self.held[entry.path] = Held(
-            entry.path, entry.size, entry.mode, "", _sha256(plain) if plain else "", _form(data)
+            entry.path, entry.size, entry.mode, "", _sha256(plain) if plain else "", _form(data), self._blobs(entry)
         )
         if self.kind is Kind.WHEEL and at_site_directory(entry.path):
             self._start(entry, data)
@@ -42,6 +52,18 @@ class Watch:
             self.packages.see(entry)
         if self.kind is Kind.NPM and entry.path == "binding.gyp":
             self.starts[entry.path] = _sha256(data)
+
+    def _blobs(self, entry: Entry) -> tuple[str, ...]:
+        """Git's ids; none of a file that is too big to be held, which is then known by no commit."""
+        if not self.algorithm or entry.content.truncated:
+            return ()
+        data = entry.content.data
+        texts = [data]
+        if not entry.content.is_binary and b"\n" in data:
+            unix = data.replace(b"\r\n", b"\n")
+            texts += [unix, unix.replace(b"\n", b"\r\n")]
+        texts += [line + data[data.find(b"\n") :] for line in _SHEBANGS if data.startswith(b"#!python")]
+        return tuple(blob_id(text, self.algorithm) for text in dict.fromkeys(texts))
 
     def _start(self, entry: Entry, data: bytes) -> None:
         name = entry.name.lower()
@@ -73,9 +95,21 @@ class Watch:
         )
 
 
+def watching(kind: Kind | None, reference: Reference | None) -> Watch | None:
+    """What notes an artifact for ``reference``, be it an empty one; nothing where there is none."""
+    if reference is None or kind is None:
+        return None
+    return Watch(kind, reference.tree.algorithm if reference.tree else "")
+
+
 def _sealed(held: Held, digest: str) -> Held:
     """``held`` with the digest of its bytes, which is that of its text too where no line ends as on Windows."""
     return held._replace(digest=digest, plain=held.plain or digest)
+
+
+def blob_id(data: bytes, algorithm: str = "sha1") -> str:
+    """The name under which git keeps a file: the digest of its kind, its size and its bytes."""
+    return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _form(data: bytes) -> str:

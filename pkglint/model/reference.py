@@ -18,7 +18,8 @@ from pkglint.model.terms import Kind
 class Held(NamedTuple):
     """One file of an artifact. ``form`` is ``ELF``, ``PE``, ``Mach-O``, ``wasm``, ``script`` (``#!``) or empty.
 
-    ``digest`` is the sha256 of the bytes, ``plain`` that of the text with line endings of Unix, in hex.
+    ``digest`` is the sha256 of the bytes, ``plain`` that of the text with line endings of Unix, in hex. ``blobs`` are
+    git's ids of the bytes as they are and with other line endings, where a tree is compared with.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Held(NamedTuple):
     digest: str
     plain: str = ""
     form: str = ""
+    blobs: tuple[str, ...] = ()
 
     @property
     def executable(self) -> bool:
@@ -82,15 +84,36 @@ class Snapshot:
         return self.version or self.filename
 
 
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """A commit as git has it: ``blobs`` are the ids of files by path, made with ``algorithm`` of hashlib.
+
+    ``base`` is where the project lies below the root, empty or with a slash at its end. ``manifests`` are all
+    package.json, ``catalogs`` the texts in which catalogs of versions stand, ``stored`` the sha256 of what is kept in
+    Git LFS, by path, ``generated`` the paths of files that back ends make.
+    """
+
+    label: str
+    algorithm: str
+    blobs: Mapping[str, str] = field(repr=False)
+    base: str = ""
+    manifests: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    catalogs: str = field(default="", repr=False)
+    stored: Mapping[str, str] = field(default_factory=dict, repr=False)
+    generated: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What there is to compare one artifact with; ``None`` is what was not asked for.
 
-    ``release`` is the last release, and ``spoke`` the rules that said something of it.
+    ``release`` is the last release, and ``spoke`` the rules that said something of it; ``tree`` is the commit that the
+    artifact was built from.
     """
 
     release: Snapshot | None = None
     spoke: frozenset[str] | None = None
+    tree: Tree | None = None
 
     def there(self) -> frozenset[str]:
         """The names of what is there, as rules say that they need it."""

@@ -47,6 +47,7 @@ class Expectations:
     expected: PathMatcher | None = None
     required: PathMatcher | None = None
     forbidden: PathMatcher | None = None
+    generated: PathMatcher | None = None
     budgets: Budgets = field(default_factory=Budgets)
 
 
@@ -81,7 +82,7 @@ class Example:
     the number of findings that the rule itself must give: none marks an example that it must leave alone.
     ``${fake:kind}`` in text is expanded by the builder, so that no token-shaped string stands in the source.
     ``also`` names the rules that rightly warn about the same tree; without it no other rule may. ``before`` is what
-    the tree is compared with.
+    the files are compared with, ``tree`` the commit that they were built from.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Example:
     modes: Mapping[str, int] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     before: Before | None = None
+    tree: Mapping[str, str | bytes] | None = None
 
 
 class Pin(str, Enum):

@@ -7,8 +7,9 @@ from dataclasses import fields
 import pytest
 
 from fixtures.build import build
-from fixtures.lint import lint
+from fixtures.lint import committed, lint
 from pkglint.model import Budgets, Expectations, Kind
+from pkglint.model.reference import Reference
 from pkglint.policy.read.tables import section_keys
 from pkglint.rules import catalogue
 
@@ -20,6 +21,7 @@ CHANGES = {
     "also-expected-files": (MIXED.replace('"*.js", ', ""), 'also-expected-files: ["*.js"]\n', "unexpected-file"),
     "required-files": ("", 'required-files: ["d.js"]\n', "missing-file"),
     "forbidden-files": ("", 'forbidden-files: ["lib/"]\n', "forbidden-file"),
+    "generated-files": ("", "generated-files: [index.js]\n", "untracked-file"),
     "budgets.packed": ("", "budgets: {packed: 100 B}\n", "oversized-package"),
     "budgets.unpacked": ("", "budgets: {unpacked: 3 KB}\n", "oversized-package"),
     "budgets.files": ("", "budgets: {files: 2}\n", "oversized-package"),
@@ -28,7 +30,8 @@ CHANGES = {
 
 
 def verdict(policy: str, rule: str) -> set[str | None]:
-    report = lint(*build(Kind.NPM, TREE), f"version: 1\n{policy}")
+    reference = Reference(tree=committed({"b.js": "b\n", "lib/c.js": "c\n"}))
+    report = lint(*build(Kind.NPM, TREE), f"version: 1\n{policy}", reference)
     [result] = report.results
     return {judged.finding.path for judged in result.active if judged.finding.rule == rule}
 

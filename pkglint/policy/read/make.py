@@ -107,6 +107,7 @@ def _expectations(settings: Settings, budgets: Budgets) -> Expectations:
         expected=patterns("expected-files", "also-expected-files"),
         required=patterns("required-files"),
         forbidden=patterns("forbidden-files"),
+        generated=patterns("generated-files"),
         budgets=budgets,
     )
 

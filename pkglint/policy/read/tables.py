@@ -285,6 +285,7 @@ def section_keys(catalogue: Mapping[str, Rule]) -> dict[str, Key]:
         ),
         "required-files": Key(Patterns(), "Each of these patterns must match at least one file."),
         "forbidden-files": Key(Patterns(), "No file may match one of these patterns."),
+        "generated-files": Key(Patterns(), "With `--source`: files that the build makes, which are in no commit."),
     }
 
 
