@@ -127,7 +127,7 @@ def arguments(reports: Path) -> list[str]:
     if flag("summary"):
         wanted["markdown"] = reports / "summary.md"
     args += [f"--report={name}={path}" for name, path in wanted.items()]
-    for name, form in (("sarif-file", "sarif"), ("json-file", "json")):
+    for name, form in (("sarif-file", "sarif"), ("json-file", "json"), ("html-file", "html")):
         if value(name):
             args.append(f"--report={form}={value(name)}")
     paths = [line.strip() for line in value("paths").splitlines() if line.strip()]
@@ -162,7 +162,8 @@ def hand_over(reports: Path, code: int) -> None:
     for name in ("artifacts", "errors", "warnings"):
         output(name, str(summary.get(name, "")))
     output("report", str(report) if report.is_file() else "")
-    output("sarif-file", value("sarif-file"))
+    for name in ("sarif-file", "html-file"):
+        output(name, value(name))
     output("digests", digests.read_text("utf-8").rstrip("\n") if digests.is_file() else "")
 
 

@@ -78,13 +78,17 @@ def test_clean(workspace: Path, temp: Path) -> None:
 
 def test_findings(workspace: Path, temp: Path) -> None:
     put(workspace, HOOK)
-    outcome = runner.run(ACTION, {"sarif-file": "out/pkglint.sarif", "json-file": "out/p.json"}, workspace, temp)
+    inputs = {"sarif-file": "out/pkglint.sarif", "json-file": "out/p.json", "html-file": "out/p.html"}
+    outcome = runner.run(ACTION, inputs, workspace, temp)
     assert outcome.code == 1
     assert outcome.outputs["result"] == "fail"
     assert outcome.outputs["errors"] == "1"
     assert outcome.outputs["sarif-file"] == "out/pkglint.sarif"
     assert json.loads((workspace / "out/pkglint.sarif").read_text())["version"] == "2.1.0"
     assert json.loads((workspace / "out/p.json").read_text())["schema"] == 1
+    assert outcome.outputs["html-file"] == "out/p.html"
+    assert "<h1>Do not publish</h1>" in (workspace / "out/p.html").read_text()
+    assert "| Path | Files | Size | |" in outcome.summary
     assert [c for c in commands(outcome.log) if c.startswith("::error")]
     assert "evil.pth" in outcome.summary
 
@@ -253,7 +257,7 @@ def test_hostile_paths(workspace: Path, temp: Path, text: str) -> None:
     assert commands(outcome.log) == []
 
 
-@pytest.mark.parametrize("name", ["config", "preset", "fail-on", "sarif-file", "annotations", "python"])
+@pytest.mark.parametrize("name", ["config", "preset", "fail-on", "sarif-file", "html-file", "annotations", "python"])
 @pytest.mark.parametrize("text", ["$(touch pwned)", "a\nresult=pass\nb", "'\"`"])
 def test_hostile_other_inputs(workspace: Path, temp: Path, name: str, text: str) -> None:
     put(workspace, HOOK)

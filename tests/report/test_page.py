@@ -22,6 +22,7 @@ from pkglint.report import Style, render
 from pkglint.report.kit import escape
 from pkglint.report.page import assets, prose
 from pkglint.report.page.before import before as sizes_before
+from pkglint.report.page.heaviest import heaviest
 from pkglint.report.page.nodes import Change, contents
 from pkglint.report.page.sorts import SORTS, sort_of
 from tests.report import sample
@@ -351,6 +352,19 @@ def test_a_page_of_a_run_against_a_release_says_what_changed() -> None:
     assert "1 new" in text
     assert re.search(r"added\.js(?: <a[^\n]*)? <i>new</i>", text)
     assert re.search(r"index\.js(?: <a[^\n]*)? <i>was 3 B</i>", text)
+
+
+def test_the_heaviest_places_are_all_of_it_and_none_inside_of_another() -> None:
+    rows = [row(f"pkg/data/{name}.bin", 100 * (20 - i)) for i, name in enumerate("abcdefghijkl")]
+    rows += [row("pkg/code/x.py", 500), row("pkg/code/y.py", 300), row("top.txt", 100)]
+    places = heaviest(contents(rows, {}))
+    assert len(places) == 9
+    assert sum(place.size for place in places) == sum(each.size for each in rows)
+    assert sum(place.files for place in places) == 15
+    assert [place.path for place in places[:3]] == ["pkg/data/a.bin", "pkg/data/b.bin", "pkg/data/c.bin"]
+    assert places[-1].path == ""
+    [line] = [x for x in render("markdown", report_of(rows), Style()).splitlines() if "data/a.bin" in x]
+    assert line == "| <code>pkg/data/a.bin</code> | 1 | 2.0 kB | \u2588\u2588 11% |"
 
 
 def test_every_fill_has_one_for_the_dark() -> None:

@@ -1,4 +1,4 @@
-"""Markdown for the step summary of a CI job: the verdict, the table, then a block per group of findings.
+"""Markdown for the step summary of a CI job: the verdict, the table, a block per group of findings, the sizes.
 
 GitHub drops a summary of more than 1 MiB as a whole, so this one ends at 512 KiB and counts what is left.
 """
@@ -12,11 +12,16 @@ from pkglint.report.advice.view import View, way_out
 from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import Group, grouped
 from pkglint.report.kit.style import Style
+from pkglint.report.page.heaviest import heaviest
+from pkglint.report.page.legend import sizes
+from pkglint.report.page.nodes import contents
 
 _LIMIT = 512 << 10
 _TAIL = 512  # Room for the line that counts what is left out.
 _MEMBERS = 10
 _MESSAGE = 400
+_PATH = 120
+_BAR = 20  # Blocks of a bar for all bytes.
 
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:
@@ -65,6 +70,9 @@ def _blocks(report: Report, style: Style, about: dict[str, str]) -> Iterator[tup
             for judged in report.about_policy
         ]
         yield "\n".join([f"### {escape.code(report.policy_source or 'policy')}", "", *lines]), len(lines)
+    for result in report.results:
+        if result.unpacked:
+            yield "\n".join(_sizes(result)), 0
 
 
 def _alert(text: str) -> str:
@@ -141,5 +149,25 @@ def _ignored(result: Result) -> Iterator[str]:
         yield f"- {escape.code(judged.finding.rule)} in {escape.code(judged.finding.path or 'the artifact')}: {reason}"
     if len(result.ignored) > _MEMBERS:
         yield f"- and {words.number(len(result.ignored) - _MEMBERS)} more"
+    yield ""
+    yield "</details>"
+
+
+def _sizes(result: Result) -> Iterator[str]:
+    """Where the bytes are: GitHub shows no picture that a summary brings along, so the map is a table here."""
+    tree = contents(result.rows, {})
+    name = escape.markdown(result.artifact.filename)
+    total = f"{units.size(result.unpacked)} in {units.count(result.files, 'file')}"
+    yield f"<details><summary>Size of {name}: {total}</summary>"
+    yield ""
+    yield f"{words.listed([f'{sort} {units.size(size)}' for sort, _, size in sizes(tree)])}."
+    yield ""
+    yield "| Path | Files | Size | |"
+    yield "| :-- | --: | --: | :-- |"
+    for place in heaviest(tree):
+        path = escape.code(words.shorten(place.path, _PATH)) if place.path else "everything else"
+        bar = "\N{FULL BLOCK}" * round(_BAR * place.size / result.unpacked)
+        share = words.percent(place.size, result.unpacked) if bar else ""
+        yield f"| {path} | {words.number(place.files)} | {units.size(place.size)} | {f'{bar} {share}'.strip()} |"
     yield ""
     yield "</details>"
