@@ -121,6 +121,9 @@ def arguments(reports: Path) -> list[str]:
         raise InputError(f"the input 'fail-on' must be error, warning, info or never, not {json.dumps(fail_on)}")
     args = ["check", "--no-progress"]
     args += [f"--{name}={value(name)}" for name in ("config", "preset", "fail-on") if value(name)]
+    args += [f"--against={line.strip()}" for line in value("against").splitlines() if line.strip()]
+    if value("source"):
+        args.append(f"--source={value('source')}")
     wanted = {"json": reports / "report.json", "digests": reports / "digests.txt"}
     if flag("annotations"):
         wanted["github"] = reports / "annotations.txt"

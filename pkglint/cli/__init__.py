@@ -21,6 +21,7 @@ from pkglint.workers import interrupts
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 COMMANDS = {
     "check": "Lint built wheels, sdists and npm tarballs.",
+    "diff": "Show what changed between two artifacts of one package.",
     "ls": "List every member of an artifact: size, mode, what hit it.",
     "fix": "Change the project's files so that what was found no longer goes in.",
     "explain": "Show a rule's page.",
@@ -28,6 +29,7 @@ COMMANDS = {
     "ignore": "Append an ignore entry to the policy.",
     "config": "Check the policy, show it merged, or print its JSON Schema.",
     "verify": "Compare files with the manifest of what was linted.",
+    "fetch": "Fetch the last release with pip or npm, to compare with.",
     "completion": "Print a shell completion script.",
 }
 EPILOG = "Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 not linted, 4 internal error, 130 interrupted."
