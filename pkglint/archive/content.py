@@ -15,6 +15,7 @@ from pkglint.model.magic import GZIP, LOOK_LIKE_TEXT, ZIP, is_binary
 
 SAMPLE = 8192
 MOST_MEMBERS = 50_000
+MOST_KEPT = 8 << 20  # bytes of what a gzip member holds that stay at hand for the next rule that asks
 # UTF-32 first: its little-endian mark begins with the one of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,7 +37,18 @@ class MemberContent:
     raised as :class:`Unreadable`, again on every access.
     """
 
-    __slots__ = ("_chunks", "_data", "_error", "_made", "_meter", "_sha256", "_stale", "_text", "_truncated")
+    __slots__ = (
+        "_chunks",
+        "_data",
+        "_error",
+        "_inflated",
+        "_made",
+        "_meter",
+        "_sha256",
+        "_stale",
+        "_text",
+        "_truncated",
+    )
 
     def __init__(self, chunks: Iterator[bytes], meter: Meter) -> None:
         self._chunks = chunks
@@ -48,6 +60,7 @@ class MemberContent:
         self._error: Unreadable | None = None
         self._text: str | None = None
         self._made: dict[object, Any] | None = None
+        self._inflated: dict[int, bytes | None] = {}
 
     @property
     def data(self) -> bytes:
@@ -96,9 +109,16 @@ class MemberContent:
 
         The bytes are charged to the artifact like all others.
         """
+        for known, whole in self._inflated.items():
+            if known == limit or (whole is None and known < limit):
+                return whole
+            if whole is not None and (known > limit or len(whole) < known):
+                return whole[:limit]
         inner = gunzip(self.data, limit)
         if inner:
             self._meter.inflate(len(inner))
+        if len(inner or b"") <= MOST_KEPT:
+            self._inflated[limit] = inner
         return inner
 
     def once(self, key: object, make: Callable[[], T]) -> T:
@@ -118,6 +138,7 @@ class MemberContent:
             self._load(keep=False)
         self._stale = True
         self._data = self._text = self._made = None
+        self._inflated = {}
         return self._sha256
 
     def _load(self, *, keep: bool = True) -> bytes:

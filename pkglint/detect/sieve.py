@@ -29,10 +29,12 @@ class Sieve:
     """A set of expressions in the syntax that ``re`` and Hyperscan share, compiled once it is worth it.
 
     ``after`` is how many bytes are looked at without it: to compile the set costs as much as to search so many.
+    With ``once`` the first mark of each expression is enough.
     """
 
-    def __init__(self, make: Callable[[], Iterable[bytes]], after: int) -> None:
+    def __init__(self, make: Callable[[], Iterable[bytes]], after: int, *, once: bool = False) -> None:
         self._make = make
+        self._once = once
         self._left = after
         self._scan: Callable[..., object] | None = None
 
@@ -63,7 +65,7 @@ class Sieve:
             return False
         try:
             database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-            database.compile(expressions=list(self._make()))
+            database.compile(expressions=list(self._make()), flags=hyperscan.HS_FLAG_SINGLEMATCH if self._once else 0)
         except hyperscan.error:  # a processor without SSSE3, or no memory: everything is found without it, too
             self._left = 1 << 62
             return False

@@ -13,7 +13,8 @@ import pytest
 from fixtures.build import build
 from fixtures.recipes import recipe
 from pkglint.archive import StaleContent, Unreadable, open_archive
-from pkglint.archive.content import decode, looks_binary
+from pkglint.archive.content import MemberContent, decode, gunzip, looks_binary
+from pkglint.archive.limits import Meter
 from pkglint.model import Kind, Limits
 
 BIG = 50_000_000
@@ -183,3 +184,22 @@ def test_nothing_is_kept_of_what_raised() -> None:
     with pytest.raises(ValueError, match=r"^$"):
         entry.content.once("one", fails)
     assert entry.content.once("one", lambda: 7) == 7
+
+
+def test_what_a_gzip_member_holds_is_inflated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    plain = gunzip
+
+    def counted(data: bytes, limit: int) -> bytes | None:
+        seen.append(limit)
+        return plain(data, limit)
+
+    monkeypatch.setattr("pkglint.archive.content.gunzip", counted)
+    text = b"some text\n" * 1000
+    member = MemberContent(iter([gzip.compress(text)]), Meter(Limits(), 1000))
+    assert member.inflated(10) == text[:10]
+    assert [member.inflated(limit) for limit in (20_000, 64, 1 << 20)] == [text, text[:64], text]
+    assert seen == [10, 20_000]
+    broken = MemberContent(iter([gzip.compress(text)[:30] + b"\xff" * 9]), Meter(Limits(), 1000))
+    assert [broken.inflated(limit) for limit in (20_000, 1 << 20)] == [None, None]
+    assert seen == [10, 20_000, 20_000]

@@ -8,18 +8,31 @@ from __future__ import annotations
 
 from pkglint.model.lazy import lazy
 
-# Between two tokens: blanks, line ends, comments; with an opening bracket or a closing one among them.
-_GAP = rb"(?:[\s\\]|#[^\n]*\n)*"
-_OPEN = rb"(?:[\s\\(]|#[^\n]*\n)*"
-_CLOSE = rb"(?:[\s\\)]|#[^\n]*\n)*"
+# Between two tokens: blanks, line ends, comments; with an opening bracket or a closing one among them. As much as
+# anybody writes, so that time is bounded; where there is more, the module is parsed.
+_BLANKS, _COMMENTS, _COMMENT = 400, 200, 1000
+
+
+def _gap(more: bytes = b"") -> bytes:
+    blanks = rb"[\s\\%s]{0,%d}" % (more, _BLANKS - 1)
+    return blanks + rb"(?:#[^\n]{0,%d}\n%s){0,%d}" % (_COMMENT - 1, blanks, _COMMENTS - 1)
+
+
+_GAP, _OPEN, _CLOSE = _gap(), _gap(rb"("), _gap(rb")")
+_MORE = lazy(
+    rb"[\s\\()]{%d}|#[^\n]{%d}|(?:#[^\n]{0,%d}\n[\s\\()]{0,%d}){%d}"
+    % (_BLANKS, _COMMENT, _COMMENT - 1, _BLANKS - 1, _COMMENTS)
+)
 # A name in code is followed by the end of its line, an operator, a bracket or one of these words; in prose, by a word.
 _IN_CODE = rb"(?=(?:[ \t\f]|\\\r?\n)*(?:[^\w \t\f\"'\\]|\Z|(?:if|else|for|in|is|and|or|not|async)\b))"
 _RUNNER = lazy(rb"(?:exec|eval)(?<![\w.]exec)(?<![\w.]eval)(?!\w)" + _IN_CODE)
 _BUILTINS = lazy(rb"builtins?_*(?!\w)(?:[\"']|" + _IN_CODE + rb")")
 _MEMBER = lazy(rb"\." + _GAP + rb"(?:exec|eval)\b|\[" + _OPEN + rb"[A-Za-z]{0,2}[\"']")
 # A text of 200 characters without blanks, in one literal or in several, one behind the other.
-_LONG = lazy(rb"[^ ]{200}|[\"'](?:[ \t\r\n\\]|#[^\n]*\n)*[A-Za-z]{0,2}[\"']")
+_LONG = lazy(rb"[^ ]{200}|[\"']" + _GAP + rb"[A-Za-z]{0,2}[\"']")
 _FOLDED = b"\xf0\x9d"  # The letters of mathematics, which Python reads as plain ones: such a name may be exec.
+
+_RUNNERS = (b"exec", b"eval", b"builtin", b"FunctionType", b"ickle", b"dill", _FOLDED)
 
 # A member that is looked up by its text may be any, unless the text stands there as it is.
 _LOOKED_UP = lazy(rb"getattr(?<!\wgetattr)" + _GAP + rb"\(")
@@ -45,16 +58,20 @@ _HIDES = (
 )
 # What these need as well is rare enough to be asked for first.
 _CHARACTERS = lazy(
-    rb"\(" + _OPEN + rb"chr" + _CLOSE + rb",|join" + _GAP + rb"\((?:[\s\\(\[]|#[^\n]*\n)*[\w.]*chr\b"
-    rb"|\)" + _CLOSE + rb"\+" + _OPEN + rb"[\w.]*chr\b"
+    rb"\(" + _OPEN + rb"chr" + _CLOSE + rb",|join" + _GAP + rb"\(" + _gap(rb"(\[") + rb"(?:[\w.]{0,200}\.)?chr\b"
+    rb"|\)" + _CLOSE + rb"\+" + _OPEN + rb"(?:[\w.]{0,200}\.)?chr\b"
 )
-_BACKWARDS = lazy(rb"[\"'][\s\\)]*\[::-1\]")
+_BACKWARDS = lazy(rb"[\"']" + _CLOSE + rb"\[::-1\]")
 _HUGE = lazy(rb"[0-9][0-9A-Fa-f_xXoObB]{24}")
 _MEDIA = lazy(rb"\.(?i:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)[\"']")
 
 
 def is_worth_parsing(data: bytes) -> bool:
     """Whether :func:`pkglint.detect.code.python.find` could find anything in a module."""
+    if not any(word in data for word in _RUNNERS):
+        return False
+    if _MORE.search(data):
+        return True
     looked_up = any(not _AS_IT_IS.match(data, found.end()) for found in _LOOKED_UP.finditer(data))
     return _may_run(data, looked_up) and (looked_up or _hides(data))
 

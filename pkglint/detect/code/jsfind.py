@@ -6,25 +6,27 @@ import re
 from typing import NamedTuple
 
 from pkglint.detect.code.javascript import Reader, Run
+from pkglint.detect.words import Words, ask_for
 from pkglint.model.lazy import lazy
 
 
 class _Sink(NamedTuple):
-    """A word to search for, the expression that begins with it, and whether letters before it make it another."""
+    """What files are asked for, the expression for a place, and whether letters before it make it another word."""
 
-    word: bytes
+    asked: bytes
     pattern: re.Pattern[bytes]
     whole: bool
 
 
-def _sink(word: bytes, rest: bytes = b"", *, whole: bool = True) -> _Sink:
-    return _Sink(word, lazy(re.escape(word) + rest), whole)
+def _sink(word: bytes, coarse: bytes = b"", rest: bytes = b"", *, whole: bool = True) -> _Sink:
+    expression = ask_for(re.escape(word) + coarse, word)
+    return _Sink(expression, lazy(re.escape(word) + (rest or coarse)), whole)
 
 
 _NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _LATER = rb"\(\s{0,4}(?:atob|[\"'`]|Buffer|[A-Za-z_$][\w$]{0,30}\()"
 _SINKS = (
-    _sink(b"eval", rb"(?![\w$\"'])"),
+    _sink(b"eval", rest=rb"(?![\w$\"'])"),
     _sink(b"Function", rb"\s{0,4}\("),
     _sink(b".constructor", rb"\s{0,4}(?:\(|;|,|\.constructor|\[)", whole=False),
     _sink(b"['constructor']", whole=False),
@@ -42,7 +44,7 @@ _SINKS = (
     _sink(b"execa"),
     _sink(b"shelljs"),
     _sink(b"require(", rb"\s{0,4}(?:[\"'][\w:]{0,20}[\"']\s{0,4}\+|[\"']\\|\[\s{0,4}[\"']|[A-Za-z_$][\w$]{0,30}\()"),
-    _sink(b"process.env", rb"(?!\s{0,4}[.\[\w]|\?\.)"),
+    _sink(b"process.env", rest=rb"(?!\s{0,4}[.\[\w]|\?\.)"),
     _sink(b".npmrc", rb"[\"'`]", whole=False),
     _sink(b".ssh", rb"\b", whole=False),
     _sink(b".aws/", whole=False),
@@ -58,26 +60,33 @@ _BRINGS = lazy(
     """,
     re.VERBOSE,
 )
-_SIX = lazy(rb"[\[\]()!+]{600}")
+SIX = 600
+_SIX = lazy(rb"[\[\]()!+]{%d}" % SIX)
+# A run of so many holds this many bytes in a row of those that stand a step apart.
+SIX_STEP = 50
+_IS_SIX, _SIX_SAMPLE = bytes(120 if byte in b"[]()!+" else 32 for byte in range(256)), b"x" * (SIX // SIX_STEP)
 NEAR, WHOLE, PARTS = 4000, 60_000, 24
 
 
-def find(data: bytes) -> Run | None:
-    """The first thing by weight that a module executes or sends away; large bundles are looked at in parts."""
+def find(data: bytes, words: Words | None = None) -> Run | None:
+    """The first thing by weight that a module executes or sends away; large bundles are looked at in parts.
+
+    ``words`` tells what stands in the file.
+    """
     found: list[Run] = []
-    six = _SIX.search(data)
+    six = _SIX.search(data) if _SIX_SAMPLE in data[::SIX_STEP].translate(_IS_SIX) else None
     if six:
         found.append(Run(six.start(), "is written in six characters, which hide what it executes", True))
-    for start, end in _parts(data):
+    for start, end in _parts(data, words or Words(data)):
         text = data[start:end].decode("latin-1")
         found += [run._replace(at=run.at + start) for run in Reader(text).found]
     return min(found, key=lambda run: (not run.strong, run.at), default=None)
 
 
-def _parts(data: bytes) -> list[tuple[int, int]]:
+def _parts(data: bytes, words: Words) -> list[tuple[int, int]]:
     """Where to look: the whole of a small module, of a bundle what stands around calls that may run something."""
     parts: list[tuple[int, int]] = []
-    for at in _calls(data):
+    for at in _calls(data, words):
         low, high = max(0, at - NEAR), at + NEAR
         if parts and high <= parts[-1][1] + NEAR:
             continue
@@ -92,11 +101,11 @@ def _parts(data: bytes) -> list[tuple[int, int]]:
     return parts
 
 
-def _calls(data: bytes) -> list[int]:
+def _calls(data: bytes, words: Words) -> list[int]:
     """Where something stands that may run text, sorted. An expression that begins with plain text is fast."""
     found: list[int] = []
-    for word, pattern, whole in _SINKS:
-        if word in data:
+    for asked, pattern, whole in _SINKS:
+        if asked in words:
             found += [
                 match.start()
                 for match in pattern.finditer(data)

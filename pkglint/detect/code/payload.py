@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from pkglint.detect.code.language import PYTHON
+from pkglint.detect.words import Words, ask, ask_for
 from pkglint.model.lazy import lazy
 
 STRONG, WEAK = 1000, 200
@@ -30,11 +30,13 @@ class _Word(NamedTuple):
     word: bytes
     pattern: re.Pattern[bytes]
     not_before: frozenset[int]
+    expression: bytes
 
 
 def _word(word: bytes, rest: bytes = b"", not_before: frozenset[int] = _NAME) -> _Word:
     # An expression that starts with plain text is searched for at memory speed; one that starts with a choice is not.
-    return _Word(word, lazy(re.escape(word) + rest), not_before)
+    expression = re.escape(word) + rest
+    return _Word(word, lazy(expression), not_before, ask_for(expression, word))
 
 
 class _Language(NamedTuple):
@@ -50,8 +52,7 @@ _OPEN = rb"\s{0,20}\("
 _ANYWHERE: frozenset[int] = frozenset()
 
 
-@cache
-def _python() -> _Language:
+def _make_python() -> _Language:
     runs = [_word(word, _OPEN, _NAME | _DOT) for word in (b"exec", b"eval", b"compile")]
     runs.append(_word(b"builtins", rb"(?:__)?\s{0,9}\.\s{0,9}(?:exec|eval|compile)" + _OPEN, _ANYWHERE))
     starts = [
@@ -75,8 +76,7 @@ def _python() -> _Language:
     return _Language(tuple(runs), tuple(starts), tuple(decodes), (_word(b"tempfile", rb"\b"),))
 
 
-@cache
-def _script() -> _Language:
+def _make_script() -> _Language:
     runs = [_word(word, _OPEN, _NAME | _DOT) for word in (b"eval", b"Function", b"AsyncFunction", b"GeneratorFunction")]
     runs += [_word(word, rb"\s{0,9}\.\s{0,9}eval" + _OPEN) for word in (b"window", b"globalThis", b"global", b"self")]
     runs += [_word(b"runIn" + word + b"Context", _OPEN) for word in (b"This", b"New", b"")]
@@ -94,7 +94,9 @@ def _script() -> _Language:
     return _Language(tuple(runs), tuple(starts), tuple(decodes))
 
 
+_PYTHON, _SCRIPT = _make_python(), _make_script()
 _BUFFER = _word(b"Buffer", rb"\s{0,9}(?:\.\s{0,9}from\s{0,9})?\(")
+ask(b"script", b"base64", b"hex", b"base64 -", b"base64\t", b"owershell", b"owerShell", b";base64,", b"import")
 _CODING = lazy(rb"[\"'`](?:base64(?:url)?|hex)[\"'`]")
 _PIPED = lazy(
     rb"base64\s{1,9}(?:-d|-D|--decode)\b[^\n|;&]{0,120}\|\s{0,9}(?:sudo\s{1,9})?(?:[\w/]{0,40}/)?"
@@ -131,18 +133,18 @@ class Hit(NamedTuple):
     text: str
 
 
-def find(data: bytes, suffix: str) -> Hit | None:
-    """The strongest sign of a hidden payload in a file of this language."""
+def find(data: bytes, suffix: str, words: Words | None = None) -> Hit | None:
+    """The strongest sign of a hidden payload in a file of this language; ``words`` tells what stands in it."""
     python = suffix in PYTHON
-    words = _python() if python else _script()
-    decodes = _offsets(data, words.decodes) if python else _script_decodes(data)
-    module = None if python or b"script" not in data else _module_url(data)
+    language, words = _PYTHON if python else _SCRIPT, words or Words(data)
+    decodes = _offsets(data, language.decodes, words) if python else _script_decodes(data, words)
+    module = None if python or b"script" not in words else _module_url(data, words)
     if module or not decodes:
-        return module or _shell(data)
-    runs, starts = _offsets(data, words.runs, behind=True), _offsets(data, words.starts)
-    marks = _Marks(runs, starts, decodes, _offsets(data, words.writes))
+        return module or _shell(data, words)
+    runs, starts = _offsets(data, language.runs, words, behind=True), _offsets(data, language.starts, words)
+    marks = _Marks(runs, starts, decodes, _offsets(data, language.writes, words))
     literal = _in_module if python or len(data) <= WHOLE else _in_bundle
-    return _direct(data, marks) or literal(data, marks) or _shell(data)
+    return _direct(data, marks) or literal(data, marks) or _shell(data, words)
 
 
 class _Marks(NamedTuple):
@@ -154,11 +156,11 @@ class _Marks(NamedTuple):
     writes: list[int]
 
 
-def _offsets(data: bytes, words: tuple[_Word, ...], *, behind: bool = False) -> list[int]:
+def _offsets(data: bytes, asked: tuple[_Word, ...], words: Words, *, behind: bool = False) -> list[int]:
     """Where the words stand, sorted; ``behind`` gives their ends."""
     found: list[int] = []
-    for word, pattern, not_before in words:
-        if word in data:
+    for _, pattern, not_before, expression in asked:
+        if expression in words:
             found += [
                 match.end() if behind else match.start()
                 for match in pattern.finditer(data)
@@ -173,10 +175,10 @@ def _quoted(data: bytes, start: int, end: int) -> bool:
     return start > 0 and data[start - 1] in b"\"'`" and data[end : end + 1] == data[start - 1 : start]
 
 
-def _script_decodes(data: bytes) -> list[int]:
-    decodes = [start for start in _offsets(data, _script().decodes) if not _named(data, start)]
-    if b"base64" in data or b"hex" in data:
-        decodes += [start for start in _offsets(data, (_BUFFER,)) if _coded(data, start)]
+def _script_decodes(data: bytes, words: Words) -> list[int]:
+    decodes = [start for start in _offsets(data, _SCRIPT.decodes, words) if not _named(data, start)]
+    if b"base64" in words or b"hex" in words:
+        decodes += [start for start in _offsets(data, (_BUFFER,), words) if _coded(data, start)]
     return sorted(decodes)
 
 
@@ -199,15 +201,15 @@ def _coded(data: bytes, start: int) -> bool:
     return _CODING.search(data, start, (chunk.end() if chunk else start) + 120) is not None
 
 
-def _shell(data: bytes) -> Hit | None:
-    match = _PIPED.search(data) if b"base64 -" in data or b"base64\t" in data else None
-    if match is None and (b"owershell" in data or b"owerShell" in data):
+def _shell(data: bytes, words: Words) -> Hit | None:
+    match = _PIPED.search(data) if b"base64 -" in words or b"base64\t" in words else None
+    if match is None and (b"owershell" in words or b"owerShell" in words):
         match = _ENCODED_COMMAND.search(data)
     return match and Hit(True, "shell", match.start(), 0, "decodes hidden text and hands it to a shell")
 
 
-def _module_url(data: bytes) -> Hit | None:
-    match = _MODULE_URL.search(data) if b";base64," in data and b"import" in data else None
+def _module_url(data: bytes, words: Words) -> Hit | None:
+    match = _MODULE_URL.search(data) if b";base64," in words and b"import" in words else None
     return match and Hit(True, "module", match.start(), 0, "imports a module that is hidden in a base64 URL")
 
 

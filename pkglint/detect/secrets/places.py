@@ -22,7 +22,7 @@ class Places(Generic[T]):
 
     def __init__(self, table: str, made: Callable[[tuple[str, ...]], T]) -> None:
         self._exact: dict[str, list[tuple[_Rank, re.Pattern[str], T]]] = {}
-        self._wild: list[tuple[_Rank, re.Pattern[str], T]] = []
+        self._wild: dict[str, list[tuple[_Rank, re.Pattern[str], T]]] = {}
         names = []
         for number, row in enumerate(rows(table)):
             for path in spread(row[0]):
@@ -30,7 +30,7 @@ class Places(Generic[T]):
                 rank = (-path.count("/"), "*" in path, number)
                 one = (rank, re.compile(f"(?:.*/)?{_expression(path)}"), made(row))
                 if "*" in name or "[" in name:
-                    self._wild.append(one)
+                    self._wild.setdefault("" if name[-1] in "*]" else name[-1], []).append(one)
                     names.append(_expression(name))
                 else:
                     self._exact.setdefault(name, []).append(one)
@@ -42,7 +42,7 @@ class Places(Generic[T]):
         name = path.rpartition("/")[2]
         found = self._exact.get(name, [])
         if self._names.fullmatch(name):
-            found = [*found, *self._wild]
+            found = [*found, *self._wild.get("", ()), *self._wild.get(name[-1:], ())]
         fits = [(rank, made) for rank, pattern, made in found if pattern.fullmatch(path)]
         return min(fits, key=lambda fit: fit[0])[1] if fits else None
 

@@ -14,12 +14,17 @@ from pkglint.detect.secrets.checks import unpadded
 from pkglint.detect.secrets.keys import LONGEST, Key, key_at, pgp
 from pkglint.detect.secrets.noise import made_up
 from pkglint.detect.secrets.stores import holds_key
+from pkglint.detect.words import Words, ask_for
 from pkglint.model.lazy import lazy
 
 MOST = 200  # places of a sort that are looked at in one file
 _PEM_BASE64 = lazy(rb"LS0tL[0-9A-Za-z+/]{40,24000}={0,2}")
-# A SEQUENCE in base64 that begins with the version of a key: of 30 to 4,000 bytes.
-_DER_BASE64 = lazy(rb"(?<![0-9A-Za-z+/\-_])M(?:[CDEFGHI][0-9A-Za-z+/]{60,12000})={0,2}(?![0-9A-Za-z+/=])")
+# A SEQUENCE with its length in one, two or three bytes, and the INTEGER of one byte that the versions of keys are.
+_DER = (rb"M[C-H][0-9A-Za-z+/]CA[Q-Za-f]", rb"MI[GH][0-9A-Za-z+/]AgE", rb"MII[0-9A-Za-z+/]{3}IB")
+_DER_BASE64 = lazy(
+    rb"M(?<![0-9A-Za-z+/\-_]M)(?=" + rb"|".join(form[1:] for form in _DER) + rb")"
+    rb"[0-9A-Za-z+/]{61,12001}={0,2}(?![0-9A-Za-z+/=])"
+)
 _JWK = lazy(rb"""["']?kty["']?\s{0,9}:\s{0,9}["'](?:EC|OKP|RSA)["']""")
 _JWK_D = lazy(rb"""["',{\s]["']?d["']?\s{0,9}:\s{0,9}["']([0-9A-Za-z_-]{40,1400})["']""")
 _WALLET = lazy(
@@ -50,14 +55,15 @@ PUBLISHED = frozenset(
 )
 
 
-def raw_keys(data: bytes) -> Iterator[Key]:
-    """All keys of these sorts in a file, in no order."""
+def raw_keys(data: bytes, words: Words | None = None) -> Iterator[Key]:
+    """All keys of these sorts in a file, in no order; ``words`` tells what stands in it."""
     whole = _whole(data)
     if whole is not None:
         yield whole
         return
+    words = words or Words(data)
     for mark, sort in _SORTS:
-        if mark in data:
+        if mark in words:
             yield from sort(data)
 
 
@@ -175,15 +181,14 @@ def _openvpn(data: bytes) -> Iterator[Key]:
             yield Key(match.start(), match.end(), "static key of OpenVPN", False, match[1])
 
 
+# What each must hold, as the expression that a sieve asks for and the text that is searched without one.
 _SORTS: tuple[tuple[bytes, Callable[[bytes], Iterator[Key]]], ...] = (
-    (b"LS0tL", _pem_in_base64),
-    (b"MI", _der_in_base64),
-    (b"MHc", _der_in_base64),
-    (b"MC4", _der_in_base64),
-    (b"kty", _jwk),
-    (b"rivateKey", _wallet),
-    (b"accounts", _wallet),
-    (b"Wallet(", _wallet),
-    (b"untrusted comment: ", _minisign),
-    (b"OpenVPN Static key", _openvpn),
+    (ask_for(rb"LS0tL[0-9A-Za-z+/]{40}", b"LS0tL"), _pem_in_base64),
+    *((ask_for(form + rb"[0-9A-Za-z+/]{50}", b"M"), _der_in_base64) for form in _DER),
+    (ask_for(rb"kty[\"']?\s{0,9}:", b"kty"), _jwk),
+    (ask_for(b"rivateKey", b"rivateKey"), _wallet),
+    (ask_for(rb"accounts\s{0,9}:\s{0,9}\[", b"accounts"), _wallet),
+    (ask_for(rb"Wallet\(", b"Wallet("), _wallet),
+    (ask_for(b"untrusted comment: ", b"untrusted comment: "), _minisign),
+    (ask_for(b"OpenVPN Static key", b"OpenVPN Static key"), _openvpn),
 )

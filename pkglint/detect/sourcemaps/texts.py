@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pkglint.detect.sourcemaps.libraries import published
@@ -40,9 +41,19 @@ def normal_form(data: bytes) -> bytes:
     while data.startswith(_BOM):
         data = data.removeprefix(_BOM)
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b" \n" in data or b"\t\n" in data:
-        data = b"\n".join([line.rstrip(b" \t") for line in data.split(b"\n")])
+    for end in (b" \n", b"\t\n"):
+        data = b"".join(_without_blanks(data, end))
     return data.rstrip(b" \t\n") + b"\n"
+
+
+def _without_blanks(data: bytes, end: bytes) -> Iterator[bytes]:
+    """The pieces of a text without the blanks before each ``end``; most lines have none, and are not looked at."""
+    at, place = 0, data.find(end)
+    while place >= 0:
+        yield data[at:place].rstrip(b" \t")
+        at = place + 1
+        place = data.find(end, at)
+    yield data[at:]
 
 
 def is_normal(data: bytes) -> bool:

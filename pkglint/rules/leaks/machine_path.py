@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pkglint.detect.words import ask_for, words_in
 from pkglint.metadata.manifests import package_json
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.kinds import is_npm
@@ -42,6 +43,9 @@ _HOME = lazy(
     (?:\\{1,2}|/|["'`])
     """,
     re.VERBOSE,
+)
+_MAY_BE_HOME = ask_for(
+    rb"[\"'`](?:file://)?(?:/home/|/Users/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))[A-Za-z][A-Za-z0-9._-]{1,40}[\\/]"
 )
 _COMMENT = lazy(rb"\s*(?:#|//|/?\*|>>>|\.\.\.|--)")
 _PYTHON = frozenset([".py", ".pyi"])
@@ -85,7 +89,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         if entry.name != "direct_url.json" or b'"file:' in data:
             yield _found(scope, entry, "says where the package lay when it was installed from a working directory")
         return
-    hit = _home(data, entry.suffix in _PYTHON)
+    hit = _home(data, entry.suffix in _PYTHON) if _MAY_BE_HOME in words_in(entry.content) else None
     if hit:
         evidence = Evidence.of("home directory", hit["who"].decode())
         line = data.count(b"\n", 0, hit.start()) + 1

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from pkglint.detect.secrets.noise import is_for_trial
 from pkglint.detect.secrets.rawkeys import raw_keys
 from pkglint.detect.secrets.scan import KeyHit, is_scanned, scan
+from pkglint.detect.words import words_in
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 
 MOST_LINES = 20
@@ -68,7 +69,7 @@ def _raw(entry: Entry) -> Iterator[KeyHit]:
     if len(data) > LARGEST or entry.suffix in STORES or told:
         return
     seen = set()
-    for key in raw_keys(data):
+    for key in raw_keys(data, words_in(entry.content)):
         if key.start not in seen:
             seen.add(key.start)
             line = data.count(b"\n", 0, key.start) + 1

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from pkglint.detect.code import evidence, jsfind, loaders, payload, scripts
 from pkglint.detect.code.language import PYTHON, SCRIPT, language, line_of, may_be_code
+from pkglint.detect.words import Words, words_in
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
@@ -44,12 +45,12 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     suffix = ".mk" if scripts.is_make(entry.name, entry.suffix) else language(entry)
     if suffix is None:
         return
-    data = entry.content.data
-    hit = payload.find(data, suffix) if suffix in PYTHON | SCRIPT else _script(data, suffix, entry.name)
+    data, words = entry.content.data, words_in(entry.content)
+    hit = payload.find(data, suffix, words) if suffix in PYTHON | SCRIPT else _script(data, suffix, entry.name)
     if suffix in {".py", ".pyw"} and not (hit and hit.strong):
         hit = _followed(data) or _loaded(data) or hit
     if suffix in SCRIPT and not (hit and hit.strong):
-        hit = _javascript(data) or hit
+        hit = _javascript(data, words) or hit
     if hit is None:
         return
     grade = None if hit.strong else Level.WARNING
@@ -64,8 +65,8 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     )
 
 
-def _javascript(data: bytes) -> payload.Hit | None:
-    run = jsfind.find(data)
+def _javascript(data: bytes, words: Words) -> payload.Hit | None:
+    run = jsfind.find(data, words)
     return run and payload.Hit(run.strong, "followed", run.at, 0, run.text)
 
 

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pkglint.detect.code.language import language, line_of, may_be_code
+from pkglint.detect.words import Words, ask_for, words_in
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
 
@@ -40,17 +41,22 @@ _MARK = (  # zero-width marks, invisible operators, Hangul fillers, Mongolian se
     rb"|\xe1\xa0[\x8b-\x8e]|\xcd\x8f|\xc2\xad)"
 )
 _FEWEST_MARKS = 16
-_KINDS = (
-    ("variation selectors", lazy(_SELECTOR + rb"{8,}")),
-    ("tag characters", lazy(_TAG + rb"{4,}")),
-    ("private-use characters", lazy(_PRIVATE + rb"{16,}")),
-    ("zero-width characters", lazy(_MARK + rb"{%d,}" % _FEWEST_MARKS)),
+# The name of each, what files are asked for, and the expression for a whole run.
+_KINDS = tuple(
+    (name, ask_for(one + rb"{%d}" % fewest), lazy(one + rb"{%d,}" % fewest))
+    for name, one, fewest in (
+        ("variation selectors", _SELECTOR, 8),
+        ("tag characters", _TAG, 4),
+        ("private-use characters", _PRIVATE, 16),
+        ("zero-width characters", _MARK, _FEWEST_MARKS),
+    )
 )
 # Two neighbours of the first three kinds, once lead bytes are E (three bytes) or F (four) and continuations dots.
 _SHAPE = bytes(
     ord("E") if byte in (0xEE, 0xEF) else ord("F") if byte in (0xF3, 0xF4) else ord(".") if 0x80 <= byte < 0xC0 else 0
     for byte in range(256)
 )
+_ASCII = bytes(range(128))
 _NEIGHBOURS = (b"E..E..", b"E..F...", b"F...E..", b"F...F...")
 _MARKS = tuple(
     lazy(part)
@@ -60,7 +66,9 @@ _MARKS = tuple(
     )
 )  # fmt: skip
 # A selector behind a letter, a quote or another selector. Emoji, ideographs, digits and symbols do have variants.
-_STRAY = lazy(rb"(?:[A-Za-z\"'`,;]|" + _SELECTOR + rb")(" + _SELECTOR + rb")")
+_AFTER = rb"(?:[A-Za-z\"'`,;]|" + _SELECTOR + rb")"
+_STRAY = lazy(_AFTER + rb"(" + _SELECTOR + rb")")
+_ANY_STRAY = ask_for(_AFTER + _SELECTOR)
 _FEWEST_STRAY = 16
 _PROSE = frozenset(
     {".md", ".mdc", ".markdown", ".txt", ".rst", ".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml", ".html"}
@@ -79,8 +87,9 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     prose = entry.suffix in _PROSE
     if data.isascii() or (prose and b"\xf3\xa0" not in data) or not (prose or language(entry)):
         return
-    kinds = (_KINDS[:2] if prose else _possible(data)) if data else ()
-    hits = [hit for name, pattern in kinds for hit in _runs(data, name, pattern)]
+    words = words_in(entry.content)
+    kinds = _KINDS[:2] if prose else _possible(data, words)
+    hits = [hit for name, asked, pattern in kinds if asked in words for hit in _runs(data, name, pattern)]
     if not hits:
         yield from _scattered(entry, scope, data)
         return
@@ -97,7 +106,8 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 def _scattered(entry: Entry, scope: Scope, data: bytes) -> Iterator[Finding]:
     """Selectors that select nothing, a few at a time: text that is hidden between letters."""
-    found = [match.start(1) for match in _STRAY.finditer(data)] if b"\xef\xb8" in data or b"\xf3\xa0" in data else []
+    may_be = _ANY_STRAY in words_in(entry.content) and (b"\xef\xb8" in data or b"\xf3\xa0" in data)
+    found = [match.start(1) for match in _STRAY.finditer(data)] if may_be else []
     if len(found) >= _FEWEST_STRAY:
         yield scope.found(
             entry,
@@ -108,13 +118,15 @@ def _scattered(entry: Entry, scope: Scope, data: bytes) -> Iterator[Finding]:
         )
 
 
-def _possible(data: bytes) -> Iterator[tuple[str, re.Pattern[bytes]]]:
-    """The kinds that ``data`` may hold a run of: cheap tests first, since the expressions are slow on foreign text."""
-    shape = data.translate(_SHAPE)
-    if any(pair in shape for pair in _NEIGHBOURS):
-        yield from _KINDS[:3]
-    if sum(len(mark.findall(data)) for mark in _MARKS) >= _FEWEST_MARKS:
-        yield _KINDS[3]
+def _possible(data: bytes, words: Words) -> Iterator[tuple[str, bytes, re.Pattern[bytes]]]:
+    """The kinds of which there may be a run, told by what is not ASCII, without what stands between."""
+    if any(asked in words for _, asked, _ in _KINDS):
+        foreign = data.translate(None, _ASCII)
+        shape = foreign.translate(_SHAPE)
+        if any(pair in shape for pair in _NEIGHBOURS):
+            yield from _KINDS[:3]
+        if sum(len(mark.findall(foreign)) for mark in _MARKS) >= _FEWEST_MARKS:
+            yield _KINDS[3]
 
 
 def _runs(data: bytes, name: str, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int, str]]:
