@@ -81,6 +81,7 @@ def test_keys_are_asked_for_by_what_every_key_has() -> None:
             match = rawkeys._DER_BASE64.search(b"'" + text + b"'")
             assert match
             assert match[0] == text
+            assert rawkeys._DER_BEGIN.match(text)
             assert any(asked in words.Words(text) for asked, sort in rawkeys._SORTS if sort is rawkeys._der_in_base64)
 
 

@@ -8,34 +8,22 @@ from __future__ import annotations
 
 from pkglint.model.lazy import lazy
 
-# Between two tokens: blanks, line ends, comments; with an opening bracket or a closing one among them. As much as
-# anybody writes, so that time is bounded; where there is more, the module is parsed.
-_BLANKS, _COMMENTS, _COMMENT = 400, 200, 1000
-
-
-def _gap(more: bytes = b"") -> bytes:
-    blanks = rb"[\s\\%s]{0,%d}" % (more, _BLANKS - 1)
-    return blanks + rb"(?:#[^\n]{0,%d}\n%s){0,%d}" % (_COMMENT - 1, blanks, _COMMENTS - 1)
-
-
-_GAP, _OPEN, _CLOSE = _gap(), _gap(rb"("), _gap(rb")")
-_MORE = lazy(
-    rb"[\s\\()]{%d}|#[^\n]{%d}|(?:#[^\n]{0,%d}\n[\s\\()]{0,%d}){%d}"
-    % (_BLANKS, _COMMENT, _COMMENT - 1, _BLANKS - 1, _COMMENTS)
-)
+# Between two tokens: blanks and line ends, with an opening bracket or a closing one among them. What follows a comment
+# is not looked at: it may be what is looked for.
+_GAP, _OPEN, _CLOSE = rb"[\s\\]*", rb"[\s\\(]*", rb"[\s\\)]*"
 # A name in code is followed by the end of its line, an operator, a bracket or one of these words; in prose, by a word.
 _IN_CODE = rb"(?=(?:[ \t\f]|\\\r?\n)*(?:[^\w \t\f\"'\\]|\Z|(?:if|else|for|in|is|and|or|not|async)\b))"
 _RUNNER = lazy(rb"(?:exec|eval)(?<![\w.]exec)(?<![\w.]eval)(?!\w)" + _IN_CODE)
 _BUILTINS = lazy(rb"builtins?_*(?!\w)(?:[\"']|" + _IN_CODE + rb")")
-_MEMBER = lazy(rb"\." + _GAP + rb"(?:exec|eval)\b|\[" + _OPEN + rb"[A-Za-z]{0,2}[\"']")
+_MEMBER = lazy(rb"\." + _GAP + rb"(?:(?:exec|eval)\b|#)|\[" + _OPEN + rb"[A-Za-z]{0,2}[\"'#]")
 # A text of 200 characters without blanks, in one literal or in several, one behind the other.
-_LONG = lazy(rb"[^ ]{200}|[\"']" + _GAP + rb"[A-Za-z]{0,2}[\"']")
+_LONG = lazy(rb"[^ ]{200}|[\"']" + _GAP + rb"[A-Za-z]{0,2}[\"'#]")
 _FOLDED = b"\xf0\x9d"  # The letters of mathematics, which Python reads as plain ones: such a name may be exec.
 
 _RUNNERS = (b"exec", b"eval", b"builtin", b"FunctionType", b"ickle", b"dill", _FOLDED)
 
 # A member that is looked up by its text may be any, unless the text stands there as it is.
-_LOOKED_UP = lazy(rb"getattr(?<!\wgetattr)" + _GAP + rb"\(")
+_LOOKED_UP = lazy(rb"getattr(?<!\wgetattr)" + _GAP + rb"[(#]")
 _AS_IT_IS = lazy(
     rb"\s*[\w.]+\s*,\s*(?:[\w.]+\s*[,)]|[A-Za-z]{0,2}(?!\"exec\"|'exec'|\"eval\"|'eval')"
     rb"(?:\"[^\"\\\n]+\"|'[^'\\\n]+')\s*[,)])"
@@ -45,23 +33,21 @@ _HIDES = (
     lazy(rb"(?:b(?:64|32|16|85)|a85)decode|decodebytes|decodestring|a2b_(?:base64|hex)|unhexlify|fromhex"),
     lazy(rb"decompress|decrypt|urlopen|urlretrieve"),
     lazy(
-        rb"decode(?<!\wdecode)" + _GAP + rb"\(" + _OPEN + rb"[A-Za-z]{0,2}[\"']"
+        rb"decode(?<!\wdecode)" + _GAP + rb"[(#]" + _OPEN + rb"[A-Za-z]{0,2}[\"'#]"
         rb"(?!(?i:utf|ascii|us-ascii|latin|iso|unicode)[\w-]{0,20}[\"']\s*[,)])"
     ),
     lazy(rb"\b(?:requests|httpx|urllib3)\b"),
     # Bytes of a list, or of numbers that are computed: anything but one name, number or text.
     lazy(
-        rb"byte(?:s|array)(?<!\wbytes)(?<!\wbytearray)" + _GAP + rb"\("
-        rb"(?!\s*(?:[\w.]+|[bBrRuU]{0,2}(?:\"[^\"\\\n]*\"|'[^'\\\n]*'))?\s*[,)])"
+        rb"byte(?:s|array)(?<!\wbytes)(?<!\wbytearray)" + _GAP + rb"[(#]"
+        rb"(?!\s{0,40}(?:(?:[\w.]{1,80}|[bBrRuU]{0,2}(?:\"[^\"\\\n]{0,200}\"|'[^'\\\n]{0,200}'))\s{0,40})?[,)])"
     ),
     lazy(rb"\\(?:(?:x[2-7][0-9a-fA-F]|(?:0?[4-7]|1[0-7])[0-7]|[uU]0{2,6}[2-7][0-9a-fA-F])\\){5}"),
 )
 # What these need as well is rare enough to be asked for first.
-_CHARACTERS = lazy(
-    rb"\(" + _OPEN + rb"chr" + _CLOSE + rb",|join" + _GAP + rb"\(" + _gap(rb"(\[") + rb"(?:[\w.]{0,200}\.)?chr\b"
-    rb"|\)" + _CLOSE + rb"\+" + _OPEN + rb"(?:[\w.]{0,200}\.)?chr\b"
-)
-_BACKWARDS = lazy(rb"[\"']" + _CLOSE + rb"\[::-1\]")
+_CHARACTER = lazy(rb"chr(?!\w)" + _GAP + rb"[(#]")
+_MAPPED = lazy(rb"chr(?!\w)" + _CLOSE + rb"[,#]")
+_BACKWARDS = lazy(rb"\[::-1\]")
 _HUGE = lazy(rb"[0-9][0-9A-Fa-f_xXoObB]{24}")
 _MEDIA = lazy(rb"\.(?i:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)[\"']")
 
@@ -70,8 +56,6 @@ def is_worth_parsing(data: bytes) -> bool:
     """Whether :func:`pkglint.detect.code.python.find` could find anything in a module."""
     if not any(word in data for word in _RUNNERS):
         return False
-    if _MORE.search(data):
-        return True
     looked_up = any(not _AS_IT_IS.match(data, found.end()) for found in _LOOKED_UP.finditer(data))
     return _may_run(data, looked_up) and (looked_up or _hides(data))
 
@@ -111,8 +95,21 @@ def _hides(data: bytes) -> bool:
         any(pattern.search(data) for pattern in _HIDES)
         or (b"marshal" in data and b"loads" in data)
         or (b"codecs" in data and (b"decode" in data or b"getdecoder" in data))
-        or (b"chr" in data and _CHARACTERS.search(data) is not None)
-        or (b"[::-1]" in data and _BACKWARDS.search(data) is not None)
+        or (b"chr" in data and _writes_characters(data))
+        or any(_ends_text(data[max(0, found.start() - 500) : found.start()]) for found in _BACKWARDS.finditer(data))
         or (b"to_bytes" in data and _HUGE.search(data) is not None)
         or (b"open" in data and _MEDIA.search(data) is not None)
     )
+
+
+def _writes_characters(data: bytes) -> bool:
+    """Whether text may be put together from the numbers of its characters: joined, added, or mapped."""
+    calls = len(_CHARACTER.findall(data))
+    return (calls > 0 and b"join" in data) or (calls > 1 and b"+" in data) or _MAPPED.search(data) is not None
+
+
+def _ends_text(before: bytes) -> bool:
+    """Whether what stands before a place is a text in quotes, perhaps in brackets, perhaps with a comment behind it."""
+    last = before.rstrip(b" \t\r\n\f\\)")
+    behind_comment = b"\n" in before[len(last) :] and b"#" in last.rpartition(b"\n")[2]
+    return last.endswith((b'"', b"'")) or behind_comment or not last

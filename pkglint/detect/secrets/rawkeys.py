@@ -21,10 +21,8 @@ MOST = 200  # places of a sort that are looked at in one file
 _PEM_BASE64 = lazy(rb"LS0tL[0-9A-Za-z+/]{40,24000}={0,2}")
 # A SEQUENCE with its length in one, two or three bytes, and the INTEGER of one byte that the versions of keys are.
 _DER = (rb"M[C-H][0-9A-Za-z+/]CA[Q-Za-f]", rb"MI[GH][0-9A-Za-z+/]AgE", rb"MII[0-9A-Za-z+/]{3}IB")
-_DER_BASE64 = lazy(
-    rb"M(?<![0-9A-Za-z+/\-_]M)(?=" + rb"|".join(form[1:] for form in _DER) + rb")"
-    rb"[0-9A-Za-z+/]{61,12001}={0,2}(?![0-9A-Za-z+/=])"
-)
+_DER_BEGIN = lazy(rb"M(?:" + rb"|".join(form[1:] for form in _DER) + rb")")
+_DER_BASE64 = lazy(rb"(?<![0-9A-Za-z+/\-_])M[0-9A-Za-z+/]{61,12001}={0,2}(?![0-9A-Za-z+/=])")
 _JWK = lazy(rb"""["']?kty["']?\s{0,9}:\s{0,9}["'](?:EC|OKP|RSA)["']""")
 _JWK_D = lazy(rb"""["',{\s]["']?d["']?\s{0,9}:\s{0,9}["']([0-9A-Za-z_-]{40,1400})["']""")
 _WALLET = lazy(
@@ -148,10 +146,17 @@ def _pem_in_base64(data: bytes) -> Iterator[Key]:
 
 
 def _der_in_base64(data: bytes) -> Iterator[Key]:
-    for match in _matches(_DER_BASE64, data):
+    end = number = 0
+    for begin in _DER_BEGIN.finditer(data):
+        match = _DER_BASE64.match(data, begin.start()) if begin.start() >= end else None
+        if match is None:
+            continue
+        number, end = number + 1, match.end()
         raw = unpadded(match[0])
         if raw and is_key(raw):
             yield Key(match.start(), match.end(), "private key", False, match[0])
+        if number == MOST:
+            return
 
 
 def _jwk(data: bytes) -> Iterator[Key]:
