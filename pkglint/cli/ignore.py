@@ -12,11 +12,13 @@ from pkglint.cli import completing, output, policies
 from pkglint.cli.paths import find
 from pkglint.cli.policies import discover
 from pkglint.engine import Source, inspect
-from pkglint.model import ALL_KINDS, Kind
+from pkglint.model import ALL_KINDS, Kind, units
 from pkglint.policy import PolicyError, default_policy, load_policy
-from pkglint.policy.author.edit import EditError, Entry, add_ignore, digest_for
+from pkglint.policy.author.edit import EditError, Entry, digest_for
+from pkglint.policy.author.merge import ADDED, RENEWED, THERE, merge_ignore
 from pkglint.rules import catalogue
 
+_SAID_THERE = "{} for {} stood in {} already, and holds for this"
 NEW = "version: 1\npreset: recommended\n"
 
 
@@ -25,7 +27,7 @@ NEW = "version: 1\npreset: recommended\n"
 @click.argument("path", required=False)
 @click.option("--reason", required=True, metavar="TEXT", help="Why, in a sentence that a reviewer can check.")
 @click.option("--expires", metavar="DATE", help="The last day on which it counts, YYYY-MM-DD.")
-@click.option("--pin", is_flag=True, help="Add the sha256 of the content, read from --from: other content is reported.")
+@click.option("--pin", is_flag=True, help="Pin the content, or the secrets, as found in --from: others are reported.")
 @click.option(
     "--from",
     "artifacts",
@@ -80,29 +82,35 @@ def command(
     )
     entries = list(_pinned(entry, path, artifacts)) if pin else [entry]
     try:
-        target = _edit(entries, config)
+        target, done = _edit(entries, config)
     except PolicyError as error:
         return output.emit_problems(error.problems, color)
-    output.tell(f"added {len(entries)} exception{'' if len(entries) == 1 else 's'} for {rule} to {target}")
+    for what, said in ((ADDED, "added {} for {} to {}"), (RENEWED, "renewed {} for {} in {}"), (THERE, _SAID_THERE)):
+        if done.count(what):
+            output.tell(said.format(units.count(done.count(what), "exception"), rule, target))
     return 0
 
 
-def _edit(entries: list[Entry], config: str | None) -> Path:
-    """Append the entries to the policy that holds here, or to a new one; nothing is written unless all of it loads."""
+def _edit(entries: list[Entry], config: str | None) -> tuple[Path, list[str]]:
+    """Put the entries into the policy that holds here, or a new one; nothing is written unless all of it loads."""
     target = Path(config) if config else discover(Path.cwd()) or Path(".pkglint.yaml")
     text = _read(target) if target.exists() or config else NEW
     load_policy(str(target), text.encode(), catalogue())
+    current = {entry.sha256 for entry in entries if entry.sha256}
+    done = []
     try:
         for entry in entries:
-            text = add_ignore(str(target), text, entry, catalogue())
+            text, what = merge_ignore(str(target), text, entry, catalogue(), current)
+            done.append(what)
     except EditError as error:
         raise output.Advised(f"{error}. Add this by hand:", error.entry) from None
     except PolicyError as error:
         # The text was right before: what is wrong is the entry, which stands in no file that anybody could open.
         said = "; ".join(f"{problem.message} ({problem.help})" for problem in error.problems)
         raise click.UsageError(f"nothing was written: {said}") from None
-    output.replace(str(target), text)
-    return target
+    if set(done) - {THERE}:
+        output.replace(str(target), text)
+    return target, done
 
 
 def _day(text: str | None) -> date | None:
@@ -140,17 +148,23 @@ def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...]) -> Itera
     matcher = Patterns((path,)) if path else None
     today = datetime.now(timezone.utc).date()
     pins: dict[str, None] = {}
+    secrets: dict[str, None] = {}
     for source in found.sources:
         result = inspect(source, default_policy(catalogue()), today)
         for judged in result.active:
             place = judged.finding.path
             if judged.finding.rule != entry.rule or (matcher and (place is None or not matcher.matches(place))):
                 continue
+            if judged.finding.pins:
+                secrets.update(dict.fromkeys(judged.finding.pins))
+                continue
             digest = digest_for(result, place, catalogue()[entry.rule])
             if digest is None:
                 raise click.UsageError(f"'{place}' is there more than once with different content: it cannot be pinned")
             pins[digest] = None
-    if not pins:
+    if not pins and not secrets:
         where = f" at '{path}'" if path else ""
         raise click.UsageError(f"nothing to pin: {entry.rule} finds nothing{where} in {_counted(found.sources)}")
-    return (replace(entry, sha256=digest) for digest in pins)
+    if secrets:
+        yield replace(entry, secrets=tuple(secrets))
+    yield from (replace(entry, sha256=digest) for digest in pins)

@@ -48,13 +48,15 @@ class FixAction(str, Enum):
 class Fix:
     """What to change, without knowing which packer is in use. ``paths`` are logical paths or gitignore patterns.
 
-    ``names_policy`` says that ``text`` tells already what to write into the policy if the finding is meant.
+    ``names_policy`` says that ``text`` tells already what to write into the policy if the finding is meant, and
+    ``lines`` are what to paste there.
     """
 
     action: FixAction
     paths: tuple[str, ...] = ()
     text: str = ""
     names_policy: bool = False
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Finding:
 
     ``path`` is logical, ``None`` for the artifact as a whole; ``member`` is the name as stored. ``grade`` is the
     level that this very finding deserves where it differs from its rule's; ``demoted`` lowers it by one step
-    (a test tree). The message is one plain sentence without path, level or fix.
+    (a test tree). ``pins`` are names by which an exception knows the secrets that it is about, all of them or none.
+    The message is one plain sentence without path, level or fix.
     """
 
     rule: str
@@ -76,6 +79,7 @@ class Finding:
     evidence: Evidence | None = None
     grade: Level | None = None
     demoted: bool = False
+    pins: tuple[str, ...] = ()
 
 
 def fingerprint(finding: Finding, package: Package, kind: Kind | None, ordinal: int) -> str:

@@ -102,13 +102,14 @@ class Pin(str, Enum):
     FREE = "free"  # a pattern is enough
     DRAFT = "draft"  # a pattern is enough; a drafted exception names the content, as what runs by itself may change
     MEMBER = "member"  # the sha256 of the member: a pattern would let the next secret through too
+    VALUE = "value"  # the names of the secrets, or the sha256 of the member
     ARTIFACT = "artifact"  # the sha256 of the artifact: the rule is about how the archive reads
     NEVER = "never"  # the rule is about exceptions, and has none
 
     @property
     def required(self) -> bool:
         """Whether no pattern may silence the rule."""
-        return self in {Pin.MEMBER, Pin.ARTIFACT, Pin.NEVER}
+        return self in {Pin.MEMBER, Pin.VALUE, Pin.ARTIFACT, Pin.NEVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +228,11 @@ class Scope:
         evidence: Evidence | None = None,
         grade: Level | None = None,
         demoted: bool = False,
+        pins: tuple[str, ...] = (),
     ) -> Finding:
         """A finding of this rule; ``where`` is an entry, a row, a logical path, or ``None`` for the whole artifact."""
         path = member = where if isinstance(where, str) else None
         if isinstance(where, (Entry, Row)):
             path, member = where.path, where.raw
-        return Finding(self.rule.id, path, message, member, line, fix, details or {}, evidence, grade, demoted)
+        more = details or {}
+        return Finding(self.rule.id, path, message, member, line, fix, more, evidence, grade, demoted, pins)

@@ -126,7 +126,7 @@ def test_ignore_edits_the_policy_that_check_uses(capsys: pytest.CaptureFixture[s
         (["pth-hook", "./demo.pth", *REASON], "cannot match"),
         (["pth-hook", "demo.pth", *REASON, "--expires", "soon"], "not a day"),
         (["pth-hook", "demo.pth", *REASON, "--expires", "2020-01-01"], "has passed"),
-        (["secret", "demo.pth", *REASON], "needs a sha256"),
+        (["secret", "demo.pth", *REASON], "or a sha256"),
         (["unused-ignore", *REASON], "cannot be ignored"),
         (["pth-hook", "other.pth", "--pin", *REASON], "nothing to pin"),
         (["pth-hook", "demo.pth", "--pin", "--from", "dist/*.tgz", *REASON], "nothing to pin"),

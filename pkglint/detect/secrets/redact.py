@@ -7,13 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from pkglint.detect.secrets.scan import spans
-from pkglint.model import Finding
+from pkglint.model import Finding, Fix
 
 
 def without_secrets(finding: Finding) -> Finding:
     """A finding that repeats no credential, whatever text of the artifact its rule quotes: a URL, a target, a name."""
-    fix = finding.fix and replace(finding.fix, text=redacted(finding.fix.text))
+    fix = finding.fix and _fix(finding.fix)
     return replace(finding, message=redacted(finding.message), details=_value(finding.details), fix=fix)
+
+
+def _fix(fix: Fix) -> Fix:
+    return replace(fix, text=redacted(fix.text), lines=tuple(map(redacted, fix.lines)))
 
 
 def redacted(text: str) -> str:

@@ -19,6 +19,7 @@ from pkglint.detect.secrets.checks import Verdict, jwt_expiry
 from pkglint.detect.secrets.keys import Key, key_at
 from pkglint.detect.secrets.near import Near, near_at
 from pkglint.detect.secrets.noise import entropy, made_up
+from pkglint.detect.secrets.pins import mark as mark_of
 from pkglint.detect.secrets.token import Token
 from pkglint.detect.secrets.tokens import addresses, anchored, beginnings, shapes
 from pkglint.detect.secrets.urls import password_at
@@ -54,13 +55,16 @@ _NEAR = 600  # bytes around an access key id in which its secret is looked for
 
 
 class Hit(NamedTuple):
-    """One token: a line from 1, how sure it is, what may be told of it, and when it expires (seconds since 1970)."""
+    """One token: a line from 1, how sure it is, what may be told of it, its mark, and when it expires (seconds since
+    1970).
+    """
 
     kind: str
     title: str
     line: int
     verdict: Verdict
     evidence: Evidence
+    mark: bytes = b""
     expiry: float | None = None
 
 
@@ -146,7 +150,7 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
             line, sample = lines.at(found.start), Evidence.of("private-key", found.body)
             account = not found.encrypted and b"service_account" in text[max(0, found.start - 2000) : found.end + 2000]
             if account:
-                hits.append(Hit(*_ACCOUNT, line, Verdict.PRECISE, sample))
+                hits.append(Hit(*_ACCOUNT, line, Verdict.PRECISE, sample, mark_of(_ACCOUNT[0], found.body)))
             keys.append(KeyHit(found.title, line, found.encrypted, account, sample))
             continue
         kind, title, start, end, verdict = found
@@ -155,17 +159,18 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
             url_end = 0
         elif kind == "url-password":
             url_end = end
-        expiry = jwt_expiry(text[start:end]) if kind == "jwt" else None
-        hits.append(Hit(kind, title, lines.at(start), verdict, Evidence.of(kind, text[start:end]), expiry))
+        hits.append(_hit(kind, title, lines.at(start), verdict, text[start:end]))
         taken.append((start, end))
     if is_text and not proven:
         named = _named(text, taken, work)
-        hits += [
-            Hit(near.kind, near.title, lines.at(a), near.verdict, Evidence.of(near.kind, text[a:b]))
-            for near, a, b in named
-        ]
+        hits += [_hit(near.kind, near.title, lines.at(a), near.verdict, text[a:b]) for near, a, b in named]
         hits.sort(key=lambda hit: hit.line)
     return Scan(tuple(hits), tuple(keys), name, work.excess)
+
+
+def _hit(kind: str, title: str, line: int, verdict: Verdict, value: bytes) -> Hit:
+    expiry = jwt_expiry(value) if kind == "jwt" else None
+    return Hit(kind, title, line, verdict, Evidence.of(kind, value), mark_of(kind, value), expiry)
 
 
 def spans(data: bytes) -> Iterator[tuple[int, int]]:

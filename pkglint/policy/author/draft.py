@@ -224,7 +224,8 @@ def _suggestion(result: Result, judged: Judged, catalogue: Mapping[str, Rule]) -
         rule=finding.rule,
         paths=(literal(finding.path),) if finding.path is not None else (),
         kinds=(kind,) if kind else (),
-        sha256=digest_for(result, finding.path, rule) if rule.pin is not Pin.FREE else None,
+        sha256=digest_for(result, finding.path, rule) if rule.pin is not Pin.FREE and not finding.pins else None,
+        secrets=finding.pins,
     )
 
 

@@ -36,6 +36,7 @@ class Entry:
     sha256: str | None = None
     reason: str = ""
     expires: date | None = None
+    secrets: tuple[str, ...] = ()
 
 
 def digest_for(result: Result, path: str | None, rule: Rule) -> str | None:
@@ -59,6 +60,8 @@ def lines_of(entry: Entry, reason: str | None) -> list[str]:
         lines.append(f"package: {scalar(entry.package)}")
     if entry.sha256:
         lines.append(f"sha256: {quoted(entry.sha256)}")
+    if entry.secrets:
+        lines.append(f"secrets: {listed(entry.secrets)}")
     lines.append(f"reason: {sentence(reason)}" if reason else "reason:")
     if entry.expires:
         lines.append(f"expires: {entry.expires.isoformat()}")
@@ -96,11 +99,29 @@ def _adds_one(before: Policy, text: str, name: str, entry: Entry, catalogue: Map
 
 def _same(ignore: Ignore) -> tuple[object, ...]:
     paths = ignore.paths.sources if ignore.paths else ()
-    return (ignore.rule, paths, ignore.kinds, ignore.package, ignore.sha256, ignore.reason, ignore.expires)
+    return (
+        ignore.rule,
+        paths,
+        ignore.kinds,
+        ignore.package,
+        ignore.sha256,
+        ignore.secrets,
+        ignore.reason,
+        ignore.expires,
+    )
 
 
 def _wanted(entry: Entry) -> tuple[object, ...]:
-    return (entry.rule, entry.paths, entry.kinds, entry.package, entry.sha256, entry.reason, entry.expires)
+    return (
+        entry.rule,
+        entry.paths,
+        entry.kinds,
+        entry.package,
+        entry.sha256,
+        entry.secrets,
+        entry.reason,
+        entry.expires,
+    )
 
 
 def _yaml(name: str, text: str, entry: Entry) -> str | None:
@@ -152,6 +173,8 @@ def _toml(text: str, entry: Entry, *, whole: bool) -> str:
         lines.append(f"package = {quoted(entry.package)}")
     if entry.sha256:
         lines.append(f"sha256 = {quoted(entry.sha256)}")
+    if entry.secrets:
+        lines.append(f"secrets = {listed(entry.secrets)}")
     lines.append(f"reason = {quoted(entry.reason)}")
     if entry.expires:
         lines.append(f"expires = {entry.expires.isoformat()}")
@@ -170,6 +193,8 @@ def _json(name: str, text: str, entry: Entry) -> str | None:
     if entry.kinds:
         fields["artifacts"] = [str(kind) for kind in entry.kinds]
     fields.update({k: v for k, v in (("package", entry.package), ("sha256", entry.sha256)) if v})
+    if entry.secrets:
+        fields["secrets"] = list(entry.secrets)
     fields["reason"] = entry.reason
     if entry.expires:
         fields["expires"] = entry.expires.isoformat()

@@ -100,7 +100,8 @@ def _ignores(policy: Policy) -> Iterator[str]:
 
 def _entry(ignore: Ignore) -> Entry:
     paths = ignore.paths.sources if ignore.paths else ()
-    return Entry(ignore.rule, paths, ignore.kinds, ignore.package, ignore.sha256, ignore.reason, ignore.expires)
+    about = (ignore.rule, paths, ignore.kinds, ignore.package, ignore.sha256)
+    return Entry(*about, ignore.reason, ignore.expires, ignore.secrets)
 
 
 def _line(text: str, origin: Origin | None) -> str:

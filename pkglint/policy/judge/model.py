@@ -38,8 +38,9 @@ Settings = Mapping[tuple[str, ...], Setting]
 class Ignore:
     """One exception, with the reason that a reviewer can check. ``None`` and an empty tuple mean "any".
 
-    ``whole`` says that ``sha256`` is the artifact's own: the rule is about how the archive reads. ``needs`` are those
-    of the rule: it did not run where none of them was there.
+    ``secrets`` are the names of all that a finding may be about. ``whole`` says that ``sha256`` is the artifact's own:
+    the rule is about how the archive reads. ``needs`` are those of the rule: it did not run where none of them was
+    there.
     """
 
     index: int
@@ -50,6 +51,7 @@ class Ignore:
     kinds: tuple[Kind, ...] = ()
     package: str | None = None
     sha256: str | None = None
+    secrets: tuple[str, ...] = ()
     expires: date | None = None
     whole: bool = False
     needs: tuple[str, ...] = ()
@@ -69,6 +71,8 @@ class Ignore:
         if self.rule != finding.rule or not self.concerns(artifact.kind, package):
             return False
         if self.paths is not None and not _matches(self.paths, finding.path, digests):
+            return False
+        if self.secrets and not (finding.pins and set(finding.pins) <= set(self.secrets)):
             return False
         path = None if self.whole else finding.path
         return self.sha256 is None or digests_of(path, artifact, digests) == {self.sha256}

@@ -143,7 +143,7 @@ def _had_its_chance(policy: Policy, ignore: Ignore, results: Sequence[Result]) -
 
 def _differs(ignore: Ignore, results: Sequence[Result]) -> bool:
     """Whether the exception would silence something if the content were the one that it names."""
-    return ignore.sha256 is not None and any(
+    return bool(ignore.sha256 or ignore.secrets) and any(
         judged.finding.rule == ignore.rule
         and (ignore.paths is None or (judged.finding.path is not None and ignore.paths.matches(judged.finding.path)))
         for result in results
@@ -158,6 +158,8 @@ def _subject(ignore: Ignore) -> str:
     narrower = [str(kind) for kind in ignore.kinds] + [x for x in (ignore.package,) if x]
     if ignore.sha256:
         narrower.append(f"sha256 {ignore.sha256[:12]}...")
+    if ignore.secrets:
+        narrower.append(", ".join(f"secret {name[:12]}..." for name in ignore.secrets[:3]))
     return f"{ignore.rule}{where}" + (f" ({', '.join(narrower)})" if narrower else "")
 
 

@@ -71,6 +71,7 @@ def _ignore(index: int, entry: Mapping[str, Parsed], catalogue: Mapping[str, Rul
         kinds=get("artifacts") or (),
         package=get("package"),
         sha256=get("sha256"),
+        secrets=get("secrets") or (),
         expires=get("expires"),
         whole=catalogue[rule].pin is Pin.ARTIFACT,
         needs=catalogue[rule].needs,

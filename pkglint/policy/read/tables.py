@@ -138,6 +138,7 @@ KINDS = Choice(
     },
 )
 REASON = Text("a sentence of ten characters or more", r"\S(.|\n){8,}\S", "say why, so that a reviewer can check it")
+SECRET = Text("40 hexadecimal digits in lower case", "^[0-9a-f]{40}$", "`pkglint ignore --pin` writes it")
 SHA256 = Text("64 hexadecimal digits in lower case", "^[0-9a-f]{64}$", "`pkglint ignore --pin` writes it")
 
 
@@ -183,8 +184,14 @@ class Exceptions:
             source.problem(rule, message, "remove or renew the exception that it is about" if never else every)
             node = Node(node.kind, tuple((k, v) for k, v in node.value if v is not rule), node.line, node.column)
             return self._without_rule(node, source)
-        if rule is not None and name in self.pinned and "sha256" not in fields:
-            message = f"an exception for `{name}` needs a sha256: a pattern would let the next one through too"
+        by_name = name in self.known and self.known[name].pin is Pin.VALUE
+        if (
+            rule is not None
+            and name in self.pinned
+            and not {"sha256", *(("secrets",) if by_name else ())} & set(fields)
+        ):
+            needs = "`secrets` or a sha256" if by_name else "a sha256"
+            message = f"an exception for `{name}` needs {needs}: a pattern would let the next one through too"
             source.problem(rule, message, f"`pkglint ignore {name} PATH --pin` adds it")
         found = self.entry.read(node, "the exception", source)
         return {} if found is NOTHING else {**found, "": Parsed(None, node)}
@@ -203,7 +210,7 @@ class Exceptions:
         entry = self.entry.schema()
         if self.pinned:
             entry["if"] = {"properties": {"rule": {"enum": self.pinned}}, "required": ["rule"]}
-            entry["then"] = {"required": ["sha256"]}
+            entry["then"] = {"anyOf": [{"required": ["sha256"]}, {"required": ["secrets"]}]}
         return {"type": "array", "items": entry, "maxItems": MAX_ITEMS}
 
 
@@ -301,6 +308,7 @@ def ignore_table(catalogue: Mapping[str, Rule]) -> Exceptions:
             "sha256": Key(SHA256, "Only content with this digest."),
             "reason": Key(REASON, "Say why, in a sentence that a reviewer can check."),
             "expires": Key(Day(), "The last day on which the exception counts."),
+            "secrets": Key(List(SECRET, "names of secrets", unique=True), "Only these secrets, wherever they are."),
         },
         ("rule", "reason"),
         {"path": "paths", "files": "paths", "kind": "artifacts", "kinds": "artifacts", "until": "expires"},

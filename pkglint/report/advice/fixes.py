@@ -44,6 +44,7 @@ class Advice:
         self.packer = result.package.packer
         self.tools = result.package.tools
         self.kind = result.artifact.kind
+        self.artifact = result.artifact.path
         self.project = result.project if result.project.found else Project(texts=result.package.packing)
         self.files = frozenset(row.path for row in result.rows if row.type is not MemberType.DIRECTORY)
 
@@ -82,7 +83,7 @@ class Advice:
         said = escape.terminal(" ".join(fix.text.split()).rstrip("."))
         said = said[:1].upper() + said[1:]
         if fix.action is FixAction.EDIT:
-            yield Step(said or "Edit the file that the finding names")
+            yield Step(said or "Edit the file that the finding names", tuple(map(escape.terminal, fix.lines)))
         elif fix.action is FixAction.REBUILD:
             yield Step(said or "Build the artifact again with a current version of its build tool, and upload that one")
         elif fix.action is FixAction.INCLUDE:
@@ -100,7 +101,8 @@ class Advice:
                 yield Step(said, weak=True)
             yield from self._out(ask, "it" if len(ask.patterns) == 1 else "them")
             if fix.action is FixAction.PIN:
-                yield Step("If it is meant to be there, pin it to this very content", _pins(judged), weak=True)
+                say = "If it is meant to be there, pin it to this very content"
+                yield Step(say, _pins(judged, _from(self.artifact)), weak=True)
 
     def _switched(self, fix: Fix, ask: Ask) -> Iterable[Step]:
         say, place = _SWITCHED[fix.action]
@@ -170,10 +172,16 @@ def _revoke(judged: Sequence[Judged]) -> Step:
     return Step(f"If this was ever uploaded, revoke {what} first: deleting a release does not take it back")
 
 
-def _pins(judged: Sequence[Judged]) -> tuple[str, ...]:
+def _from(artifact: str) -> str:
+    """The option that says where to pin from, where `pkglint ignore` would not look."""
+    directory = artifact.replace("\\", "/").rpartition("/")[0]
+    return "" if directory in {"dist", "./dist"} else f" --from {escape.shell(artifact)}"
+
+
+def _pins(judged: Sequence[Judged], source: str) -> tuple[str, ...]:
     named = {item.finding.path: item.finding.rule for item in judged if item.finding.path}
     lines = [
-        f'pkglint ignore {rule} {exception(path, pinned=True)} --pin --reason "why it has to be there"'
+        f'pkglint ignore {rule} {exception(path, pinned=True)} --pin{source} --reason "why it has to be there"'
         for path, rule in list(named.items())[:_LISTED]
     ]
     return (*lines, f"# and {len(named) - _LISTED} more") if len(named) > _LISTED else tuple(lines)

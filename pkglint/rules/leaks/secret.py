@@ -25,12 +25,15 @@ from datetime import date, datetime, timezone
 from pkglint.detect.secrets.checks import Verdict
 from pkglint.detect.secrets.noise import is_for_trial, is_lesson
 from pkglint.detect.secrets.parse import is_account_file
+from pkglint.detect.secrets.pins import pin
 from pkglint.detect.secrets.scan import Hit, is_scanned, scan
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
 
 MOST_LINES = 20
+MOST_PINS = 20  # of one finding
+MOST_KNOWN = 200  # in one artifact
 
 _BEHIND = lazy(r"( (?:of|with) )")
 _GRADES = {Verdict.VERIFIED: None, Verdict.PRECISE: None, Verdict.LOOSE: Level.WARNING, Verdict.STALE: Level.INFO}
@@ -69,7 +72,18 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             evidence=first.evidence,
             grade=_GRADES[verdict],
             demoted=_is_meant(entry.path, verdict),
+            pins=_pins(hits, scope),
         )
+
+
+def _pins(hits: list[Hit], scope: Scope) -> tuple[str, ...]:
+    """Names for all of the secrets, none where they are too many: nobody means to publish hundreds of them."""
+    marks = {hit.mark for hit in hits}
+    known: dict[bytes, str] = scope.state
+    if len(marks) > MOST_PINS or len(marks | known.keys()) > MOST_KNOWN:
+        return ()
+    known.update((marked, pin(marked)) for marked in marks - known.keys())
+    return tuple(sorted(known[marked] for marked in marks))
 
 
 def _is_meant(path: str, verdict: Verdict) -> bool:
@@ -101,7 +115,8 @@ RULE = Rule(
     levels=level(Level.ERROR),
     wants=is_scanned,
     visit=_visit,
-    pin=Pin.MEMBER,
+    state=dict,
+    pin=Pin.VALUE,
     grades=(
         "warning for kinds that are loose or public by design (a Google API key, an AWS key id alone, a JSON web "
         "token, a URL with a password), info for a token that has expired; one level lower in test trees unless its "

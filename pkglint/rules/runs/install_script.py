@@ -25,6 +25,7 @@ exact command: `allow: ["node install.js"]`. Any other command is reported again
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,10 +90,22 @@ def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], ho
     return scope.found(
         rows.get(f"{root}package.json", f"{root}package.json"),
         text,
-        fix=Fix(FixAction.PIN, (), f"Remove the {hook} script, or allow its exact command."),
+        fix=Fix(
+            FixAction.EDIT,
+            (),
+            f"Remove the {hook} script, or allow its exact command in the policy",
+            names_policy=True,
+            lines=_allowing(command),
+        ),
         details={"hook": hook, "missing": missing[:5], "tools": tools[:5], "does": harm.kind if harm else ""},
         grade=grade,
     )
+
+
+def _allowing(command: str) -> tuple[str, ...]:
+    """What to write into the policy, where all of the command may be told."""
+    whole = command.strip() in shell.shown(command)
+    return (f"rules: {{install-script: {{allow: [{json.dumps(command)}]}}}}",) if whole else ()
 
 
 def _harm(commands: list[str], steps: list[shell.Step]) -> danger.Danger | None:
