@@ -22,6 +22,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 COMMANDS = {
     "check": "Lint built wheels, sdists and npm tarballs.",
     "diff": "Show what changed between two artifacts of one package.",
+    "lock": "Compare the committed lock with artifacts, or make it anew.",
     "ls": "List every member of an artifact: size, mode, what hit it.",
     "fix": "Change the project's files so that what was found no longer goes in.",
     "explain": "Show a rule's page.",

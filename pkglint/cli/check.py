@@ -50,6 +50,7 @@ class Options:
     allow_empty: bool
     against: tuple[str, ...]
     source: str | None
+    no_lock: bool
     build: str | None
     keep: str | None
     no_isolation: bool
@@ -130,6 +131,7 @@ class Options:
     metavar="DIR[@REF]",
     help="Compare with what git has committed there, by default at HEAD. Starts git.",
 )
+@click.option("--no-lock", is_flag=True, help="Do not compare with .pkglint-lock.yaml beside the policy.")
 @click.option(
     "--build", type=click.Choice(["auto", "python", "npm"]), help="Build PATHS (default .) first and lint the result."
 )
@@ -167,7 +169,10 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         )
         output.refuse_overlaps([main, *(goal for _, goal in reports)], inputs)
         _warn(options)
-        report = _lint((*found.sources, *found.uploadable), policy, options)
+        try:
+            report = _lint((*found.sources, *found.uploadable), policy, options)
+        except PolicyError as error:
+            return output.emit_problems(error.problems, options.color)
         if report.findings:
             from pkglint.project.attach import attached
 
@@ -261,11 +266,13 @@ def _warn(options: Options) -> None:
 def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:
     today = datetime.now(timezone.utc).date()
     with _executor(sources, options) as executor, _progress(len(sources), options) as progress:
-        if not options.against and options.source is None:
+        locked = {} if options.no_lock else comparing.locked(sources, policy)
+        if not options.against and options.source is None and not locked:
             return check(sources, policy, today, executor, progress)
         found = comparing.releases(sources, options.against, policy, today, executor)
         problem = None if options.allow_empty else comparing.missing(sources, found, options.against)
         references = comparing.with_tree(sources, found, options.source, quiet=options.quiet)
+        references = comparing.with_locks(references, locked)
         return replace(check(sources, policy, today, executor, progress, references), problem=problem)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from pkglint.cli.lock import read_locks
 from pkglint.cli.output import NotRead, say
 from pkglint.cli.paths import find
 from pkglint.compare.release import as_release
@@ -18,8 +19,9 @@ from pkglint.engine import Source, check
 from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
 from pkglint.model import Kind, Result
 from pkglint.model.lazy import lazy
-from pkglint.model.reference import Reference
+from pkglint.model.reference import Lock, Reference
 from pkglint.policy import Policy
+from pkglint.policy.read.lock import NAME
 from pkglint.report.kit.escape import terminal
 
 _NPM = lazy(r"(.+?)-(v?[0-9]+\.[0-9]+\.[0-9]+.*)\.tgz")
@@ -74,6 +76,40 @@ def with_tree(
     for note in notes if not quiet else ():
         say(f"note: --source {given}: {note}")
     return {source.path: replace(found.get(source.path, Reference()), tree=committed) for source in sources}
+
+
+def locked(sources: Sequence[Source], policy: Policy) -> dict[str, Lock]:
+    """The lock of each source, from the file beside the policy; nothing where there is none.
+
+    Raises ``PolicyError`` for a broken one, ``click.UsageError`` for one that knows nothing of what is linted.
+    """
+    path = Path(policy.source or "").parent / NAME
+    if not path.exists():
+        return {}
+    by_file = {(_in_filename(name, kind), kind): lock for (name, kind), lock in read_locks(str(path)).items()}
+    found = {}
+    for source in sources:
+        mine = named(source.filename)
+        lock = by_file.get((mine[1].lower(), mine[0])) if mine else None
+        if lock is None:
+            what = f"{mine[1]} ({mine[0]})" if mine else source.filename
+            raise click.UsageError(
+                f"'{path}' does not hold {terminal(what)}: `pkglint lock --update` adds it, --no-lock leaves it out"
+            )
+        found[source.path] = lock
+    return found
+
+
+def _in_filename(name: str, kind: Kind) -> str:
+    """A package's name as the name of its file has it; npm writes `@scope/name` as `scope-name`."""
+    return name.lstrip("@").replace("/", "-").lower() if kind is Kind.NPM else normalize(name)
+
+
+def with_locks(found: dict[str, Reference], locks: dict[str, Lock]) -> dict[str, Reference]:
+    """The references with the lock of each source in them."""
+    return {
+        path: replace(found.get(path, Reference()), lock=locks.get(path)) for path in dict.fromkeys([*found, *locks])
+    }
 
 
 def _refuse_unread(result: Result) -> None:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.model.fold import fold
 from pkglint.model.terms import Kind
+
+if TYPE_CHECKING:
+    from pkglint.model.rule import PathMatcher
 
 
 class Held(NamedTuple):
@@ -103,17 +106,43 @@ class Tree:
     generated: tuple[str, ...] = ()
 
 
+class Room(NamedTuple):
+    """What files of one pattern may take: ``matcher`` knows them, at most ``files`` of them and ``size`` bytes."""
+
+    matcher: PathMatcher
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, eq=False)
+class Lock:
+    """What the committed lock says that a package of one kind holds; sizes in bytes.
+
+    ``files`` are by pattern. ``runs`` are hooks by name, with the command or the shortened sha256 of what runs.
+    """
+
+    label: str
+    packed: int
+    unpacked: int
+    files: Mapping[str, Room] = field(repr=False)
+    runs: Mapping[str, str] = field(default_factory=dict)
+    compiled: frozenset[str] = frozenset()
+    commands: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What there is to compare one artifact with; ``None`` is what was not asked for.
 
     ``release`` is the last release, and ``spoke`` the rules that said something of it; ``tree`` is the commit that the
-    artifact was built from.
+    artifact was built from, ``lock`` what is committed of what it holds.
     """
 
     release: Snapshot | None = None
     spoke: frozenset[str] | None = None
     tree: Tree | None = None
+    lock: Lock | None = None
 
     def there(self) -> frozenset[str]:
         """The names of what is there, as rules say that they need it."""

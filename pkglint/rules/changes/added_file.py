@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 
 from pkglint.compare.listing import compare, extension, extensions
+from pkglint.compare.locked import counted
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
 from pkglint.model.fold import fold
 from pkglint.model.reference import Held, Snapshot
@@ -38,6 +39,7 @@ _FOR_PEOPLE = re.compile(
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     old, new = scope.reference.release, scope.snapshot
+    yield from _unlocked(scope)
     if old is None or new is None:
         return
     came = compare(old, new).came
@@ -59,6 +61,18 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             details={"files": [held.path for held in rest[:_SHOWN]], "count": len(rest)},
             grade=Level.INFO,
         )
+
+
+def _unlocked(scope: Scope) -> Iterator[Finding]:
+    lock, new = scope.reference.lock, scope.snapshot
+    for held in counted(new) if lock and new else ():
+        if lock and not any(room.matcher.matches(held.path) for room in lock.files.values()):
+            yield scope.found(
+                held.path,
+                f"matches no pattern of {quoted(lock.label)}",
+                fix=Fix(FixAction.EXCLUDE, (held.path,), "If it is meant: pkglint lock --update"),
+                grade=Level.ERROR,
+            )
 
 
 def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[tuple[str, list[Held], str]]:
@@ -117,8 +131,8 @@ RULE = Rule(
     id="added-file",
     summary="A file is in the package of a kind or in a place that the last release did not have",
     levels=level(Level.WARNING),
-    grades="information for what is like the files that were there",
-    needs=("release",),
+    grades="error against a lock, information for what is like the files that were there",
+    needs=("release", "lock"),
     finish=_finish,
     examples=(
         Example(

@@ -21,16 +21,21 @@ from pkglint.rules._quote import quoted
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    old, new = scope.reference.release, scope.snapshot
-    if old is None or new is None:
+    old, lock, new = scope.reference.release, scope.reference.lock, scope.snapshot
+    if new is None:
         return
-    for name in sorted(new.commands - old.commands):
-        yield scope.found(
-            None,
-            f"installs the command or entry point {quoted(name)}, which {quoted(old.label)} did not have",
-            fix=Fix(FixAction.EDIT, (), "Take it out of the project's metadata, or add an exception with the reason"),
-            details={"command": name},
-        )
+    if old is not None:
+        for name in sorted(new.commands - old.commands):
+            yield _found(scope, name, f"{quoted(old.label)} did not have")
+    if lock is not None:
+        for name in sorted(new.commands - lock.commands):
+            yield _found(scope, name, f"{quoted(lock.label)} does not name")
+
+
+def _found(scope: Scope, name: str, how: str) -> Finding:
+    text = "Take it out of the project's metadata, or add an exception with the reason"
+    message = f"installs the command or entry point {quoted(name)}, which {how}"
+    return scope.found(None, message, fix=Fix(FixAction.EDIT, (), text), details={"command": name})
 
 
 _POINTS = "demo-1.1.dist-info/entry_points.txt"
@@ -40,7 +45,7 @@ RULE = Rule(
     summary="The package installs a command that the last release did not have",
     levels=level(Level.WARNING),
     kinds=(Kind.WHEEL, Kind.NPM),
-    needs=("release",),
+    needs=("release", "lock"),
     finish=_finish,
     examples=(
         Example(

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.compare.locked import needs
 from pkglint.compare.step import PATCH, step
 from pkglint.metadata.manifests import PACKAGE_JSON, core_path
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
@@ -27,6 +28,7 @@ from pkglint.rules._quote import quoted
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     old, new = scope.reference.release, scope.snapshot
+    yield from _unlocked(scope)
     if old is None or new is None:
         return
     patch = step(old.version, new.version, new.kind) == PATCH
@@ -53,6 +55,18 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         )
 
 
+def _unlocked(scope: Scope) -> Iterator[Finding]:
+    lock, new = scope.reference.lock, scope.snapshot
+    for name in sorted(needs(new) - lock.needs) if lock and new else ():
+        yield scope.found(
+            None,
+            f"asks for {quoted(name)}, which {quoted(lock.label if lock else '')} does not name",
+            fix=Fix(FixAction.EDIT, (), "Remove it; if it is meant: pkglint lock --update"),
+            details={"dependency": name},
+            grade=Level.ERROR,
+        )
+
+
 def _package(more: str) -> str:
     return f'{{"name": "demo", "license": "MIT"{more and f", {more}"}}}\n'
 
@@ -64,8 +78,8 @@ RULE = Rule(
     id="new-dependency",
     summary="Installing the package brings another one along that the last release did not ask for",
     levels=level(Level.WARNING),
-    grades="error in a patch release and for what no index holds, information for extras and peers",
-    needs=("release",),
+    grades="error in a patch release, against a lock, and for what no index holds, information for extras and peers",
+    needs=("release", "lock"),
     finish=_finish,
     examples=(
         Example(

@@ -16,22 +16,20 @@ If it is meant, add an exception with the reason; else keep it out of the artifa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pkglint.compare.locked import compiled
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
-from pkglint.model.reference import Held, Snapshot
+from pkglint.model.reference import Snapshot
 from pkglint.rules._quote import quoted
-
-# Platforms, numbers and stars in a library's name say which build it is, not which library.
-_BUILD = re.compile(r"-[0-9a-f]{8,}|-\*|\*|[0-9]+")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     old, new = scope.reference.release, scope.snapshot
+    yield from _unlocked(scope)
     if old is None or new is None:
         return
-    before, after = _compiled(old), _compiled(new)
+    before, after = compiled(old), compiled(new)
     places = {_directory(name) for name in before}
     for name in sorted(after.keys() - before.keys()):
         outside = _directory(name) not in places
@@ -44,6 +42,22 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             grade=Level.ERROR if outside else None,
         )
     yield from _gained(scope, old, new)
+
+
+def _unlocked(scope: Scope) -> Iterator[Finding]:
+    lock, new = scope.reference.lock, scope.snapshot
+    if lock is None or new is None:
+        return
+    places = {_directory(name) for name in lock.compiled}
+    for name, held in sorted(compiled(new).items()):
+        if name not in lock.compiled and f"{_directory(name)}/*" not in lock.compiled:
+            yield scope.found(
+                held.path,
+                f"is compiled code ({held.form}) that {quoted(lock.label)} does not name",
+                fix=Fix(FixAction.EXCLUDE, (held.path,), "If it is meant: pkglint lock --update"),
+                details={"format": held.form},
+                grade=None if _directory(name) in places else Level.ERROR,
+            )
 
 
 def _gained(scope: Scope, old: Snapshot, new: Snapshot) -> Iterator[Finding]:
@@ -63,13 +77,6 @@ def _gained(scope: Scope, old: Snapshot, new: Snapshot) -> Iterator[Finding]:
         )
 
 
-def _compiled(snapshot: Snapshot) -> dict[str, Held]:
-    """The compiled files by their name without build and platform."""
-    return {
-        _BUILD.sub("", path): held[-1] for path, held in snapshot.folded.items() if held[-1].form not in ("", "script")
-    }
-
-
 def _directory(path: str) -> str:
     return path.rpartition("/")[0]
 
@@ -81,7 +88,7 @@ RULE = Rule(
     summary="A compiled program or library is in the package that the last release did not have",
     levels=level(Level.WARNING),
     grades="error for the first one, for one in a directory that had none, and for a script that became executable",
-    needs=("release",),
+    needs=("release", "lock"),
     finish=_finish,
     examples=(
         Example(

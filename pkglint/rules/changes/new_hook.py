@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.compare.locked import runs
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
 from pkglint.model.fold import fold
 from pkglint.rules._quote import quoted
@@ -29,6 +30,7 @@ _SCRIPTS = "scripts."
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     old, new = scope.reference.release, scope.snapshot
+    yield from _unlocked(scope)
     if old is None or new is None:
         return
     paths = {fold(row.path, new.version): row for row in scope.rows}
@@ -46,6 +48,23 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             details={"hook": name, "was_there": known is not None},
             grade=Level.INFO if known is not None and not script else None,
         )
+
+
+def _unlocked(scope: Scope) -> Iterator[Finding]:
+    lock, new = scope.reference.lock, scope.snapshot
+    if lock is None or new is None:
+        return
+    paths = {fold(row.path, new.version): row for row in scope.rows}
+    for name, run in runs(new).items():
+        if lock.runs.get(name) != run:
+            what = f"runs `{quoted(run)}` ({name.rpartition(_SCRIPTS)[2]})" if _SCRIPTS in name else "runs by itself"
+            how = "has it with other content" if name in lock.runs else "does not name it"
+            yield scope.found(
+                _where(name, paths),
+                f"{what}; {quoted(lock.label)} {how}",
+                fix=Fix(FixAction.EDIT, (), "Remove the hook; if it is meant: pkglint lock --update"),
+                details={"hook": name, "was_there": name in lock.runs},
+            )
 
 
 def _where(name: str, paths: dict[str, Row]) -> Row | str | None:
@@ -66,9 +85,9 @@ RULE = Rule(
     id="new-hook",
     summary="Something runs by itself that the last release did not have",
     levels=level(Level.ERROR),
-    grades="information for a file that was there with other content",
+    grades="information for a file of the last release with other content",
     kinds=(Kind.WHEEL, Kind.NPM),
-    needs=("release",),
+    needs=("release", "lock"),
     finish=_finish,
     examples=(
         Example(

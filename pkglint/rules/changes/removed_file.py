@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 
 from pkglint.compare.listing import compare
+from pkglint.compare.locked import counted
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
 from pkglint.model.reference import Held, Snapshot
 from pkglint.rules._quote import quoted
@@ -27,6 +28,7 @@ _LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[-_.](?:md|txt|rst|mit|apache|b
 
 def _finish(scope: Scope) -> Iterator[Finding]:
     old, new = scope.reference.release, scope.snapshot
+    yield from _unlocked(scope)
     if old is None or new is None:
         return
     rest = []
@@ -49,6 +51,14 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         )
 
 
+def _unlocked(scope: Scope) -> Iterator[Finding]:
+    lock, new = scope.reference.lock, scope.snapshot
+    for pattern, room in lock.files.items() if lock and new else ():
+        if new and lock and not any(room.matcher.matches(held.path) for held in counted(new)):
+            message = f"holds nothing that {quoted(pattern)} of {quoted(lock.label)} matches"
+            yield scope.found(None, message, details={"pattern": pattern}, grade=Level.INFO)
+
+
 def _is_missed(held: Held, new: Snapshot) -> bool:
     """Whether it is the mark of a typed package that is still there, or the last licence."""
     directory, _, name = held.path.rpartition("/")
@@ -66,7 +76,7 @@ RULE = Rule(
     summary="A file that the last release had is gone from the package",
     levels=level(Level.WARNING),
     grades="information for all but py.typed and the licence",
-    needs=("release",),
+    needs=("release", "lock"),
     finish=_finish,
     examples=(
         Example("the mark of types", {"demo/__init__.py": ""}, 1, Kind.WHEEL, before=Before(_WHEEL)),

@@ -17,10 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pkglint.compare.listing import growth
+from pkglint.compare.locked import counted
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
 from pkglint.rules._quote import quoted
 
 _SHOWN = 6
+_UPDATE = Fix(FixAction.EDIT, (), "Keep out what is not meant; if it is meant: pkglint lock --update")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,27 @@ class Options:
     floor: int = field(default=100_000, metadata={"unit": "size"})
 
 
+def _unlocked(scope: Scope) -> Iterator[Finding]:
+    lock, new = scope.reference.lock, scope.snapshot
+    if lock is None or new is None:
+        return
+    name = quoted(lock.label)
+    over = [("packed", new.packed, lock.packed), ("unpacked", new.unpacked, lock.unpacked)]
+    for pattern, room in lock.files.items():
+        found = [held for held in counted(new) if room.matcher.matches(held.path)]
+        over.append((f"in {quoted(pattern)}", sum(held.size for held in found), room.size))
+        if len(found) > room.files:
+            message = f"holds {len(found):,} files in {quoted(pattern)}, more than the {room.files:,} of {name}"
+            yield scope.found(None, message, fix=_UPDATE, details={"pattern": pattern})
+    for what, size, most in over:
+        if size > most:
+            message = f"has {units.size(size)} {what}, more than the {units.exact(most)} of {name}"
+            yield scope.found(None, message, fix=_UPDATE, details={"what": what, "size": size, "most": most})
+
+
 def _finish(scope: Scope) -> Iterator[Finding]:
     old, new = scope.reference.release, scope.snapshot
+    yield from _unlocked(scope)
     if old is None or new is None:
         return
     grown = []
@@ -61,7 +82,7 @@ RULE = Rule(
     summary="The artifact is much bigger than the last release",
     levels=level(Level.WARNING),
     options=Options,
-    needs=("release",),
+    needs=("release", "lock"),
     finish=_finish,
     examples=(
         Example(

@@ -1,0 +1,168 @@
+"""The committed lock: written, read strictly, compared with, and stable from release to release."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fixtures.build import build
+from pkglint.cli import run
+from pkglint.model import Kind
+from pkglint.policy import PolicyError
+from pkglint.policy.author.lock import ceiling, text_of
+from pkglint.policy.read.lock import NAME, load_lock
+
+ELF = b"\x7fELF\x02\x01\x01" + bytes(60)
+FILES: dict[str, str | bytes] = {
+    "demo/__init__.py": "A = 1\n",
+    "demo/b.py": "B = 2\n",
+    "demo/fast.abi3.so": ELF,
+    "demo.pth": "import demo\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def put(files: dict[str, str | bytes], version: str = "1.0", kind: str = "wheel", name: str = "demo") -> None:
+    filename, data = build(kind, files, name=name, version=version)
+    folder = Path("dist")
+    folder.mkdir(exist_ok=True)
+    for child in folder.iterdir():
+        child.unlink()
+    (folder / filename).write_bytes(data)
+
+
+def changes(capsys: pytest.CaptureFixture[str], *more: str) -> set[tuple[str, str, str | None]]:
+    capsys.readouterr()
+    run(["check", "--no-progress", "-f", "json", *more])
+    report = json.loads(capsys.readouterr().out)
+    found = [f for artifact in report["artifacts"] for f in artifact["findings"] if NAME in f["message"]]
+    return {(f["rule"], f["level"], f["path"]) for f in found}
+
+
+def test_it_is_written_and_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    put(FILES)
+    assert run(["lock"]) == 1
+    assert "+packages:" in capsys.readouterr().out
+    assert not Path(NAME).exists()
+    assert run(["lock", "--update"]) == 0
+    text = Path(NAME).read_text(encoding="utf-8")
+    assert '"demo/**/*.py"' in text
+    assert "compiled: [demo/fast" in text
+    assert 'demo.pth: "sha256 ' in text
+    assert run(["lock"]) == 0
+    assert changes(capsys) == set()
+    assert text_of(load_lock(NAME, text.encode())) == text
+
+
+def test_a_normal_release_changes_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    put(FILES)
+    run(["lock", "--update"])
+    before = Path(NAME).read_text(encoding="utf-8")
+    put({**FILES, "demo/c.py": "C = 3\n" * 100}, "1.1")
+    assert changes(capsys) == set()
+    assert run(["lock"]) == 0
+    run(["lock", "--update"])
+    assert Path(NAME).read_text(encoding="utf-8") == before
+
+
+def test_everything_that_is_new_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    put(FILES)
+    run(["lock", "--update"])
+    metadata = "Metadata-Version: 2.4\nName: demo\nVersion: 1.1\nLicense-Expression: MIT\nRequires-Dist: evil\n"
+    put(
+        {
+            **FILES,
+            "demo.pth": "import demo, os\n",
+            "other.pth": "import os\n",
+            "demo/data.bin": "${text:300KB}",
+            "tool/run": ELF,
+            "demo/d.py": "${text:300KB}",
+            "demo-1.1.dist-info/METADATA": metadata,
+            "demo-1.1.dist-info/entry_points.txt": "[console_scripts]\nevil = demo:main\n",
+        },
+        "1.1",
+    )
+    assert changes(capsys) == {
+        ("new-hook", "error", "demo.pth"),
+        ("new-hook", "error", "other.pth"),
+        ("added-file", "error", "other.pth"),
+        ("added-file", "error", "demo/data.bin"),
+        ("added-file", "error", "tool/run"),
+        ("new-executable", "error", "tool/run"),
+        ("new-dependency", "error", None),
+        ("new-command", "warning", None),
+        ("size-growth", "warning", None),
+    }
+    assert changes(capsys, "--no-lock") == set()
+    assert run(["lock", "--update"]) == 0
+    assert changes(capsys) == set()
+
+
+def test_a_pattern_that_is_left_empty_is_information(capsys: pytest.CaptureFixture[str]) -> None:
+    put(FILES)
+    run(["lock", "--update"])
+    put({"demo/__init__.py": "A = 1\n", "demo.pth": "import demo\n"})
+    assert changes(capsys) == {("removed-file", "info", None)}
+
+
+def test_other_packages_stay_and_a_strange_one_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    put(FILES)
+    run(["lock", "--update"])
+    put({"index.js": "1\n"}, "1.0.0", "npm", "@scope/pkg")
+    assert run(["check", "--no-progress"]) == 2
+    assert "does not hold scope-pkg (npm): `pkglint lock --update` adds it" in capsys.readouterr().err
+    assert run(["lock", "--update"]) == 0
+    assert changes(capsys) == set()
+    assert {name for name, _ in load_lock(NAME, Path(NAME).read_bytes())} == {"demo", "@scope/pkg"}
+    put(FILES)
+    assert changes(capsys) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("", "1:1", "there is no lock"),
+        ("lock: 2\npackages: {}\n", "1:7", "`lock` must be the whole number 1"),
+        ("lock: 1\npackages: {a: {wheels: {}}}\n", "2:16", "unknown key `wheels`"),
+        ("lock: 1\npackages:\n  a:\n    npm:\n      packed: 5 apples\n      unpacked: 1\n", "5:15", "is not a size"),
+        ("lock: 1\npackages:\n  a:\n    npm:\n      packed: 5\n", "5:7", "`unpacked` is missing"),
+        ("lock: 1\npackages: [a]\n", "2:11", "there must be a mapping here"),
+        ("lock: 1\npackages:\n  a:\n   b\n  c\n", None, ""),
+        ("lock: 1\nlock: 1\n", None, ""),
+    ],
+)
+def test_a_broken_lock_stops_the_run_at_its_place(
+    capsys: pytest.CaptureFixture[str], text: str, place: str | None, said: str
+) -> None:
+    with pytest.raises(PolicyError) as raised:
+        load_lock(NAME, text.encode())
+    if place:
+        assert f"{NAME}:{place}: " in str(raised.value)
+    assert said in str(raised.value)
+    put(FILES)
+    Path(NAME).write_text(text)
+    for command in (["check", "--no-progress"], ["lock", "--update"]):
+        assert run(command) == 2
+        captured = capsys.readouterr()
+        assert NAME in captured.err
+        assert not captured.out
+    assert Path(NAME).read_text() == text
+
+
+def test_ceilings_are_round_and_leave_room() -> None:
+    assert [ceiling(n, 20) for n in (1, 20, 79, 100, 1000)] == [25, 40, 100, 150, 1500]
+    for number in range(1, 3000, 37):
+        assert number * 1.25 <= ceiling(number, 0) <= number * 2.6
+
+
+def test_every_kind_can_be_locked(capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in Kind:
+        put({"demo/a.py": "1\n"} if kind is not Kind.NPM else {"a.js": "1\n"}, kind=str(kind))
+        assert run(["lock", "--update"]) == 0
+        assert changes(capsys) == set()
