@@ -21,6 +21,7 @@ from pkglint.report import FORMATS, Style, render
 
 # What is long enough to be of use to somebody: a report may show four characters and the length, never this much.
 TELLING = 9
+NAMED = re.compile(r"[\w.=-]{20,150}")  # what may be the name of a file on every system
 
 
 @pytest.mark.parametrize("kind", ["github", "npm", "pypi", "url-password"])
@@ -74,6 +75,7 @@ def places(kind: str, token: str, salt: int) -> dict[str, str | bytes]:
         ),
         f"demo/{kind}/credentials.json": f'{{"type": "service_account", "private_key": "{quoted}"}}',
         f"{kind}.pth": f"import os; os.environ['K'] = '{quoted}'\n",
+        f"demo/{kind}/{token if NAMED.fullmatch(token) else 1}.log": "1\n",
         "setup.py": f"import urllib.request\nurllib.request.urlopen('https://x:{quoted}@example.org')\n",
         "package.json": (
             '{"name": "demo", "version": "1.0.0", "license": "MIT", "main": "nothing.js",'

@@ -102,6 +102,15 @@ def test_across_the_border_of_a_window(kind: str, monkeypatch: pytest.MonkeyPatc
 
 
 @each_kind
+def test_behind_what_begins_like_another(kind: str) -> None:
+    """The beginnings of other kinds (``ck-``, ``sk-``) stand in many paths."""
+    token = fake(kind).removeprefix("https://")
+    for before in ("slack-app/", "desk-top.", "task-sk-demo:"):
+        alone, behind = (kinds_in(search(text.encode())) for text in (f" {token}", f"{before}{token}"))
+        assert set(alone) <= set(behind), before
+
+
+@each_kind
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16(kind: str, encoding: str) -> None:
     text = f"# Grüße aus dem Skript\n\nkey = '{fake(kind)}'\n"
@@ -160,6 +169,12 @@ def test_a_text_that_begins_like_a_format_is_text(first: str, name: str) -> None
 def test_what_is_binary_is_searched_for_proof_alone() -> None:
     assert findings({"demo/a.otf": b"OTTO\0\1" + fake("gitlab").encode()}) == []
     assert len(findings({"demo/a.otf": b"OTTO\0\1" + fake("npm").encode()})) == 1
+
+
+def test_a_token_in_the_name_of_a_file() -> None:
+    (judged,) = findings({f"demo/logs/{fake('github')}.txt": "1\n", "demo/0123456789abcdef0123456789abcdef.js": "1\n"})
+    assert judged.level is Level.ERROR
+    assert "in its name" in judged.finding.message
 
 
 def test_one_finding_for_each_kind_and_file() -> None:

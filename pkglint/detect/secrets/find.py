@@ -261,9 +261,12 @@ def _forms() -> dict[int, re.Pattern[bytes]]:
 
 @cache
 def _starts() -> re.Pattern[bytes]:
-    """Matches an anchor at the beginning of a line of runs, behind its context or an escape, or after a hyphen."""
+    """Matches before an anchor: at the beginning of a line of runs, its context or an escape, or after a boundary.
+
+    The anchor is looked ahead at: one in the context of a run takes nothing from the one that the run begins with.
+    """
     texts = sorted(anchored(""))
-    return re.compile(rb"(?:^[^\n]{0,%d}?|-)(%s)" % (CONTEXT, _trie(texts)), re.MULTILINE)
+    return re.compile(rb"(?:^[^\n]{0,%d}?|[-%s])(?=(%s))" % (CONTEXT, bytes(_BEFORE), _trie(texts)), re.MULTILINE)
 
 
 def _trie(texts: list[bytes]) -> bytes:

@@ -20,13 +20,13 @@ def _fix(fix: Fix) -> Fix:
     return replace(fix, text=redacted(fix.text), lines=tuple(map(redacted, fix.lines)))
 
 
-def redacted(text: str) -> str:
-    """``text`` with three dots for each credential in it."""
+def redacted(text: str, by: str = "...") -> str:
+    """``text`` with three dots, or what ``by`` says, for each credential in it."""
     data = text.encode("utf-8", "surrogatepass")
     out, done = [], 0
     for start, end in spans(data):
         if end > done:
-            out += [data[done : max(done, start)], b"..."]
+            out += [data[done : max(done, start)], by.encode()]
             done = end
     return b"".join((*out, data[done:])).decode("utf-8", "surrogatepass") if out else text
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from pkglint.detect.secrets.redact import redacted
 from pkglint.model import Kind
 from pkglint.model.fold import fold
 from pkglint.model.kinds import is_npm
@@ -39,7 +40,7 @@ _SCRIPTS = ("js", "cjs", "mjs", "ts", "tsx", "jsx")
 
 def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) -> tuple[str, ...]:
     """The patterns, at most about ``MOST``, that match all of ``paths``; ``version`` is left open in them."""
-    files = sorted({_open(path, version) for path in paths})
+    files = _files(paths, version)
     patterns = named(files)
     for limit in (8, 4, 2, 1, 0):
         if len(patterns) <= MOST:
@@ -51,9 +52,14 @@ def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) 
 
 def exceptional(paths: Iterable[str], version: str = "") -> tuple[str, ...]:
     """Patterns that match all of ``paths``, files that nobody may expect for long: as few as can be told apart."""
-    files = sorted({_open(path, version) for path in paths})
+    files = _files(paths, version)
     patterns = tuple(_anchored(path) for path in files)
     return patterns if len(patterns) <= _SINGLE else min(named(files), _crowded(files, 0), key=len)
+
+
+def _files(paths: Iterable[str], version: str) -> list[str]:
+    """Paths with the version left open; one that holds a credential is never expected, and never written down."""
+    return sorted({_open(path, version) for path in paths if redacted(path) == path})
 
 
 def _absent(pattern: str, files: list[str]) -> list[str]:
@@ -87,8 +93,8 @@ def _open(path: str, version: str) -> str:
 
 
 def literal(path: str) -> str:
-    """The pattern that matches this path, and at most others that differ in characters patterns read otherwise."""
-    return _anchored(_SPECIAL.sub("?", path))
+    """The pattern that matches this path, and at most others that differ in what it must not or cannot spell."""
+    return redacted(_anchored(_SPECIAL.sub("?", path)), "*")
 
 
 def extension(name: str) -> str:

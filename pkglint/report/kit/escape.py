@@ -7,7 +7,7 @@ did not write itself through one of these functions, exactly once.
 What is escaped is spelled as in Python source: ``\n``, ``\x1b``, ``\u202e``, ``\U000e0041``, ``\udc80`` for a byte
 that is not UTF-8. Escaped is all that Unicode puts into category C (controls, formats and with them all bidirectional
 controls, surrogates, private use, unassigned), line and paragraph separators, every space but the plain one, and what
-is a letter or mark by category and yet invisible.
+is a letter or mark by category and yet invisible. A name may itself be a credential: three dots stand for that.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from __future__ import annotations
 import re
 from html import escape as markup
 
+from pkglint.detect.secrets.redact import redacted
+
 # Default-ignorable code points that are marks or letters by category (Unicode, DerivedCoreProperties.txt), and the
 # blank Braille pattern. All other ignorable ones are in category C already.
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U00016fe4\U0001d159"
     "\U000e0100-\U000e01ef]"
 )
+# What a name must have in it to hold a credential: no kind is shorter, and URLs have a user and a password.
+_LONG = re.compile(r"[0-9A-Za-z_+/=-]{20}|://[^/]{1,200}@")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # GitHub's runner acts on "::command::" at the start of a line, blanks apart, and on "##[command]" anywhere in one.
 _RUNNER_LINE = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
@@ -31,7 +35,9 @@ _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>()#+!|~&"'$@]|:(?=//)|\bw(?=ww\.)""")
 
 
 def terminal(value: str) -> str:
-    """``value`` on one line, every character visible: for messages, and for paths that the user typed."""
+    """``value`` on one line, every character visible, no credential: for messages, and paths that the user typed."""
+    if _LONG.search(value):
+        value = redacted(value)
     if not value.isprintable() or _INVISIBLE.search(value):
         value = "".join(map(_spell, value))
     return value.replace(_RUNNER_ANYWHERE, "#\\x23[") if _RUNNER_ANYWHERE in value else value
@@ -57,6 +63,8 @@ def _code(char: str, short: bool = True) -> str:
 
 def quoted(value: str) -> str:
     """A string in double quotes that TOML, YAML and, below U+10000, JSON read back as ``value``."""
+    if _LONG.search(value):
+        value = redacted(value)
     value = value.replace("\\", "\\\\").replace('"', '\\"')
     plain = "".join(c if c.isprintable() and not _INVISIBLE.match(c) else _code(c, short=False) for c in value)
     return f'"{plain}"'.replace(_RUNNER_ANYWHERE, "#\\u0023[")
@@ -123,7 +131,7 @@ def uri(value: str) -> str:
     """A relative URI path, percent-encoded, without a colon, a leading slash or a segment that climbs."""
     from urllib.parse import quote
 
-    segments = (part for part in value.split("/") if part not in {"", "."})
+    segments = (part for part in redacted(value).split("/") if part not in {"", "."})
     return "/".join(
         quote(part.encode("utf-8", "surrogatepass"), safe="") if part.strip(".") else "_" * len(part)
         for part in segments

@@ -26,7 +26,7 @@ from pkglint.detect.secrets.checks import Verdict
 from pkglint.detect.secrets.noise import is_for_trial, is_lesson
 from pkglint.detect.secrets.parse import is_account_file
 from pkglint.detect.secrets.pins import pin
-from pkglint.detect.secrets.scan import Hit, is_scanned, scan
+from pkglint.detect.secrets.scan import Hit, is_scanned, scan, search
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
@@ -34,6 +34,7 @@ from pkglint.model.trees import in_test_tree
 MOST_LINES = 20
 MOST_PINS = 20  # of one finding
 MOST_KNOWN = 200  # in one artifact
+_SHORTEST = 20  # no kind of token has fewer characters
 
 _BEHIND = lazy(r"( (?:of|with) )")
 _GRADES = {Verdict.VERIFIED: None, Verdict.PRECISE: None, Verdict.LOOSE: Level.WARNING, Verdict.STALE: Level.INFO}
@@ -86,6 +87,23 @@ def _pins(hits: list[Hit], scope: Scope) -> tuple[str, ...]:
     return tuple(sorted(known[marked] for marked in marks))
 
 
+def _finish(scope: Scope) -> Iterator[Finding]:
+    """Names of members are published as their content is. What only looks like a token may well be a name."""
+    rows = [row for row in scope.rows if len(row.raw) >= _SHORTEST]
+    names = "\n".join(row.raw.replace("\n", " ") for row in rows).encode("utf-8", "surrogatepass")
+    for hit in search(names).hits:
+        if hit.verdict >= Verdict.PRECISE:
+            row = rows[hit.line - 1]
+            yield scope.found(
+                row,
+                f"has {_count(hit.title, 1)} in its name{_REMARKS.get(hit.verdict, '')}",
+                fix=Fix(FixAction.ROTATE, (row.path,)),
+                details={"kind": hit.kind, "count": 1, "verified": hit.verdict is Verdict.VERIFIED},
+                evidence=hit.evidence,
+                demoted=_is_meant(row.path, hit.verdict),
+            )
+
+
 def _is_meant(path: str, verdict: Verdict) -> bool:
     """Whether a token may be a sample by its place: a loose one also in ``test.js`` and ``docs_src/tutorial.py``."""
     if verdict is Verdict.LOOSE:
@@ -117,6 +135,7 @@ RULE = Rule(
     visit=_visit,
     state=dict,
     pin=Pin.VALUE,
+    finish=_finish,
     grades=(
         "warning for kinds that are loose or public by design (a Google API key, an AWS key id alone, a JSON web "
         "token, a URL with a password), info for a token that has expired; one level lower in test trees unless its "
