@@ -15,9 +15,7 @@ def main() -> None:
 
     try:
         interrupts.unwind()
-        from pkglint.cli import run
-
-        code = run(sys.argv[1:])
+        code = 0 if sys.argv[1:] == ["--version"] and _told_version() else _run()
         interrupts.check()
     except interrupts.Interrupted as interrupted:
         if sys.stderr:
@@ -25,6 +23,24 @@ def main() -> None:
         code = interrupted.code
     interrupts.die()
     sys.exit(code)
+
+
+def _run() -> int:
+    from pkglint.cli import run
+
+    return run(sys.argv[1:])
+
+
+def _told_version() -> bool:
+    """Whether the version was written; what asks for it before each use need not wait for the rest."""
+    from pkglint import __version__
+
+    try:
+        sys.stdout.write(f"pkglint {__version__}\n")
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):  # the command says what is wrong
+        return False
+    return True
 
 
 def _plug() -> None:

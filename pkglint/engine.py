@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
 from pkglint.archive.source import Source, digest_of, state_of
@@ -43,6 +42,9 @@ from pkglint.policy import Policy, judge, judge_policy
 from pkglint.rules import FAMILIES, catalogue, family, page
 from pkglint.rules.policy import not_scanned
 from pkglint.walk import Pass
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 MAX_KEPT = 64 << 20
 
@@ -307,6 +309,8 @@ def _spread(one: Callable[[_Job], Result], todo: Sequence[_Job], executor: Execu
 
 def _awaited(source: Source, future: Future[Result]) -> Result:
     """What came of one artifact. A process that died reading it judged nothing, and says nothing of the others."""
+    from concurrent.futures import BrokenExecutor
+
     try:
         return future.result()
     except BrokenExecutor as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -50,6 +49,8 @@ class Pass:
             raise Unreadable("out-of-memory", "needs more memory than there is", where) from error
         except Exception as error:  # noqa: BLE001 - any exception of a rule is our bug, told as such by the report
             said = f"{type(error).__name__} at {_origin(error)}"
+            import traceback
+
             frames = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
             self.crashes.append(Crash(scope.rule.id, where, said, frames))
 
@@ -71,5 +72,7 @@ class Pass:
 
 def _origin(error: Exception) -> str:
     """File and line that raised: the exception's own message may hold bytes of the artifact and is never shown."""
+    import traceback
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{frame.filename.replace(chr(92), '/').rpartition('/')[2]}:{frame.lineno}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -149,16 +150,21 @@ class MemberContent:
         if self._chunks is NOTHING:
             self._sha256 = _SHA256_OF_NOTHING
             return b""
-        parts: list[bytes] = []
+        first: bytes | None = None  # a member of one chunk is that chunk
+        held = io.BytesIO()  # gives its bytes away without a copy
         room = self._meter.limits.max_scan if keep else 0
         digest = hashlib.sha256()
         try:
             for chunk in self._chunks:
                 digest.update(chunk)
-                if keep and not parts and not self._truncated and not _is_whole(chunk):
-                    room = min(room, self._meter.limits.max_text)
-                if room > 0:
-                    parts.append(chunk[:room])
+                if keep and first is None and not self._truncated:
+                    if not _is_whole(chunk):
+                        room = min(room, self._meter.limits.max_text)
+                    first = chunk[:room]
+                elif room > 0:
+                    held.write(first or b"")
+                    first = b""
+                    held.write(chunk[:room])
                 self._truncated = self._truncated or len(chunk) > room
                 room = max(0, room - len(chunk))
         except Unreadable as error:
@@ -168,7 +174,7 @@ class MemberContent:
             self._error = explained(error)
             raise self._error from error
         self._sha256 = digest.hexdigest()
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return held.getvalue() or first or b""
 
 
 def _is_whole(start: bytes) -> bool:

@@ -13,6 +13,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pkglint.model.lazy import lazy
+
 # The fields that a form is made of, with their places in a header (POSIX.1-2017, pax, ustar interchange format).
 _FIELDS = {
     "mode": (100, 108),
@@ -111,14 +113,13 @@ FORMS = (
 )
 _ALL = tuple(form.fields() for form in FORMS)
 _WHOLE = tuple(
-    (re.compile(b"".join(b"(?:%b)" % field for field in form.fields().values()), re.DOTALL), form.writers)
-    for form in FORMS
+    (lazy(b"".join(b"(?:%b)" % field for field in form.fields().values()), re.DOTALL), form.writers) for form in FORMS
 )
 
 _TAIL = bytes(167)
 _NO_LINK = bytes(100)
 # star, old npm and DefinitelyTyped's packer keep two times at the end of a prefix that is short enough.
-_TIMES = re.compile(rb"\0(?:(?:%b|[0-7]{11} |\0{12}){2})\0{12}" % _NPM[1])
+_TIMES = lazy(rb"\0(?:(?:%b|[0-7]{11} |\0{12}){2})\0{12}" % _NPM[1])
 _OCTAL = re.compile(rb" *([0-7]+)")
 _CONTROL = re.compile(rb"[\0-\x1f\x7f]")
 _FORMATS = {b"0": 0o10, b"\0": 0o10, b"1": 0o10, b"2": 0o12, b"5": 0o4}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -220,6 +219,8 @@ def _artifacts(paths: tuple[str, ...], policy: Policy, options: Options, stack: 
         if any(is_artifact(child.name) for child in out.iterdir()):
             raise click.UsageError(f"--keep '{out}' already holds artifacts: they would be linted as if just built")
     else:
+        import tempfile
+
         out = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pkglint-", ignore_cleanup_errors=True)))
     out = out.resolve()
     environment = without_credentials(os.environ, terminal.CREDENTIALS)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +23,9 @@ from pkglint.model.reference import Lock, Reference
 from pkglint.policy import Policy
 from pkglint.policy.read.lock import NAME
 from pkglint.report.kit.escape import terminal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _NPM = lazy(r"(.+?)-(v?[0-9]+\.[0-9]+\.[0-9]+.*)\.tgz")
 

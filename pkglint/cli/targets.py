@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,7 +124,7 @@ def write(goal: Target, text: str) -> None:
     directory = os.path.dirname(goal.path)
     os.makedirs(directory, exist_ok=True)
     mode = _lstat(goal.path)
-    temporary = os.path.join(directory, f".pkglint-{secrets.token_hex(8)}")
+    temporary = os.path.join(directory, f".pkglint-{os.urandom(8).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temporary, flags, 0o666)
     try:

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from pkglint.model.entry import Entry
 from pkglint.model.table import rows
@@ -40,7 +40,7 @@ _SPECIAL = re.compile(r"[*#?{\[\\]")
 
 @dataclass(frozen=True)
 class Name:
-    """One pattern of a row. ``above`` matches the directories that must stand before the last part of the path."""
+    """One pattern of a row. Its expressions are compiled when a path asks for them, which is rare."""
 
     pattern: str
     title: str
@@ -53,15 +53,27 @@ class Name:
     level: Level | None = None
     system: bool = False
     flags: frozenset[str] = frozenset()
-    last: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    having: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
-    above: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        above, _, last = self.pattern.rpartition("/")
-        object.__setattr__(self, "last", re.compile(spelled(last)))
-        object.__setattr__(self, "having", tuple(re.compile(f"{spelled(member)}(?:/.*)?") for member in self.members))
-        object.__setattr__(self, "above", re.compile(f"(?:.*/)?{spelled(above)}") if above else None)
+    @cached_property
+    def last(self) -> re.Pattern[str]:
+        """The expression for the last part of a path."""
+        return re.compile(self.spelled_last)
+
+    @property
+    def spelled_last(self) -> str:
+        """The last part of a path as a regular expression."""
+        return spelled(self.pattern.rpartition("/")[2])
+
+    @cached_property
+    def having(self) -> tuple[re.Pattern[str], ...]:
+        """The expressions for what a directory must hold."""
+        return tuple(re.compile(f"{spelled(member)}(?:/.*)?") for member in self.members)
+
+    @cached_property
+    def above(self) -> re.Pattern[str] | None:
+        """The expression for the directories that must stand before the last part."""
+        above = self.pattern.rpartition("/")[0]
+        return re.compile(f"(?:.*/)?{spelled(above)}") if above else None
 
     @property
     def asks(self) -> bool:
@@ -167,29 +179,34 @@ class Names:
 
 
 class _Lookup:
-    """Names by their last part: whole ones in a dictionary, one expression for all others."""
+    """Names by their last part: whole ones in a dictionary, one expression for all others that end alike."""
 
     def __init__(self) -> None:
         self.exact: dict[str, list[Name]] = {}
-        self.patterns: list[Name] = []
-        self.any: re.Pattern[str] | None = None
+        self.patterns: dict[str, list[tuple[int, Name]]] = {}
+        self.any: dict[str, re.Pattern[str]] = {}
         self.find = lru_cache(maxsize=1 << 13)(self._find)
 
     def add(self, name: Name) -> None:
         last = name.pattern.rpartition("/")[2]
         if _SPECIAL.search(last):
-            self.patterns.append(name)
+            number = sum(map(len, self.patterns.values()))
+            plain = last[-1].isalnum() and last[-2:-1] != "\\"
+            self.patterns.setdefault(last[-1] if plain else "", []).append((number, name))
         else:
             self.exact.setdefault(last, []).append(name)
 
     def every(self) -> list[Name]:
         """All names, for tests that hold each of them to what it says."""
-        return [name for names in self.exact.values() for name in names] + self.patterns
+        every = sorted((one for ones in self.patterns.values() for one in ones), key=lambda one: one[0])
+        return [name for names in self.exact.values() for name in names] + [name for _, name in every]
 
     def _find(self, last: str) -> tuple[Name, ...]:
-        if self.any is None:
-            self.any = re.compile("|".join(name.last.pattern for name in self.patterns) or "(?!)")
-        found = list(self.exact.get(last, ()))
-        if self.any.fullmatch(last):
-            found += [name for name in self.patterns if name.last.fullmatch(last)]
-        return tuple(found)
+        found: list[tuple[int, Name]] = []
+        for end in ("", last[-1:]) if last[-1:].isalnum() else ("",):
+            names = self.patterns.get(end, ())
+            if end not in self.any:
+                self.any[end] = re.compile("|".join(name.spelled_last for _, name in names) or "(?!)")
+            if self.any[end].fullmatch(last):
+                found += [(number, name) for number, name in names if name.last.fullmatch(last)]
+        return (*self.exact.get(last, ()), *(name for _, name in sorted(found, key=lambda one: one[0])))

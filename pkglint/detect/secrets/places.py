@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Generic, TypeVar
 
 from pkglint.detect.secrets.token import rows
@@ -21,30 +22,41 @@ class Places(Generic[T]):
     """Rows by the pattern in their first column: of those that fit the one with most directories, then the first."""
 
     def __init__(self, table: str, made: Callable[[tuple[str, ...]], T]) -> None:
-        self._exact: dict[str, list[tuple[_Rank, re.Pattern[str], T]]] = {}
-        self._wild: dict[str, list[tuple[_Rank, re.Pattern[str], T]]] = {}
-        names = []
+        self._exact: dict[str, list[tuple[_Rank, str, T]]] = {}
+        self._wild: dict[str, list[tuple[_Rank, str, T]]] = {}
+        self._names: dict[str, re.Pattern[str]] = {}
         for number, row in enumerate(rows(table)):
+            value = made(row)
             for path in spread(row[0]):
                 name = path.rpartition("/")[2]
-                rank = (-path.count("/"), "*" in path, number)
-                one = (rank, re.compile(f"(?:.*/)?{_expression(path)}"), made(row))
+                one = ((-path.count("/"), "*" in path, number), path, value)
                 if "*" in name or "[" in name:
                     self._wild.setdefault("" if name[-1] in "*]" else name[-1], []).append(one)
-                    names.append(_expression(name))
                 else:
                     self._exact.setdefault(name, []).append(one)
-        self._names = re.compile("|".join(dict.fromkeys(names)))
 
     def of(self, path: str) -> T | None:
         """What the table makes of a logical path; case does not count."""
         path = path.lower()
         name = path.rpartition("/")[2]
         found = self._exact.get(name, [])
-        if self._names.fullmatch(name):
-            found = [*found, *self._wild.get("", ()), *self._wild.get(name[-1:], ())]
-        fits = [(rank, made) for rank, pattern, made in found if pattern.fullmatch(path)]
+        for end in {"", name[-1:]}:
+            if end in self._wild and self._any(end).fullmatch(name):
+                found = [*found, *self._wild[end]]
+        fits = [(rank, value) for rank, pattern, value in found if _compiled(pattern).fullmatch(path)]
         return min(fits, key=lambda fit: fit[0])[1] if fits else None
+
+    def _any(self, end: str) -> re.Pattern[str]:
+        """One expression for the names of all rows whose patterns end alike."""
+        if end not in self._names:
+            names = [pattern.rpartition("/")[2] for _, pattern, _ in self._wild[end]]
+            self._names[end] = re.compile("|".join(dict.fromkeys(map(_expression, names))))
+        return self._names[end]
+
+
+@cache
+def _compiled(path: str) -> re.Pattern[str]:
+    return re.compile(f"(?:.*/)?{_expression(path)}")
 
 
 def spread(pattern: str) -> list[str]:
