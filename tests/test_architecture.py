@@ -19,6 +19,7 @@ OWNERS = {
     "click": {"cli"},
     "gzip": {"archive"},
     "pathspec": {"policy"},
+    "sqlite3": {"audit"},
     "subprocess": {"project", "workers"},
     "tabulate": {"report"},
     "tarfile": {"archive"},

@@ -29,6 +29,7 @@ COMMANDS = {
     "init": "Write a commented policy made from the artifacts that are there.",
     "ignore": "Append an ignore entry to the policy.",
     "config": "Check the policy, show it merged, or print its JSON Schema.",
+    "audit": "Lint many artifacts, keep the verdicts, resume where it ended.",
     "verify": "Compare files with the manifest of what was linted.",
     "fetch": "Fetch the last release with pip or npm, to compare with.",
     "completion": "Print a shell completion script.",
