@@ -196,10 +196,10 @@ def test_what_a_gzip_member_holds_is_inflated_once(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("pkglint.archive.content.gunzip", counted)
     text = b"some text\n" * 1000
-    member = MemberContent(iter([gzip.compress(text)]), Meter(Limits(), 1000))
+    member = MemberContent(iter([gzip.compress(text, mtime=0)]), Meter(Limits(), 1000))
     assert member.inflated(10) == text[:10]
     assert [member.inflated(limit) for limit in (20_000, 64, 1 << 20)] == [text, text[:64], text]
     assert seen == [10, 20_000]
-    broken = MemberContent(iter([gzip.compress(text)[:30] + b"\xff" * 9]), Meter(Limits(), 1000))
+    broken = MemberContent(iter([gzip.compress(text, mtime=0)[:30] + b"\xff" * 9]), Meter(Limits(), 1000))
     assert [broken.inflated(limit) for limit in (20_000, 1 << 20)] == [None, None]
     assert seen == [10, 20_000, 20_000]

@@ -23,7 +23,7 @@ def sdist(repeated: int) -> bytes:
             if index < repeated:
                 member.pax_headers = {"size": str(len(text))}
             tar.addfile(member, io.BytesIO(text.encode()))
-    return gzip.compress(out.getvalue())
+    return gzip.compress(out.getvalue(), mtime=0)
 
 
 @pytest.mark.parametrize(("repeated", "findings"), [(0, 0), (1, 1), (2, 0)])
