@@ -25,7 +25,6 @@ _ELSEWHERE = lazy(
 )
 _ALIAS = lazy(r"npm:(@?[^@]+)")
 _BEFORE = lazy(r"(?:[a-z+]+:(?://)?)?(?:[^/@\s]*@)?(?:www\.)?")
-_POINT = lazy(r"\s*([^=\s\[#;][^=]*?)\s*=")
 
 
 def hooks_of_package(packages: Packages, gyp: bool) -> dict[str, str]:
@@ -82,11 +81,13 @@ def commands(artifact: Artifact, kept: Kept, paths: Iterable[str]) -> frozenset[
     text = kept.get(dist_info(artifact.filename, kept, "entry_points.txt"), b"").decode("utf-8", "replace")
     found, group = set(), ""
     for line in text.splitlines():
-        if line.strip().startswith("["):
+        name, equals, _ = line.partition("=")
+        name = name.strip()
+        if name.startswith("["):
             group = line.strip().strip("[]").strip()
-        elif match := _POINT.match(line):
+        elif equals and name and name[0] not in "#;":
             plain = group in ("console_scripts", "gui_scripts")
-            found.add(match[1] if plain else f"{match[1]} ({group})")
+            found.add(name if plain else f"{name} ({group})")
     for path in paths:
         first, _, rest = path.partition("/")
         if first.endswith(".data") and rest.startswith("scripts/"):

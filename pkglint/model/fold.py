@@ -20,15 +20,15 @@ _HEX = re.compile(r"(?:^|(?<=[-._~/]))(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,6
 _BUNDLED = re.compile(r"\.(?:[cm]?js|css|map|wasm|woff2?|ttf|svg|png|jpe?g|gif|html|json|txt|gz|br)$")
 _HASH = re.compile(
     r"""(?<=[-._])(?:
-        (?=[A-Z]*[2-7])[A-Z2-7]{8}                                             # esbuild: base32
-      | (?=[A-Za-z_-]*[0-9A-Z])(?=[0-9A-Z_-]*[a-z_-])[A-Za-z0-9_-]{8}           # rollup, vite: base64url
-      | (?=[a-z]*[0-9]+[a-z]+[0-9])[0-9a-z]{12,13}(?:~[0-9a-z]*)?              # turbopack: 13 of its own alphabet
-      | (?=[A-Za-z]*[0-9])[A-Za-z0-9]{20}                                      # webpack's default of 20
+        (?=[A-Z]{0,7}[2-7])[A-Z2-7]{8}                                         # esbuild: base32
+      | (?=[A-Za-z_-]{0,7}[0-9A-Z])(?=[0-9A-Z_-]{0,7}[a-z_-])[A-Za-z0-9_-]{8}   # rollup, vite: base64url
+      | (?=[a-z]{0,12}[0-9]{1,12}[a-z]{1,12}[0-9])[0-9a-z]{12,13}(?:~[0-9a-z]{0,16})?  # turbopack: its own alphabet
+      | (?=[A-Za-z]{0,19}[0-9])[A-Za-z0-9]{20}                                   # webpack's default of 20
     )(?=[.-])""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]?|[A-Z]+[0-9]?|[a-z]+(?:[-_][a-z]+)+|[0-9-]+")
-_LONG = re.compile(r"(?:^|[-_.~])(?=[a-z_~-]*[0-9A-Z])[A-Za-z0-9_~-]{6,}(?=\.)")
+_LONG = re.compile(r"(?:^|[-_.~])(?=[a-z_~-]{0,63}[0-9A-Z])[A-Za-z0-9_~-]{6,64}(?=\.)")
 
 
 @lru_cache(maxsize=8)

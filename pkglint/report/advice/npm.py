@@ -53,7 +53,9 @@ def _named(ask: Ask) -> list[str]:
 
 def _literal(item: str) -> str:
     """The file or directory that an entry of "files" names, empty where it has wildcards."""
-    plain = re.sub(r"(?:/\*\*?)*/?\Z", "", item.removeprefix("./").removeprefix("/"))
+    plain = item.removeprefix("./").removeprefix("/").removesuffix("/")
+    while plain.endswith(("/*", "/**")):
+        plain = plain.rstrip("*").removesuffix("/")
     return "" if set(plain) & set("*?[{!") else plain
 
 

@@ -32,6 +32,7 @@ _FLAGS = {
     "bun": (re.compile(r"\bbun build\b.*?(--sourcemap(?:=[a-z]+)?)(?=\s|$)"), "--sourcemap=none"),
 }
 _DONE = "--sources-content"
+_LONGEST = 4096  # characters of a script that are looked at
 
 
 def switches(tools: Sequence[str] = (), *, links: bool = False) -> Lines:
@@ -52,7 +53,7 @@ def in_scripts(ask: Ask, tools: Sequence[str]) -> tuple[Change, ...]:
     flag, instead = _FLAGS[tools[0]]
     changes = []
     for name, script in scripts.items():
-        found = flag.search(script) if isinstance(script, str) and _DONE not in script else None
+        found = flag.search(script[:_LONGEST]) if isinstance(script, str) and _DONE not in script else None
         if found:
             new = script[: found.start(1)] + instead.format(found[1]) + script[found.end(1) :]
             changes.append(Change(PACKAGE, ("scripts", name), swap=(script, new)))

@@ -31,7 +31,7 @@ _SHOWN = 50
 # What a project writes for people at the top: that there is one more is nothing to look at.
 _FOR_PEOPLE = re.compile(
     r"(?:readme|licen[cs]es?|copying|notice|patents|change(?:s|log)|history|news|releases?|authors|contributors|"
-    r"maintainers|security|contributing|code[-_]of[-_]conduct|upgrad(?:e|ing)|migrat(?:e|ing|ion)|third[-_]?party\w*|sbom)"
+    r"maintainers|security|contributing|code[-_]of[-_]conduct|upgrad(?:e|ing)|migrat(?:e|ing|ion)|third[-_]?party[a-z]{0,20}|sbom)"
     r"(?:[-_.][\w.-]*)?",
     re.IGNORECASE,
 )
