@@ -41,6 +41,7 @@ from pkglint.model.units import exact
 from pkglint.policy import Policy, judge, judge_policy
 from pkglint.rules import FAMILIES, catalogue, family, page
 from pkglint.rules.policy import not_scanned
+from pkglint.siblings import compared, together
 from pkglint.walk import Pass
 
 if TYPE_CHECKING:
@@ -276,7 +277,9 @@ def check(
     ``references`` are what the artifacts are compared with, by the path of the source. Results keep the order of the
     sources, so the report does not depend on who finished first.
     """
-    todo = [(source, (references or {}).get(source.path)) for source in sources]
+    listed, found = list(sources), references or {}
+    near = together(source.filename for source in listed)
+    todo = [(s, found.get(s.path, Reference() if s.filename in near else None)) for s in listed]
     one = partial(_one, policy=policy, today=today)
     results: list[Result] = []
     for index, result in enumerate(_spread(one, todo, executor) if executor else _one_by_one(one, todo, progress)):
@@ -284,6 +287,7 @@ def check(
         results.append(replace(result, release=reference.release) if reference else result)
         if executor and progress:
             progress(index + 1, result.artifact.path)
+    results = compared(results, policy, today) if near else results
     return Report(
         tuple(results),
         policy.source,

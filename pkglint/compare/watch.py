@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pkglint.compare.said import commands, hooks_of_package, identity, needs, started
 from pkglint.detect.code import startup
+from pkglint.metadata.backends import generated
 from pkglint.metadata.packages import Packages, is_manifest
 from pkglint.metadata.roots import at_site_directory, in_install_root
 from pkglint.model import Artifact, Entry, Kind, Package, Row
@@ -92,6 +93,7 @@ class Watch:
             commands=commands(artifact, kept, held),
             started=started(artifact, kept),
             identity=identity(artifact, package, kept),
+            generated=tuple(generated("pyproject.toml", kept.get("pyproject.toml", b""))),
         )
 
 

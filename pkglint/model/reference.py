@@ -54,6 +54,7 @@ class Snapshot:
     ``files`` are by logical path, of two members with one path the last. ``hooks`` are what runs by itself: by name
     (``scripts.postinstall``, or the path of a start-up file) the command, or the sha256 of what is run. ``identity``
     is what the package says of itself: ``repository``, ``licence``, ``packer``, where it says them.
+    ``generated`` are paths of files that the build back end makes, by the settings in an sdist's pyproject.toml.
     """
 
     filename: str
@@ -67,6 +68,7 @@ class Snapshot:
     commands: frozenset[str] = frozenset()
     started: frozenset[str] = frozenset()
     identity: Mapping[str, str] = field(default_factory=dict)
+    generated: tuple[str, ...] = ()
 
     @cached_property
     def unpacked(self) -> int:
@@ -136,13 +138,16 @@ class Reference:
     """What there is to compare one artifact with; ``None`` is what was not asked for.
 
     ``release`` is the last release, and ``spoke`` the rules that said something of it; ``tree`` is the commit that the
-    artifact was built from, ``lock`` what is committed of what it holds.
+    artifact was built from, ``lock`` what is committed of what it holds; ``sdist`` and ``sibling``,
+    another wheel, are of the same release.
     """
 
     release: Snapshot | None = None
     spoke: frozenset[str] | None = None
     tree: Tree | None = None
     lock: Lock | None = None
+    sdist: Snapshot | None = None
+    sibling: Snapshot | None = None
 
     def there(self) -> frozenset[str]:
         """The names of what is there, as rules say that they need it."""

@@ -82,7 +82,8 @@ class Example:
     the number of findings that the rule itself must give: none marks an example that it must leave alone.
     ``${fake:kind}`` in text is expanded by the builder, so that no token-shaped string stands in the source.
     ``also`` names the rules that rightly warn about the same tree; without it no other rule may. ``before`` is what
-    the files are compared with, ``tree`` the commit that they were built from.
+    the files are compared with, ``tree`` the commit that they were built from; ``sdist`` and ``sibling``
+    are another artifact of the same release.
     """
 
     title: str
@@ -94,6 +95,8 @@ class Example:
     also: tuple[str, ...] = ()
     before: Before | None = None
     tree: Mapping[str, str | bytes] | None = None
+    sdist: Mapping[str, str | bytes] | None = None
+    sibling: Mapping[str, str | bytes] | None = None
 
 
 class Pin(str, Enum):
