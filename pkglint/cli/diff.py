@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import click
@@ -11,12 +12,12 @@ from pkglint.cli import completing, output, terminal
 from pkglint.cli.paths import find, load
 from pkglint.compare.difference import difference
 from pkglint.compare.release import as_release
-from pkglint.engine import Source, inspect
+from pkglint.engine import Source, documentation, inspect
 from pkglint.metadata.names import normalize
-from pkglint.model import Level, Result
+from pkglint.model import Level, Report, Result
 from pkglint.model.reference import Reference
 from pkglint.policy import PolicyError
-from pkglint.report import Style
+from pkglint.report import Style, render
 from pkglint.report.difference import render_difference, worst
 from pkglint.report.kit.escape import terminal as escaped
 from pkglint.rules import catalogue
@@ -26,7 +27,7 @@ from pkglint.rules import catalogue
 @click.argument("old", shell_complete=completing.files)
 @click.argument("new", shell_complete=completing.files)
 @click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
+    "-f", "--format", "form", type=click.Choice(["text", "markdown", "json", "html"]), default="text", show_default=True
 )
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="Exit 1 on new findings of this level.")
 @click.option("-c", "--config", shell_complete=completing.files, metavar="PATH", help="The policy file to use.")
@@ -46,7 +47,11 @@ def command(old: str, new: str, form: str, fail_on: str | None, config: str | No
     if found is None:
         raise output.NotRead("nothing was compared: one of the two is no artifact of a known kind")
     style = Style(width=terminal.width(), color=terminal.wants_color(color, terminal.is_terminal(sys.stdout)))
-    output.emit(render_difference(found, style, form))
+    if form == "html":
+        page = Report((replace(after, release=before.snapshot),), policy.source, tuple(policy.presets), policy.fail_on)
+        output.emit(render("html", page, style, documentation()))
+    else:
+        output.emit(render_difference(found, style, form))
     return int(fail_on is not None and worst(found) >= Level[fail_on.upper()])
 
 

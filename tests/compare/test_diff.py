@@ -57,6 +57,15 @@ def test_markdown_and_json_say_the_same(capsys: pytest.CaptureFixture[str]) -> N
     assert {f["rule"] for f in made["findings"]} >= {"new-hook", "new-dependency"}
 
 
+def test_the_page_shows_what_came_and_went(capsys: pytest.CaptureFixture[str]) -> None:
+    assert diff("-f", "html", "old.tgz", "new.tgz") == 0
+    text = capsys.readouterr().out
+    assert "<p>Compared with old.tgz: 2 new, 1 gone and 1 grown; " in text
+    assert "b.js <i>gone, was 2 B</i>" in text
+    assert '<a href="#r-new-hook">new-hook</a>' in text
+    assert "\x1b" not in text
+
+
 def test_it_judges_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     assert diff("--fail-on", "error", "old.tgz", "new.tgz") == 1
     assert diff("--fail-on", "warning", "old.tgz", "old.tgz") == 0
