@@ -51,10 +51,10 @@ def in_scaffold(path: str, kind: Kind | None) -> bool:
     """Whether a directory above ``path`` is one that a scaffolding tool copies into new projects.
 
     In a Python package ``templates/`` alone is the directory of a web framework (Django, Flask, Jinja), unless the
-    path has a name to be filled in (``{{cookiecutter.name}}``) or another word for forms.
+    path has a name to be filled in (``{{cookiecutter.name}}``, ``${module}``) or another word for forms.
     """
     above = path.lower().split("/")[:-1]
     found = SCAFFOLDS.intersection(above)
     if kind in (None, Kind.NPM) or not found <= _WEB:
         return bool(found)
-    return bool(found) and any("{{" in part or _FORM.search(part) for part in above)
+    return bool(found) and any("{{" in part or "${" in part or _FORM.search(part) for part in above)

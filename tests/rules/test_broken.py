@@ -92,6 +92,9 @@ def test_what_installing_left_behind() -> None:
         ("demo", "nodemon", False),
         ("npm", "npx", False),
         ("node-bin-linux", "node", False),
+        ("corepack", "yarn", False),
+        ("demo", "yarn", True),
+        ("busybox-demo", "ls", False),
         ("demo", "gitk2x", False),
     ],
 )
@@ -101,7 +104,9 @@ def test_commands_of_npm(name: str, command: str, found: bool) -> None:
     assert levels("command-shadow", files, name=name) == [Level.ERROR] * found
 
 
-@pytest.mark.parametrize(("name", "expected"), [("demo", [Level.ERROR]), ("pip", []), ("pip-tools", [])])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("demo", [Level.ERROR]), ("pip", []), ("pip-tools", []), ("cpython-demo", [Level.ERROR])]
+)
 def test_commands_of_a_wheel(name: str, expected: list[Level]) -> None:
     path = f"{name.replace('-', '_')}-1.0.dist-info/entry_points.txt"
     text = "[other]\nnode = a:b\n\n[console_scripts]\n# git = a:b\npip = a:b\nmine = a:b\n"

@@ -130,6 +130,9 @@ def test_object_files_are_told_by_their_bytes() -> None:
     assert len(findings("build-debris", {"demo/a.obj": coff})) == 1
     assert findings("build-debris", {"demo/a.obj": "v 1 2 3\n"}) == []
     assert findings("build-debris", {"src/a.obj": coff}, Kind.SDIST) == []
+    assert len(findings("build-debris", {"target/doc/a.html": "x"}, Kind.NPM)) == 1
+    assert findings("build-debris", {"demo/templates/src/${module}/a.py.in": "x"}) == []
+    assert len(findings("build-debris", {"demo/templates/src/module/a.py.in": "x"})) == 1
     assert findings("build-debris", {"include/node/config.gypi": "{}"}) == []
     assert len(findings("build-debris", {"build/config.gypi": "{}"}, Kind.NPM)) == 1
     assert len(findings("build-debris", {".next/cache/a": "x"}, Kind.NPM)) == 1

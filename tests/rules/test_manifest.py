@@ -81,12 +81,18 @@ def test_wheel_directories_and_tags() -> None:
     said = [message for _, message in told("name-mismatch", "other-1.0-py3-none-any.whl", data)]
     assert any("is in demo-1.0.dist-info" in message for message in said)
     assert any("has the name demo, the file name says other" in message for message in said)
-    assert told("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data)[0][0] is Level.ERROR
+    assert told("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data)[0][0] is Level.WARNING
+    assert told("name-mismatch", "demo-1.0-py2-none-any.whl", data)[0][0] is Level.ERROR
+    assert told("name-mismatch", "demo-1.0-py3-cp39-any.whl", data)[0][0] is Level.ERROR
     assert told("name-mismatch", "demo-1.0-py3-none-win_amd64.whl", data)[0][0] is Level.WARNING
     wheel = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py2-none-any\nTag: py3-none-any\n"
     _, data = build(Kind.WHEEL, {"demo-1.0.dist-info/WHEEL": wheel})
     assert told("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data) == []
     assert told("name-mismatch", "demo-1.0-1-py3.py2-none-any.whl", data) == []
+    assert told("name-mismatch", "demo-1.0-py3-none-any.whl", data)[0][0] is Level.ERROR
+    wheel = "Wheel-Version: 1.0\nTag: cp311-cp311-linux_x86_64\n"
+    _, data = build(Kind.WHEEL, {"demo-1.0.dist-info/WHEEL": wheel})
+    assert told("name-mismatch", "demo-1.0-cp311-cp311-manylinux1_x86_64.whl", data)[0][0] is Level.WARNING
 
 
 def test_sdist_directories() -> None:
@@ -204,6 +210,21 @@ def test_no_token_is_repeated(kind: str) -> None:
 )
 def test_package_json(files: dict[str, str | bytes], told_: str) -> None:
     assert any(told_ in message for _, message in told("invalid-manifest", *build(Kind.NPM, files)))
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("scripts", Level.ERROR),
+        ("license", Level.ERROR),
+        ("repository", Level.WARNING),
+        ("keywords", Level.WARNING),
+    ],
+)
+def test_what_stands_twice_weighs_by_who_reads_it(key: str, expected: Level) -> None:
+    manifest = f'{{"name": "demo", "version": "1.0.0", "license": "MIT", "{key}": {{"a": "b"}}, "{key}": {{}}}}'
+    found = told("invalid-manifest", *build(Kind.NPM, {"package.json": manifest}))
+    assert [level for level, message in found if "twice" in message] == [expected]
 
 
 def test_a_package_json_that_would_break_the_parser() -> None:

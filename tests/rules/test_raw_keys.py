@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 
 import pytest
@@ -11,7 +12,10 @@ from fixtures.build import build
 from fixtures.fake_keys import certificate, ec, pkcs8_der, rsa, rsa_der
 from fixtures.fakes import fake, pick
 from fixtures.lint import lint
-from pkglint.detect.secrets.rawkeys import is_key, is_published, raw_keys
+from pkglint.detect.secrets import published
+from pkglint.detect.secrets.published import is_published
+from pkglint.detect.secrets.rawkeys import is_key, raw_keys
+from pkglint.detect.secrets.token import rows
 from pkglint.model import Judged, Kind, Level
 
 HEX = pick("raw hex", "0123456789abcdef", 64)
@@ -96,3 +100,18 @@ def test_keys_that_everybody_has() -> None:
     assert is_published(first.encode())
     assert is_published(b"0x" + first.upper().encode())
     assert private({"demo/a.js": f'new Wallet("0x{first}")\n'}) == []
+
+
+def test_a_published_key_in_pem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its digest is that of the DER, so that it does not matter how the lines of the key are written."""
+    text: dict[str, str | bytes] = {"demo/a.js": f"const KEY = {json.dumps(fake('pkcs8-key'))};\n"}
+    assert private(text)
+    monkeypatch.setattr(published, "_known", lambda: frozenset({hashlib.sha256(pkcs8_der()).hexdigest()[:32]}))
+    assert private(text) == []
+    assert private({"demo/a.pem": fake("pkcs8-key"), "demo/b.pem": fake("ec-key")})[0].finding.path == "demo/b.pem"
+
+
+def test_every_published_key_says_where() -> None:
+    table = list(rows("published.tsv"))
+    assert len({row[0] for row in table}) == len(table) > 30
+    assert all(len(row[0]) == 32 and len(row[1]) > 5 and len(row[2]) > 3 for row in table)

@@ -43,6 +43,42 @@ def test_a_hook_is_told_in_words() -> None:
     assert finding.fix.action is FixAction.PIN
 
 
+HOOK = (
+    "import sys, types, os;has_mfs = sys.version_info > (3, 5);"
+    "p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('zope', 'demo'));"
+    "importlib = has_mfs and __import__('importlib.util');has_mfs and __import__('importlib.machinery');"
+    "m = has_mfs and sys.modules.setdefault('zope.demo', importlib.util.module_from_spec("
+    "importlib.machinery.PathFinder.find_spec('zope.demo', [os.path.dirname(p)])));"
+    "m = m or sys.modules.setdefault('zope.demo', types.ModuleType('zope.demo'));"
+    "mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p);"
+    "m and setattr(sys.modules['zope'], 'demo', m)\n"
+)
+OLD_HOOK = (
+    "import sys,new,os; p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('demo',)); "
+    "ie = os.path.exists(os.path.join(p,'__init__.py')); "
+    "m = not ie and sys.modules.setdefault('demo',new.module('demo')); "
+    "mp = (m or []) and m.__dict__.setdefault('__path__',[]); (p not in mp) and mp.append(p)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        (HOOK, Level.WARNING),
+        (HOOK + OLD_HOOK, Level.WARNING),
+        (OLD_HOOK, Level.WARNING),
+        (HOOK + "import demo\n", Level.ERROR),
+        (HOOK.replace("'importlib.util'", "'demo_hook'"), Level.ERROR),
+        (HOOK.replace("m and setattr", "run() and setattr"), Level.ERROR),
+        (HOOK.strip() + ";run()\n", Level.ERROR),
+        (HOOK.replace("types, os", "types, demo_os"), Level.ERROR),
+        (HOOK.replace("'zope', 'demo'", "run()"), Level.ERROR),
+    ],
+)
+def test_the_line_of_setuptools_for_a_namespace_word_for_word(text: str, level: Level) -> None:
+    assert levels(Kind.WHEEL, {"demo-1.0-py3.9-nspkg.pth": text}, "pth-hook") == [level]
+
+
 def test_a_hook_is_reported_once_with_the_ignore_to_paste() -> None:
     name, data = build(Kind.WHEEL, {"distutils-precedence.pth": "import os; __import__('_distutils_hack')\nsub\n"})
     report = lint(name, data)

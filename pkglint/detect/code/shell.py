@@ -105,7 +105,7 @@ def _plain_steps(command: str, scripts: Mapping[str, object]) -> list[Step]:
 
 
 def _step(words: list[str], scripts: Mapping[str, object], *, optional: bool) -> Step | None:
-    rest = [word for word in words if word not in "()!"]
+    rest = [word for word in map(_bare, words) if word not in "()!"]
     while rest and (_ASSIGNMENT.match(rest[0]) or rest[0] in _WRAPPERS or (rest[0].startswith("-") and len(rest) > 1)):
         rest = rest[1:]
     if not rest:
@@ -120,6 +120,11 @@ def _step(words: list[str], scripts: Mapping[str, object], *, optional: bool) ->
         file, inline = _script(arguments)
         return Step(name, file, optional, inline)
     return Step(name, program if program.startswith("./") or "/" in program else "", optional, False)
+
+
+def _bare(word: str) -> str:
+    """A word without the bracket of a subshell: ``(node a.js)``."""
+    return word if "$" in word else word.lstrip("(").removesuffix(")" if "(" not in word.lstrip("(") else "")
 
 
 def _called(runner: str, arguments: list[str], scripts: Mapping[str, object]) -> str:

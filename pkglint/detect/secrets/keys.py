@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from pkglint.detect.secrets.checks import unpadded
+from pkglint.detect.secrets.published import is_published
 from pkglint.model.lazy import lazy
 
 LONGEST = 24_000  # characters of the body of the longest key that is looked for (RSA with 16,384 bits)
@@ -67,7 +68,7 @@ def _pem(data: bytes, place: int) -> Key | None:
     fields = b"\n".join(_FIELD.findall(text))
     body = _body(_JOINT.sub(b"\n", _FIELD.sub(b"", text)))
     raw = unpadded(body)
-    if raw is None:
+    if raw is None or is_published(raw):
         return None
     sort = _sort(raw, header[1].decode().strip(), b"ENCRYPTED" in fields, is_pgp=bool(header[2]))
     if sort is None:

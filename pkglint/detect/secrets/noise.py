@@ -22,7 +22,7 @@ _HEX = lazy(rb"[0-9a-f]+|[0-9A-F]+")
 # Words of a path. What ends in `test` says so as well (`greentest`), but for words that mean something else.
 _TRIAL = lazy(
     r"[a-z]*tests?|(?:unit)?tests?(?:data|keys?|certs?|case|suite|ing|ed|er|server)s?|unittesting"
-    r"|(?:dummy|mock|fake|fixture|snakeoil)[a-z]*|dummies"
+    r"|(?:dummy|mock|fake|fixture|snakeoil)[a-z]*|dummies|demos|samples?|tutorials?|playgrounds?"
 )
 _OTHER_WORDS = (
     "latest contest attest protest detest greatest fastest shortest lightest smartest neatest hottest wettest "

@@ -6,13 +6,13 @@ OpenVPN (static keys), GnuPG (agent/keyformat.txt), Solana's and Ethereum's comm
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 
 from pkglint.detect.secrets.checks import unpadded
 from pkglint.detect.secrets.keys import LONGEST, Key, key_at, pgp
 from pkglint.detect.secrets.noise import made_up
+from pkglint.detect.secrets.published import is_published
 from pkglint.detect.secrets.stores import holds_key
 from pkglint.detect.words import Words, ask_for
 from pkglint.model.lazy import lazy
@@ -39,18 +39,6 @@ _OPENVPN = lazy(rb"-----BEGIN OpenVPN Static key V1-----\s{1,4}((?:[0-9a-fA-F]{3
 _AGENT = lazy(rb"(?:Key: |Created: [^\n]{1,80}\nKey: )?\(\d{0,2}:?(protected-)?private-key")
 _SOLANA = lazy(rb"\s{0,9}\[(?:\s{0,9}\d{1,3}\s{0,9},){63}\s{0,9}\d{1,3}\s{0,9}\]\s{0,9}")
 _TOR = b"== ed25519v1-secret: type0 =="
-# Keys that everybody has: of the RFCs 7517, 7515 and 8037, and the accounts that Hardhat and Anvil print. Digests as in
-# `noise`.
-PUBLISHED = frozenset(
-    {
-        "e2d4948df27145c26f68d812b4955b41",
-        "8ec11422f72391ae7f019aca257e094d",
-        "1ae1920ebbf812a2b061558ba54eff4c",
-        "bc1a50966c9e6486bc4ebf880b51611a",
-        "8335c55334821eefd4334369ff9c04a8",
-        "b26ab6529d20ebebb4192256f2029847",
-    }
-)
 
 
 def raw_keys(data: bytes, words: Words | None = None) -> Iterator[Key]:
@@ -63,11 +51,6 @@ def raw_keys(data: bytes, words: Words | None = None) -> Iterator[Key]:
     for mark, sort in _SORTS:
         if mark in words:
             yield from sort(data)
-
-
-def is_published(body: bytes) -> bool:
-    """Whether a key is one that stands in a standard or in the manual of a tool."""
-    return hashlib.sha256(body.removeprefix(b"0x").lower()).hexdigest()[:32] in PUBLISHED
 
 
 def _whole(data: bytes) -> Key | None:

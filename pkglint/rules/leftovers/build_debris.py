@@ -103,7 +103,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     modules = {row.path.rpartition("/")[0] for row in scope.rows if row.path.endswith(".cmake")}
     for tree, name in trees(scope.rows, NAMES):
         covered.update(row.raw for row in tree.rows)
-        if not meant(f"{tree.directory}/", scope.artifact.kind):
+        if not meant(tree.directory, scope.artifact.kind):
             yield _tree_found(scope, tree, name.level)
     yield from _egg_info(scope, covered)
     for row in files(scope):

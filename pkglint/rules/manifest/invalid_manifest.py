@@ -26,6 +26,14 @@ from pkglint.model.kinds import assert_never
 from pkglint.rules._quote import quoted
 
 CORE = ("metadata-version", "name", "version")
+# What npm, Node.js and bundlers act upon. Other keys are for readers, or for the tools of developers.
+_DECIDING_KEYS = (
+    "name version private license main module browser exports imports type types typings typesVersions bin man files "
+    "directories scripts dependencies devDependencies optionalDependencies peerDependencies peerDependenciesMeta os "
+    "cpu bundleDependencies bundledDependencies overrides resolutions engines libc gypfile config publishConfig "
+    "workspaces"
+)
+_DECIDING = frozenset(_DECIDING_KEYS.split())
 REBUILD = Fix(FixAction.REBUILD, text="let the build backend write the metadata, and do not edit the wheel afterwards")
 EDIT = Fix(FixAction.EDIT, text="correct package.json")
 
@@ -62,7 +70,10 @@ def _npm(scope: Scope) -> Iterator[Finding]:
     if manifest.bom:
         yield scope.found(path, "starts with a byte order mark, which strict readers of JSON refuse", line=1, fix=EDIT)
     for key in manifest.repeated[:20]:
-        yield scope.found(path, f"has the key {quoted(key)} twice: readers take the first or the last", fix=EDIT)
+        grade = None if key.partition(".")[0] in _DECIDING else Level.WARNING
+        yield scope.found(
+            path, f"has the key {quoted(key)} twice: readers take the first or the last", fix=EDIT, grade=grade
+        )
     for key in ("name", "version"):
         if not manifest.text(key).strip():
             yield scope.found(path, f"has no {key}, without which npm does not publish", fix=EDIT)
@@ -95,7 +106,8 @@ def _headers(scope: Scope, path: str, required: tuple[str, ...]) -> Iterator[Fin
     headers = headers_of(scope.kept, path)
     for problem in headers.problems:
         yield scope.found(path, problem, fix=REBUILD)
-    for name in headers.repeated[:20]:
+    # Programs that repair wheels (delocate) add a line with their own name; no installer reads it.
+    for name in [name for name in headers.repeated if name != "generator"][:20]:
         yield scope.found(path, f"has the field {quoted(name)} twice: readers take the first or the last", fix=REBUILD)
     if headers.fields:
         for name in required:
@@ -113,6 +125,7 @@ RULE = Rule(
     id="invalid-manifest",
     summary="The package's own description is missing, broken, or says a thing twice",
     levels=level(Level.ERROR),
+    grades="warning for a key of package.json that stands twice and that npm and Node.js do not act upon",
     finish=_finish,
     examples=(
         Example(
@@ -132,6 +145,20 @@ RULE = Rule(
             Kind.SDIST,
         ),
         Example("no PKG-INFO", {"PKG-INFO": "${absent}", "demo/a.py": "1\n"}, 1, Kind.SDIST),
+        Example(
+            "a key for readers given twice",
+            {"package.json": '{"name": "demo", "version": "1.0.0", "license": "MIT", "author": "a", "author": "b"}'},
+            1,
+            Kind.NPM,
+        ),
+        Example(
+            "the program that repaired a wheel",
+            {
+                "demo-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: setuptools (80.0)\nRoot-Is-Purelib: true\n"
+                "Tag: py3-none-any\nGenerator: delocate 0.13.0\n"
+            },
+            kind=Kind.WHEEL,
+        ),
         Example("metadata as packers write it", {"demo/a.py": "1\n"}),
     ),
 )

@@ -91,11 +91,14 @@ def _tags(scope: Scope, path: str, parts: WheelName) -> Iterator[Finding]:
         one, other = sorted(inside - outside), sorted(outside - inside)
         said = f"has the tag {quoted(one[0])}, missing from the file name" if one else ""
         said = said or f"does not have the tag {quoted(other[0])} of the file name"
-        # A wheel made for any platform and renamed to one installs all the same, on fewer machines.
-        platforms = {tag.rpartition("-")[2] for tag in outside}
-        narrowed = inside == _expand(parts.python, parts.abi, "any") and "any" not in platforms
-        grade = Level.WARNING if narrowed else None
+        # Installers choose by the file name: another platform, or fewer tags inside, breaks nothing that they look at.
+        same_code = {_code(tag) for tag in inside} == {_code(tag) for tag in outside}
+        grade = Level.WARNING if same_code or inside < outside else None
         yield scope.found(path, said, fix=REBUILD, details={"wheel": one[:20], "file": other[:20]}, grade=grade)
+
+
+def _code(tag: str) -> str:
+    return tag.rpartition("-")[0]
 
 
 def _expand(python: str, abi: str = "", platform: str = "") -> set[str]:
@@ -168,8 +171,8 @@ RULE = Rule(
     summary="File name, directories and metadata do not agree on name, version or tags",
     levels=level(Level.ERROR),
     grades=(
-        "warning for the name in the file name of an npm tarball, which npm never looks at, and for a wheel for any "
-        "platform that was renamed to one"
+        "warning for the name in the file name of an npm tarball, which npm never looks at, and for a wheel whose "
+        "tags differ in the platform only, or are fewer than those of the file name"
     ),
     finish=_finish,
     examples=(

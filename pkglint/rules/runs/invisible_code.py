@@ -29,6 +29,7 @@ from pkglint.detect.code.language import language, line_of, may_be_code
 from pkglint.detect.words import Words, ask_for, words_in
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
+from pkglint.model.trees import in_test_tree
 
 # UTF-8 byte sequences, so that a file is not decoded for nothing. The classes do not overlap: time is linear.
 _SELECTOR = rb"(?:\xef\xb8[\x80-\x8f]|\xf3\xa0(?:[\x84-\x86][\x80-\xbf]|\x87[\x80-\xaf]))"
@@ -115,6 +116,7 @@ def _scattered(entry: Entry, scope: Scope, data: bytes) -> Iterator[Finding]:
             line=line_of(data, found[0]),
             fix=Fix(FixAction.PIN, (), "Remove them, or write them as escapes."),
             details={"characters": "variation selectors", "length": len(found), "runs": len(found)},
+            grade=Level.INFO if in_test_tree(entry.path) else None,
         )
 
 
@@ -157,6 +159,7 @@ RULE = Rule(
     id="invisible-code",
     summary="Code holds long runs of characters that cannot be seen",
     levels=level(Level.ERROR),
+    grades="info for selectors between letters in test trees, where tables of strings have them",
     wants=_wants,
     visit=_visit,
     examples=(

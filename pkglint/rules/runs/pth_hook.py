@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.code import startup
+from pkglint.detect.code.namespaces import is_namespace_hook
 from pkglint.metadata.roots import at_site_directory
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 
@@ -43,11 +44,14 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     pythons = tuple(p for p in startup.ALL if any(p in line.pythons for line in pth.runs))
     acts = list(dict.fromkeys(act for line in pth.runs for act in startup.actions(line.text)))
     modules = list(dict.fromkeys(name for line in pth.runs for name in startup.imported(line.text)))
+    namespace = all(is_namespace_hook(line.text) for line in pth.runs)
     yield scope.found(
         entry,
-        _message(entry, pth, pythons, acts, modules),
+        _NAMESPACE if namespace else _message(entry, pth, pythons, acts, modules),
         line=pth.runs[0].number,
-        fix=Fix(FixAction.PIN, (entry.path,), "Move the code into a module that users import."),
+        fix=Fix(
+            FixAction.PIN, (entry.path,), _WITHOUT if namespace else "Move the code into a module that users import."
+        ),
         details={
             "lines": pth.most,
             "longest": max(len(line.text) for line in pth.runs),
@@ -55,7 +59,12 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             "imports": modules,
             "pythons": [] if pythons == startup.ALL else list(pythons),
         },
+        grade=Level.WARNING if namespace else None,
     )
+
+
+_NAMESPACE = "runs code whenever Python starts: the line with which setuptools makes a namespace package"
+_WITHOUT = "Make a namespace package without a file (PEP 420): leave namespace_packages out of the settings."
 
 
 def _message(entry: Entry, pth: startup.Pth, pythons: tuple[str, ...], acts: list[str], modules: list[str]) -> str:
@@ -73,15 +82,25 @@ def _message(entry: Entry, pth: startup.Pth, pythons: tuple[str, ...], acts: lis
     return text
 
 
+_SETUPTOOLS = (
+    "import sys, types, os;p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('demo',));"
+    "importlib = __import__('importlib.util');__import__('importlib.machinery');m = sys.modules.setdefault('demo', "
+    "importlib.util.module_from_spec(importlib.machinery.PathFinder.find_spec('demo', [os.path.dirname(p)])));"
+    "m = m or sys.modules.setdefault('demo', types.ModuleType('demo'));"
+    "mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p)\n"
+)
+
 RULE = Rule(
     id="pth-hook",
     summary="A .pth file runs code whenever Python starts",
     levels=level(Level.ERROR),
+    grades="warning for the line, word for word, with which setuptools makes a namespace package",
     kinds=(Kind.WHEEL,),
     wants=_wants,
     visit=_visit,
     examples=(
         Example("a line that imports a module", {"demo.pth": "import demo_hook\n"}, 1),
+        Example("the line of setuptools for a namespace package", {"demo-1.0-nspkg.pth": _SETUPTOOLS}, 1),
         Example("hidden behind comments and paths", {"demo.pth": "# nothing\nsub\nimport\tos; os.getpid()\n"}, 1),
         Example("a form feed ends a line from Python 3.13 on", {"demo.pth": "# nothing\x0cimport os\n"}, 1),
         Example("so does U+2028", {"demo.pth": "sub\u2028import os\n"}, 1),
