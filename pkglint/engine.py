@@ -168,7 +168,13 @@ def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:
 def _package(archive: Archive, artifact: Artifact, walk: Pass, policy: Policy) -> Package:
     package = describe(archive.kind, artifact.filename, walk.kept) if archive.kind else Package()
     if policy.visibility is not None:
-        return replace(package, visibility=policy.visibility, visibility_reason="the policy says so", presumed=False)
+        return replace(
+            package,
+            visibility=policy.visibility,
+            visibility_reason="the policy says so",
+            presumed=False,
+            readable=False,
+        )
     return package
 
 

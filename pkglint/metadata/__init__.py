@@ -60,11 +60,11 @@ def _describe_npm(filename: str, kept: Kept) -> Package:
     if PACKAGE_JSON not in kept:
         return Package(name=filename.removesuffix(spec(Kind.NPM).suffix).rpartition("-")[0])
     manifest = package_json(kept)
-    visibility, reason, presumed = npm_visibility(manifest)
+    visibility, reason, presumed, readable = npm_visibility(manifest)
     if manifest.problem:
         reason = f"package.json {manifest.problem}"
     named = (manifest.text("name"), manifest.text("version"))
-    return Package(*named, visibility, reason, npm_packer(manifest), npm_tools(manifest), presumed)
+    return Package(*named, visibility, reason, npm_packer(manifest), npm_tools(manifest), presumed, readable=readable)
 
 
 def _describe_wheel(filename: str, kept: Kept) -> Package:
@@ -91,6 +91,6 @@ def _python_package(named: tuple[str, str], kept: Kept, path: str, packer: str) 
     if path not in kept:
         return Package(*named, packer=packer)
     headers = headers_of(kept, path)
-    visibility, reason, presumed = python_visibility(headers)
+    visibility, reason, presumed, readable = python_visibility(headers)
     name, version = headers.get("name") or named[0], headers.get("version") or named[1]
-    return Package(name, version, visibility, reason, packer, presumed=presumed)
+    return Package(name, version, visibility, reason, packer, presumed=presumed, readable=readable)

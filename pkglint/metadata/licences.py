@@ -54,6 +54,13 @@ _CLOSED_TEXT = lazy(
     r"see licen[cs]e|non-?commercial|source[- ]available|busl|business source|elastic|sspl|licenseref",
     re.IGNORECASE,
 )
+# Licences that keep rights and show the source: their SPDX identifiers, and what people write.
+_SHOWN = lazy(
+    r"\b(?:busl|business source|elastic-?(?:license)?|sspl|server side public|polyform|fsl|functional source"
+    r"|commons clause|confluent community|source[- ]available|fair (?:code|source)|sustainable use|big time public"
+    r"|prosperity public|parity public|hippocratic|cc-by-nc|timescale)\b",
+    re.IGNORECASE,
+)
 _TOKEN = lazy(r"\(|\)|[A-Za-z0-9.+:-]+")
 _CLASSIFIER = "License :: "
 _OPEN_CLASSIFIERS = (
@@ -154,3 +161,8 @@ def open_classifier(classifiers: tuple[str, ...]) -> str:
 def closed_classifier(classifiers: tuple[str, ...]) -> bool:
     """Whether a classifier says proprietary, or that the package must not be uploaded."""
     return any(c.startswith(("License :: Other/Proprietary", "Private ::")) for c in classifiers)
+
+
+def source_available(text: str) -> bool:
+    """Whether a licence lets everybody read the source and keeps other rights; its first line counts."""
+    return _SHOWN.search(text.strip().partition("\n")[0][:200]) is not None

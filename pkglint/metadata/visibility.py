@@ -11,17 +11,28 @@ from typing import Any, NamedTuple
 
 from pkglint.metadata.forges import npm_shorthand, public_forge
 from pkglint.metadata.headers import Headers
-from pkglint.metadata.licences import closed_classifier, closed_text, open_classifier, open_expression, open_text
+from pkglint.metadata.licences import (
+    closed_classifier,
+    closed_text,
+    open_classifier,
+    open_expression,
+    open_text,
+    source_available,
+)
 from pkglint.metadata.npm import Manifest
 from pkglint.model import Visibility
 
 
 class Answer(NamedTuple):
-    """A judgement with its reason; ``presumed`` when an open licence is all that is known."""
+    """A judgement with its reason; ``presumed`` when an open licence is all that is known.
+
+    ``readable`` says that it is closed by a licence under which the source is shown in a public repository.
+    """
 
     visibility: Visibility
     reason: str
     presumed: bool = False
+    readable: bool = False
 
 
 # "All rights reserved." and "Proprietary License" say what is meant; longer text names exceptions and other licences.
@@ -39,11 +50,17 @@ def python_visibility(headers: Headers) -> Answer:
     if expression:
         licence = open_expression(expression)
     elif closed_text(free_text) and not _outweighed(free_text, classifiers):
-        return Answer(Visibility.CLOSED, "the licence field says that it is not open")
+        shown = source_available(free_text) and any(_python_addresses(headers))
+        return Answer(Visibility.CLOSED, "the licence field says that it is not open", readable=shown)
     else:
         licence = open_classifier(classifiers) or open_text(free_text)
     said = bool(expression or free_text or any(c.startswith("License ::") for c in classifiers))
-    return _judge(licence, said, _python_addresses(headers))
+    answer = _judge(licence, said, _python_addresses(headers))
+    return answer._replace(readable=_is_shown(answer, expression or free_text) and any(_python_addresses(headers)))
+
+
+def _is_shown(answer: Answer, licence: str) -> bool:
+    return answer.visibility is Visibility.CLOSED and not answer.presumed and source_available(licence)
 
 
 def _outweighed(free_text: str, classifiers: tuple[str, ...]) -> bool:
@@ -61,10 +78,12 @@ def npm_visibility(manifest: Manifest) -> Answer:
     stated = list(npm_licences(manifest))
     text = stated[0].strip() if len(stated) == 1 else " OR ".join(f"({s})" for s in stated)
     if text.upper().startswith("SEE LICEN"):
-        return Answer(Visibility.CLOSED, "the licence field points to a file (SEE LICENSE IN)")
+        reason = "the licence field points to a file (SEE LICENSE IN)"
+        return Answer(Visibility.CLOSED, reason, readable=any(_npm_addresses(manifest)))
     if text.upper() == "UNLICENSED":
         return Answer(Visibility.CLOSED, "the licence field says UNLICENSED")
-    return _judge(open_expression(text) or open_text(text), bool(stated), _npm_addresses(manifest))
+    answer = _judge(open_expression(text) or open_text(text), bool(stated), _npm_addresses(manifest))
+    return answer._replace(readable=_is_shown(answer, text) and any(_npm_addresses(manifest)))
 
 
 def npm_licences(manifest: Manifest) -> Iterator[str]:

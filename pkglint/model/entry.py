@@ -102,6 +102,7 @@ class Package:
 
     ``tools`` are the compilers and bundlers that the package says it is built with, as ``report.packers`` knows them.
     ``presumed`` says that it is taken for closed only because it names no public repository: its licence is open.
+    ``readable`` says that its licence is not open and that its source stands in a public repository all the same.
     ``packing`` are the files that said what to pack, by name, as far as the artifact holds them.
     """
 
@@ -113,6 +114,7 @@ class Package:
     tools: tuple[str, ...] = ()
     presumed: bool = False
     packing: Mapping[str, str] = field(default_factory=dict, repr=False)
+    readable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

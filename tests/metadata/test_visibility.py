@@ -210,7 +210,7 @@ URL = "Project-URL: Source, https://github.com/owner/name"
     ],
 )
 def test_python_open(lines: tuple[str, ...]) -> None:
-    visibility, reason, _ = _python(*lines)
+    visibility, reason, *_ = _python(*lines)
     assert visibility is Visibility.OPEN, reason
 
 
@@ -226,9 +226,45 @@ def test_python_open(lines: tuple[str, ...]) -> None:
     ],
 )
 def test_python_closed(lines: tuple[str, ...], why: str) -> None:
-    visibility, reason, _ = _python(*lines)
+    visibility, reason, *_ = _python(*lines)
     assert visibility is Visibility.CLOSED
     assert why in reason
+
+
+@pytest.mark.parametrize(
+    ("fields", "readable"),
+    [
+        ({"license": "SEE LICENSE IN LICENSE.md", "repository": REPOSITORY}, True),
+        ({"license": "BUSL-1.1", "repository": REPOSITORY}, True),
+        ({"license": "Elastic-2.0", "repository": REPOSITORY}, True),
+        ({"license": "SEE LICENSE IN LICENSE.md"}, False),
+        ({"license": "SEE LICENSE IN LICENSE.md", "repository": "https://git.corp.internal/a/b"}, False),
+        ({"license": "BUSL-1.1"}, False),
+        ({"license": "UNLICENSED", "repository": REPOSITORY}, False),
+        ({"license": "LicenseRef-Own", "repository": REPOSITORY}, False),
+        ({"license": "SEE LICENSE IN LICENSE.md", "repository": REPOSITORY, "private": True}, False),
+        ({"license": "MIT", "repository": REPOSITORY}, False),
+        ({"license": "MIT"}, False),
+    ],
+)
+def test_npm_source_that_is_shown_and_not_open(fields: dict[str, Any], readable: bool) -> None:
+    assert npm_visibility(parse_package_json(json.dumps(fields).encode())).readable is readable
+
+
+@pytest.mark.parametrize(
+    ("lines", "readable"),
+    [
+        (("License-Expression: BUSL-1.1", URL), True),
+        (("License: Business Source License 1.1", URL), True),
+        (("License: Elastic License 2.0", URL), True),
+        (("License-Expression: BUSL-1.1",), False),
+        (("License: Proprietary", URL), False),
+        (("License: Acme elasticity terms", URL), False),
+        (("License-Expression: MIT", URL), False),
+    ],
+)
+def test_python_source_that_is_shown_and_not_open(lines: tuple[str, ...], readable: bool) -> None:
+    assert _python(*lines).readable is readable
 
 
 def test_the_reason_holds_no_secret() -> None:

@@ -129,6 +129,22 @@ E, W, INFO = Level.ERROR, Level.WARNING, Level.INFO
 
 
 @pytest.mark.parametrize(
+    ("manifest", "expected"),
+    [
+        ({"main": "x.js", "exports": "./a.js"}, [W]),
+        ({"main": "x.js", "module": "y.js", "exports": {"import": "./a.js", "default": "./a.js"}}, [W, W]),
+        ({"main": "x.js", "exports": {".": {"import": "./a.js"}, "./b": "./gone.js"}}, [E, W]),
+        ({"main": "x.js", "exports": {".": {"import": "./a.js", "require": "./gone.js"}}}, [E, E]),
+        ({"main": "x.js", "exports": {"./b": "./a.js"}}, [E]),
+        ({"main": "x.js", "exports": {".": {"acme": "./a.js"}}}, [E]),
+        ({"types": "x.d.ts", "bin": "x.js", "exports": "./a.js"}, [E, E]),
+    ],
+)
+def test_exports_that_answer_in_place_of_older_fields(manifest: dict[str, Any], expected: list[Level]) -> None:
+    assert [level for level, _ in told(manifest, ["a.js"])] == expected
+
+
+@pytest.mark.parametrize(
     ("manifest", "files", "expected"),
     [
         ({"types": "a.d.ts"}, ["a.js"], [E]),

@@ -248,6 +248,24 @@ def test_packages_of_the_own_scope_are_own_when_closed(source: str) -> None:
     assert found("@acme/cli", "UNLICENSED", "../src/a.ts", "node_modules/engine/dist/a.js.map") == []
 
 
+@pytest.mark.parametrize(
+    ("licence", "address", "expected"),
+    [
+        ("SEE LICENSE IN LICENSE.md", "https://github.com/demo/demo", Level.WARNING),
+        ("BUSL-1.1", "https://github.com/demo/demo", Level.WARNING),
+        ("SEE LICENSE IN LICENSE.md", "https://git.corp.internal/demo/demo", Level.ERROR),
+        ("UNLICENSED", "https://github.com/demo/demo", Level.ERROR),
+    ],
+)
+def test_a_closed_package_whose_source_is_shown(licence: str, address: str, expected: Level) -> None:
+    manifest = {"name": "demo", "version": "1.0.0", "license": licence, "repository": address}
+    files: dict[str, str | bytes] = {
+        "package.json": json.dumps(manifest),
+        "dist/a.js.map": mapped({"../src/a.ts": "export const a = 1;\n"}),
+    }
+    assert levels(files) == [expected]
+
+
 def test_order_does_not_matter() -> None:
     assert findings({"z.map": TEXT, "a.ts": SOURCE}) == findings({"a.map": TEXT, "z.ts": SOURCE}) == []
 

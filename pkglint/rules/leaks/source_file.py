@@ -116,7 +116,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
                 "bytes": sum(row.size for row in found),
                 "examples": [r.path for r in found[:3]],
             },
-            demoted=scope.package.presumed or top in listed,
+            demoted=scope.package.presumed or scope.package.readable or top in listed,
         )
 
 

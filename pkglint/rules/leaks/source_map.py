@@ -146,8 +146,13 @@ def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -
 
 
 def _demoted(path: str, scope: Scope) -> bool:
-    """In an open package, maps of tests and examples weigh less; a closed one gives its source away all the same."""
-    return scope.package.visibility is not Visibility.CLOSED and in_test_tree(path)
+    """In an open package, maps of tests and examples weigh less; a closed one gives its source away all the same.
+
+    What a public repository shows under a licence that is not open is no secret, and no gift either.
+    """
+    if scope.package.visibility is Visibility.CLOSED:
+        return scope.package.readable
+    return in_test_tree(path)
 
 
 def _examples(hidden: list[Content]) -> list[str]:
@@ -188,8 +193,9 @@ RULE = Rule(
     summary="A source map gives away source text that the artifact does not ship",
     levels=level(Level.ERROR, Level.WARNING),
     grades=(
-        "In an open package one level lower under tests and examples. Warning for a map that could not be read, info"
-        " where the same map also ships unpacked."
+        "In an open package one level lower under tests and examples; so is a closed one that shows its source in a"
+        " public repository (SEE LICENSE IN, BUSL, Elastic and the like). Warning for a map that could not be read,"
+        " info where the same map also ships unpacked."
     ),
     state=State,
     wants=may_hold_map,

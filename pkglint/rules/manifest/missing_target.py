@@ -29,6 +29,9 @@ from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberT
 from pkglint.rules._quote import quoted
 
 PATH = "package.json"
+# Who knows exports does not read these (Node.js docs, package entry points); old clients and old bundlers do.
+_OLD_FIELDS = frozenset({"main", "module", "browser"})
+_OWN_EXPORTS = ("exports[.]", "exports.")
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -46,11 +49,12 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         )
     missing: dict[tuple[str, Level], list[Target]] = {}
     private = []
+    answered = _is_answered(effective, listing)
     for target in _bounded(targets(effective)):
         if any(listing.has(value, target.how) for value in target.values):
             continue
         if target.common:
-            missing.setdefault((target.values[0], _weight(target, listing)), []).append(target)
+            missing.setdefault((target.values[0], _weight(target, listing, answered)), []).append(target)
         else:
             private.append(target)
     for (_, weight), found in missing.items():
@@ -67,8 +71,15 @@ def _bounded(found: Iterator[Target]) -> Iterator[Target]:
         yield target
 
 
-def _weight(target: Target, listing: Listing) -> Level:
-    """How much a missing target weighs; see ``grades`` of the rule."""
+def _is_answered(manifest: Mapping[str, Any], listing: Listing) -> bool:
+    """Whether exports names files for the package itself, and all of them are there: `main` is then not read."""
+    found = (target for target in _bounded(targets(manifest)) if target.common)
+    own = [target for target in found if target.field == "exports" or target.field.startswith(_OWN_EXPORTS)]
+    return bool(own) and all(any(listing.has(value, target.how) for value in target.values) for target in own)
+
+
+def _weight(target: Target, listing: Listing, answered: bool) -> Level:
+    """How much a missing target weighs; see ``grades`` of the rule. ``answered`` says that exports is read instead."""
     if target.key and not listing.has(target.key, How.BUNDLER):
         return Level.INFO
     if target.field.startswith("imports["):
@@ -79,7 +90,7 @@ def _weight(target: Target, listing: Listing) -> Level:
         return Level.WARNING
     if target.field == "main" and listing.has("index", How.NODE):
         return Level.WARNING  # Node falls back to it, with a warning of its own (DEP0128)
-    return Level.ERROR
+    return Level.WARNING if answered and target.field in _OLD_FIELDS else Level.ERROR
 
 
 def _found(scope: Scope, data: bytes, weight: Level, found: list[Target], listing: Listing) -> Finding:
@@ -157,7 +168,7 @@ RULE = Rule(
     summary="package.json names a file that is not in the tarball",
     levels=level(Level.ERROR),
     grades=(
-        "warning for a main that an index.js stands in for, for man pages, imports and patterns; info for "
+        "warning for a main that an index.js or exports stand in for, for man pages, imports and patterns; info for "
         "conditions that only their author sets"
     ),
     kinds=(Kind.NPM,),
