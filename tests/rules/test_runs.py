@@ -189,6 +189,8 @@ def test_a_command_is_never_quoted_where_it_could_hold_a_secret() -> None:
         ("node scripts/a", ["scripts/a"]),
         ("NODE_ENV=x node -r ./hook ./b.js && sh c.sh", ["./b.js", "c.sh"]),
         ("npm run setup", ["d.js"]),
+        (":; (node ./a.js > /dev/null 2>&1 || true)", ["", "./a.js", "", ""]),
+        ("(cd b && node c.js)", ["", "c.js"]),
         ("node -e \"require('./x')\"", [""]),
         ("node-gyp-build || exit 0", ["", ""]),
     ],
@@ -211,6 +213,12 @@ def test_steps_of_a_command(command: str, files: list[str]) -> None:
         ("node -e \"require('./index.js')\" ; echo x.c", True),
         ("curl -s example.invalid", True),
         ('node -e "eval(x)"', True),
+        ("which brew >/dev/null 2>&1 && eval $(brew --env) && echo $PKG_CONFIG_LIBDIR || true", False),
+        ('eval "$(opam env)"; opam --version', False),
+        ("eval $(brew --env); eval $(cat data)", True),
+        ("eval $(brew --env | sed s/a/b/)", True),
+        ("eval $(brew-demo --env)", True),
+        ("eval $(cat data)", True),
     ],
 )
 def test_commands_of_build_files(command: str, wrong: bool) -> None:

@@ -37,6 +37,11 @@ _FETCH = lazy(
 _URL = lazy(r"\bhttps?(?::|['\"]\s?\))")
 _PRINTS = lazy(r"(?:^|[\s;&|(])(?:echo|printf)\s[^;&|`$]{0,4000}\Z")
 _HIDDEN = lazy(r"base64|\batob\b|\beval\b|Buffer\.from|fromCharCode|child_process|\bexec(?:Sync)?\s?\(|\bspawn")
+# What a well-known program prints as settings for a shell: `eval $(brew --env)`, as its own manual says to use it.
+_SETTINGS = lazy(
+    r"\beval\s{1,9}[\"']?(?:\$\(|`)\s{0,9}(?:brew|opam|pyenv|rbenv|nodenv|direnv|conda|mamba|fnm|ssh-agent|luarocks)"
+    r"(?:\s{1,9}(?:--env|env|shellenv|init|hook|path|shell|-s|-|--plain|bash|sh)){0,3}\s{0,9}[)`][\"']?"
+)
 _ESCAPE = lazy(r"__\w{1,60}__|\bimport\b")
 _OUT_OF_SIGHT = lazy(
     r"(?:^|[^2])>\s{0,4}(?:/dev/null|nul\b)|&>|\b(?:nohup|setsid|disown)\b|\bstart\s+/b|[^&>]&(?:\s|$)",
@@ -71,7 +76,7 @@ def suspicion(command: str) -> str | None:
         return command
     if _FETCH.search(command) or (_URL.search(command) and not _PRINTS.match(command)):
         return "fetches something"
-    if _HIDDEN.search(command):
+    if _HIDDEN.search(_SETTINGS.sub("", command)):
         return "hides what it runs"
     if silent(command) or (_FILE_NAME.search(command) and _OWN_SCRIPT.search(command)):
         return "runs a script of the package with its output hidden"
