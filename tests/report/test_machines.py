@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
-from pkglint.model import Artifact, Finding, Judged, Kind, Level, Package, Report, Result, fingerprint
+from pkglint.model import Artifact, Finding, Judged, Kind, Level, Package, Project, Report, Result, fingerprint
 from pkglint.report import Style, render
 from tests.report import sample
 
@@ -139,11 +139,27 @@ def test_annotations_are_ten_at_most_and_the_last_one_counts() -> None:
 
 
 def test_annotations_point_at_the_tracked_file_with_the_same_bytes() -> None:
-    [digest] = [row.digest for row in sample.mixed().results[0].rows if row.path == "demo/settings.py"]
-    style = replace(STYLE, source_files={digest: "src/demo/settings.py"})
-    text = render("github", sample.mixed(), style)
-    assert "::error file=src/demo/settings.py,line=2,title=pkglint%3A secret::" in text
-    assert "::error file=package.json,line=1,title=pkglint%3A source-map::" in text
+    report = sample.mixed()
+    source = "src/demo/settings.py"
+    for root, tracked, said in (
+        ("", {source}, f"file={source},line=2"),
+        ("packages/a", {source}, f"file=packages/a/{source},line=2"),
+        ("", set(), "file=pyproject.toml,line=1"),
+        ("../other", {source}, "file=pyproject.toml,line=1"),
+    ):
+        project = Project(root, {}, {"demo/settings.py": source}, frozenset(tracked), found=True)
+        first = replace(report.results[0], project=project)
+        found = replace(report, results=(first, *report.results[1:]))
+        text = render("github", found, STYLE)
+        assert f"::error {said},title=pkglint%3A secret::" in text
+        assert "::error file=package.json,line=1,title=pkglint%3A source-map::" in text
+        [uri] = {
+            each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            for each in json.loads(render("sarif", found, STYLE, sample.DOCS))["runs"][0]["results"]
+            if each["ruleId"] == "secret"
+        }
+        assert uri == (said[5:-7] if "settings" in said else uri)
+        assert ("src/" in uri) is ("settings" in said)
 
 
 def test_the_word_that_ends_the_protection_is_new_each_time() -> None:

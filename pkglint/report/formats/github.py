@@ -81,7 +81,7 @@ def _notes(report: Report, style: Style) -> Iterator[_Note]:
         for crash in result.crashes:
             yield _Note(Level.ERROR, "pkglint: a rule crashed", f"{path}: {crash.rule}: our bug: {crash.error}")
     for result in report.results:
-        view, files = View(result, style), places.Places(result, style)
+        view, files = View(result, style), places.Places(result)
         for group in grouped(result.active):
             file, line = files.of(group.judged[0])
             told = f"{result.artifact.path}: {view.where(group)}: {group.message}"

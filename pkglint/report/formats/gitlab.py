@@ -16,10 +16,10 @@ _SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "minor", Level.INFO: "inf
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
     """Every active finding, and what was not linted as a blocker."""
-    return dumps(list(_entries(report, style)))
+    return dumps(list(_entries(report)))
 
 
-def _entries(report: Report, style: Style) -> Iterator[dict[str, Any]]:
+def _entries(report: Report) -> Iterator[dict[str, Any]]:
     names = places.Fingerprints()
     if report.problem:
         yield _blocker("not-linted", report.problem, ".", names)
@@ -29,7 +29,7 @@ def _entries(report: Report, style: Style) -> Iterator[dict[str, Any]]:
             yield _blocker("not-linted", f"{path}: {result.not_linted.told}", path, names)
         for crash in result.crashes:
             yield _blocker("rule-crashed", f"{path}: {crash.rule}: {crash.error}", path, names)
-        files = places.Places(result, style)
+        files = places.Places(result)
         for judged in result.active:
             file, line = files.of(judged)
             member = places.member(judged)

@@ -1,4 +1,4 @@
-"""JUnit XML: a suite per artifact, a case per rule.
+"""JUnit XML: a suite per artifact, a case per rule that found something, one that passes where none did.
 
 A rule whose findings stop the release is a failure; one whose findings do not is a pass with output; one whose
 findings are all ignored is skipped. What could not be linted is an error, and so is a rule that crashed.
@@ -24,7 +24,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
     if report.problem:
         _error(_case(_suite(root, "pkglint"), "pkglint", "not-linted"), "not-linted", report.problem)
     for result in report.results:
-        _artifact(root, report, result, docs)
+        _artifact(root, report, result)
     if report.about_policy:
         _policy(root, report)
     for suite in root:
@@ -43,7 +43,7 @@ def _case(suite: ET.Element, group: str, name: str) -> ET.Element:
     return ET.SubElement(suite, "testcase", classname=escape.xml(group), name=escape.xml(name), time="0")
 
 
-def _artifact(root: ET.Element, report: Report, result: Result, docs: Sequence[RuleDoc]) -> None:
+def _artifact(root: ET.Element, report: Report, result: Result) -> None:
     path = result.artifact.path
     suite = _suite(root, path)
     if result.not_linted:
@@ -52,9 +52,9 @@ def _artifact(root: ET.Element, report: Report, result: Result, docs: Sequence[R
     for judged in result.judged:
         by_rule[judged.finding.rule].append(judged)
     crashes = {crash.rule: crash for crash in result.crashes}
-    kind = result.artifact.kind
-    listed = [doc.id for doc in docs if kind in doc.kinds and not result.not_linted]
-    for rule in dict.fromkeys([*listed, *by_rule, *crashes]):
+    if not (by_rule or crashes or result.not_linted):
+        _case(suite, path, "nothing found")
+    for rule in dict.fromkeys([*by_rule, *crashes]):
         case = _case(suite, path, rule)
         if rule in crashes:
             _error(case, "crash", f"our bug: {crashes[rule].error}")
@@ -71,7 +71,8 @@ def _findings(case: ET.Element, result: Result, found: Sequence[Judged], fail_on
     worst = max(judged.level for judged in active)
     text = "\n".join(map(escape.xml, _lines(result, active)))
     if fail_on is not None and worst >= fail_on:
-        first = active[0].finding.message
+        member = places.member(active[0])
+        first = f"{member}: {active[0].finding.message}" if member else active[0].finding.message
         message = first if len(active) == 1 else f"{units.count(len(active), 'finding')}, the first: {first}"
         ET.SubElement(case, "failure", type=str(worst), message=escape.xml(message)).text = text
     else:

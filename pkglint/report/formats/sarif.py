@@ -48,6 +48,7 @@ def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
         "name": tool.NAME,
         "version": tool.version(),
         "semanticVersion": tool.version(),
+        "informationUri": tool.HOME,
         "rules": rules,
         "notifications": [
             _notice("not-linted", "NotLinted", "An artifact could not all be read, so nothing may be said about it."),
@@ -78,6 +79,7 @@ def _rule(doc: RuleDoc) -> dict[str, Any]:
         "id": doc.id,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": _full_description(doc, summary)},
+        "helpUri": tool.page(doc.id),
         "help": {"text": _plain_page(doc.page), "markdown": doc.page},
         "defaultConfiguration": {"level": _LEVELS[worst]},
         "properties": {
@@ -149,7 +151,8 @@ def _result(
     text = f"{escape.sarif(result.artifact.filename)}{escape.sarif(inside)}: {escape.sarif(finding.message)}."
     told = fixes.lines(advice.steps([judged]))
     text = "\n".join([text, "", *map(escape.sarif, told)] if told else [text])
-    location = _location(places.virtual(result, finding.path), finding.line)
+    tracked, line = places.Places(result).tracked(judged), finding.line
+    location = _location(escape.uri(tracked) if tracked else places.virtual(result, finding.path), line)
     location["logicalLocations"] = [
         {"fullyQualifiedName": f"{escape.terminal(result.artifact.filename)}{inside}", "kind": "member"}
     ]

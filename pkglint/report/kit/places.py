@@ -8,26 +8,35 @@ from collections.abc import Iterable
 from pkglint.model import Judged, Result
 from pkglint.model.kinds import spec
 from pkglint.report.kit import escape
-from pkglint.report.kit.style import Style
 
 
 def packing(result: Result) -> str | None:
-    """The file that controls what goes into an artifact of this kind."""
-    return spec(result.artifact.kind).packing if result.artifact.kind else None
+    """The file that controls what goes into an artifact of this kind, in the package's own directory."""
+    if result.artifact.kind is None:
+        return None
+    name = spec(result.artifact.kind).packing
+    there = result.project.name(name)
+    return there if name in result.project.texts and not there.startswith("..") else name
 
 
 class Places:
     """The files of a repository for the findings of one artifact."""
 
-    def __init__(self, result: Result, style: Style) -> None:
+    def __init__(self, result: Result) -> None:
         self.packing = packing(result)
-        known = style.source_files
-        self.tracked = {row.path: known[row.digest] for row in result.rows if row.digest in known} if known else {}
+        self.project = result.project
+
+    def tracked(self, judged: Judged) -> str | None:
+        """The file in Git's index that the member comes from, as seen from the working directory."""
+        source = self.project.sources.get((judged.finding.path or "").partition("!")[0])
+        name = self.project.name(source) if source and source in self.project.tracked else ".."
+        return None if name.startswith("..") else name
 
     def of(self, judged: Judged) -> tuple[str | None, int]:
-        """File and line: the tracked file with the member's bytes, else the one that controls packing, else none."""
-        file = self.tracked.get(judged.finding.path or "")
-        return (file, judged.finding.line or 1) if file else (self.packing, 1)
+        """File and line: the tracked file that the member comes from, else the one that controls packing, else none."""
+        file = self.tracked(judged)
+        inside = "!" in (judged.finding.path or "")
+        return (file, 1 if inside else judged.finding.line or 1) if file else (self.packing, 1)
 
 
 def virtual(result: Result, path: str | None = None) -> str:

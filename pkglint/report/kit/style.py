@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pkglint.model import Level
 
@@ -24,8 +23,7 @@ class Style:
     """What the terminal can show and what the user wants to see.
 
     ``width`` is in columns. ``unicode`` allows boxes and dots outside ASCII. ``verbose`` 1 lists more members and all
-    details, 2 lists everything. ``source_files`` maps the sha256 of a member to the tracked file with the same bytes,
-    for annotations. ``token`` is the word that wraps free text for GitHub; empty means a random one.
+    details, 2 lists everything. ``token`` is the word that wraps free text for GitHub; empty means a random one.
     """
 
     width: int = 80
@@ -34,7 +32,6 @@ class Style:
     verbose: int = 0
     show_ignored: bool = False
     statistics: bool = False
-    source_files: Mapping[str, str] = field(default_factory=dict)
     token: str = ""
 
     def paint(self, text: str, look: str) -> str:

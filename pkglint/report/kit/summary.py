@@ -126,7 +126,7 @@ def statistics(report: Report, style: Style) -> str:
 def verdict(report: Report, style: Style, *, wrapped: bool = True) -> str:
     """The last line: publish or do not publish, and why."""
     go, why = decide(report)
-    word = "Publish" if go else "Do not publish"
+    word = "OK to publish" if go and report.results else "Nothing to publish" if go else "Do not publish"
     first, *rest = wrap(f"{why}.", style.width, len(word) + 2) if wrapped else [f"{why}."]
     return "\n".join([f"{style.paint(word, 'bold green' if go else 'bold red')}: {first}", *rest])
 
@@ -157,4 +157,6 @@ def decide(report: Report) -> tuple[bool, str]:
         return False, "; ".join(reasons)
     if not report.results:
         return True, "there was nothing to lint, as allowed"
-    return True, f"{total}, {found or 'nothing found'}"
+    if not found:
+        return True, f"{total}, nothing found"
+    return True, f"{total}, {found} (fail-on: {report.fail_on or 'never'})"

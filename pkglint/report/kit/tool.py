@@ -5,6 +5,12 @@ from __future__ import annotations
 import sys
 
 NAME = "pkglint"
+HOME = "https://github.com/pkglint/pkglint"
+
+
+def page(rule: str) -> str:
+    """Where a rule is described."""
+    return f"{HOME}/blob/main/docs/rules/{rule}.md"
 
 
 def version() -> str:
