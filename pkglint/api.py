@@ -13,7 +13,7 @@ from datetime import date, datetime, timezone
 from functools import partial
 from typing import TypeAlias
 
-from pkglint.cli.files import open_regular
+from pkglint.cli.files import fetch, open_regular
 from pkglint.engine import Source
 from pkglint.engine import check as check_sources
 from pkglint.model import Level, Report
@@ -60,7 +60,7 @@ def load_policy(path: StrPath) -> Policy:
     """Read a policy in YAML, TOML or JSON. Raises ``PolicyError`` with all problems, and ``OSError``."""
     name = os.fspath(path)
     with open_regular(name) as file:
-        return read_policy(name, file.read(), catalogue())
+        return read_policy(name, file.read(), catalogue(), fetch=fetch)
 
 
 def _policy(path: StrPath | None) -> Policy:

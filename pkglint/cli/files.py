@@ -11,6 +11,13 @@ import stat
 from typing import BinaryIO
 
 
+def fetch(base: str, path: str) -> tuple[str, bytes]:
+    """The name and the bytes of a file that ``base`` names as ``path``, from its own directory. Raises ``OSError``."""
+    name = os.path.normpath(os.path.join(os.path.dirname(base), path))  # noqa: PTH118, PTH120 - as it was written
+    with open_regular(name) as file:
+        return name, file.read()
+
+
 def open_regular(name: str) -> BinaryIO:
     """Open a regular file to read. A pipe or a device is refused, not waited for. Raises ``OSError``."""
     # O_NONBLOCK lets a pipe without a writer be opened, and so be seen; a regular file takes no notice of it.

@@ -122,10 +122,10 @@ def load(catalogue: Mapping[str, Rule], config: str | None, no_config: bool, pre
         for given, option in ((no_config, "--no-config"), (presets, "--preset")):
             if given:
                 raise click.UsageError(f"{option} has no effect beside --config: leave one of them out")
-        return load_policy(config, policies.read(Path(config)), catalogue)
+        return load_policy(config, policies.read(Path(config)), catalogue, fetch=files.fetch)
     found = None if no_config else policies.discover(Path.cwd())
     if found is not None:
-        return load_policy(str(found), policies.read(found), catalogue)
+        return load_policy(str(found), policies.read(found), catalogue, fetch=files.fetch)
     return default_policy(catalogue, presets or ("recommended",))
 
 

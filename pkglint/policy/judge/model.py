@@ -41,6 +41,7 @@ class Ignore:
     ``secrets`` are the names of all that a finding may be about. ``whole`` says that ``sha256`` is the artifact's own:
     the rule is about how the archive reads. ``needs`` are those of the rule: it did not run where none of them was
     there.
+    ``inherited`` ones come from a policy that is extended.
     """
 
     index: int
@@ -55,6 +56,7 @@ class Ignore:
     expires: date | None = None
     whole: bool = False
     needs: tuple[str, ...] = ()
+    inherited: bool = False
 
     def expired(self, today: date) -> bool:
         """Whether the last day of the exception has passed."""

@@ -134,7 +134,7 @@ def _ignored_by(ignore: Ignore | None) -> IgnoredBy | None:
 
 
 def _had_its_chance(policy: Policy, ignore: Ignore, results: Sequence[Result]) -> bool:
-    if ignore.rule in policy.silent:
+    if ignore.rule in policy.silent or ignore.inherited:
         return False
     concerned = [r for r in results if ignore.concerns(r.artifact.kind, r.package)]
     concerned = [r for r in concerned if not ignore.needs or not r.compared.isdisjoint(ignore.needs)]

@@ -57,6 +57,6 @@ def suggest(word: str, known: Iterable[str], what: str) -> str:
         return f"did you mean `{found}`?"
     if not names:
         return ""
-    if len(names) > 16:
+    if len(names) > 20:
         return f"`pkglint explain --all` lists the {what}"
     return f"the {what} are: {', '.join(names)}"

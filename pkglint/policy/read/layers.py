@@ -19,11 +19,12 @@ _APART = {"version", "preset", "extends", "ignore"}
 
 
 class Layer(NamedTuple):
-    """One preset or one text: its settings by key path, and its exceptions as they were read."""
+    """One preset or one text: its settings by key path, its exceptions as they were read, and files that it extends."""
 
     settings: Settings
     ignores: tuple[dict[str, Parsed], ...] = ()
     presets: tuple[str, ...] | None = None
+    extends: tuple[tuple[str, Node], ...] = ()
 
 
 def read_layer(source: Source, node: Node, catalogue: Mapping[str, Rule], *, is_preset: bool = False) -> Layer:
@@ -36,7 +37,10 @@ def read_layer(source: Source, node: Node, catalogue: Mapping[str, Rule], *, is_
     starts = found.get("extends" if is_preset else "preset")
     ignores = found.get("ignore")
     entries = tuple(entry for entry in ignores.value if entry) if ignores else ()
-    return Layer(settings, entries, starts.value if starts else None)
+    files = None if is_preset else found.get("extends")
+    places = files.node.value if files and files.node.kind == "list" else [files.node] if files else []
+    extends = tuple(zip(files.value, places, strict=True)) if files else ()
+    return Layer(settings, entries, starts.value if starts else None, extends)
 
 
 def _flat(

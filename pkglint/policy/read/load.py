@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pkglint.model import Rule
 from pkglint.policy.judge.model import Policy
 from pkglint.policy.read.errors import PolicyError
-from pkglint.policy.read.layers import preset_layers, read_layer
+from pkglint.policy.read.extend import Bases, Fetch
+from pkglint.policy.read.layers import Layer, preset_layers, read_layer
 from pkglint.policy.read.make import make
 from pkglint.policy.read.node import Node, Source, decode
 
@@ -19,10 +20,17 @@ def default_policy(catalogue: Mapping[str, Rule], presets: Sequence[str] = DEFAU
     return make(preset_layers(presets, catalogue), catalogue, None, presets)
 
 
-def load_policy(name: str, text: bytes, catalogue: Mapping[str, Rule], presets: Sequence[str] | None = None) -> Policy:
+def load_policy(
+    name: str,
+    text: bytes,
+    catalogue: Mapping[str, Rule],
+    presets: Sequence[str] | None = None,
+    fetch: Fetch | None = None,
+) -> Policy:
     """Read a policy. ``name`` is how it is called in messages, and its end tells YAML, TOML and JSON apart.
 
-    ``presets`` take the place of those that the text names. Raises :class:`PolicyError` with every problem.
+    ``presets`` take the place of those that the text names. What it extends is read by ``fetch``; without that, the
+    text counts alone, as for who edits it. Raises :class:`PolicyError` with every problem.
     """
     source = decode(name, text)
     node = None if source.problems else read_node(source)
@@ -31,10 +39,17 @@ def load_policy(name: str, text: bytes, catalogue: Mapping[str, Rule], presets: 
             source.problem((1, 1), "there is no policy in this file", "write `version: 1`, or remove the file")
         raise PolicyError(source.problems)
     layer = read_layer(source, node, catalogue)
-    if source.problems:
-        raise PolicyError(source.problems)
-    chosen = tuple(presets) if presets is not None else layer.presets or DEFAULT_PRESETS
-    return make([*preset_layers(chosen, catalogue), layer], catalogue, name, chosen)
+    bases: list[Layer] = []
+    problems = source.problems
+    if fetch and layer.extends:
+        found = Bases(fetch, catalogue, read_node)
+        found.add(source, layer)
+        bases, problems = list(found.layers.values()), [*source.problems, *found.problems]
+    if problems:
+        raise PolicyError(problems)
+    named = next((each.presets for each in (layer, *reversed(bases)) if each.presets), DEFAULT_PRESETS)
+    chosen = tuple(presets) if presets is not None else named
+    return make([*preset_layers(chosen, catalogue), *bases, layer], catalogue, name, chosen)
 
 
 def read_node(source: Source) -> Node | None:

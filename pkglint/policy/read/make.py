@@ -64,7 +64,8 @@ def _ignore(index: int, entry: Mapping[str, Parsed], catalogue: Mapping[str, Rul
     paths, rule = get("paths"), get("rule")
     return Ignore(
         index=index,
-        line=entry[""].node.line,
+        line=None if entry[""].value else entry[""].node.line,
+        inherited=bool(entry[""].value),
         rule=rule,
         reason=get("reason"),
         paths=Patterns(paths) if paths else None,

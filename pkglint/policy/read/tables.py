@@ -343,9 +343,12 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
     keys["artifacts"] = Key(
         keys["artifacts"].shape, "Sections for one kind of artifact, key by key over the top level."
     )
-    synonyms = {"extends": "preset", "exclude": "forbidden-files", "include": "expected-files", "severity": "fail-on"}
+    synonyms = {"exclude": "forbidden-files", "include": "expected-files", "severity": "fail-on"}
     if is_preset:
         keys["extends"] = keys.pop("preset")
+    else:
+        file = Text("a local file", r"^(?![A-Za-z][A-Za-z0-9+.-]*://)\S", "name a file, from the directory of this one")
+        keys["extends"] = Key(List(file, "files", unique=True, one=True), "Policies to start from, as local files.")
     return Table(keys, (), synonyms)
 
 
