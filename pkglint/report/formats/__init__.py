@@ -27,7 +27,7 @@ FORMATS = {
     "json": Format(),
     "github": Format(),
     "sarif": Format(docs=True),
-    "junit": Format(docs=True),
+    "junit": Format(),
     "gitlab": Format(),
     "markdown": Format(docs=True),
     "digests": Format(),
