@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pkglint.detect.secrets.coarse import Coarse, coarse
@@ -156,13 +156,9 @@ def _part(data: bytes, first: int, last: int) -> list[Place]:
     found: list[Place] = []
     for table in (runs.plain, runs.led):
         joined = b"\n".join(table)
-        for match in _starts().finditer(joined):
-            _spread(joined, match.start(1), match[1], table, found)
+        _spread(joined, ((match.start(1), match[1]) for match in _starts().finditer(joined)), table, found)
         for text in (*anchored("*"), *KEYS[1:]):
-            place = joined.find(text)
-            while place >= 0:
-                _spread(joined, place, text, table, found)
-                place = joined.find(text, place + 1)
+            _spread(joined, _each(joined, text, 0, len(joined)), table, found)
     _shaped(runs, data, found)
     for text in (*anchored("@"), KEYS[0], ADDRESS):
         found += _each(data, text, first, last)
@@ -188,11 +184,17 @@ def proven_places(data: bytes) -> Iterator[Place]:
         yield from sorted(x for text in texts for x in _each(data, text, first, last) if x[0] < last)
 
 
-def _spread(joined: bytes, place: int, text: bytes, table: dict[bytes, list[int]], found: list[Place]) -> None:
-    """Note an anchor seen in one of the joined runs at all places where that run stands."""
-    start = joined.rfind(b"\n", 0, place) + 1
-    end = joined.find(b"\n", place)
-    found += [(offset + place - start, text) for offset in table[joined[start : end if end >= 0 else len(joined)]]]
+def _spread(joined: bytes, seen: Iterable[Place], table: dict[bytes, list[int]], found: list[Place]) -> None:
+    """Note anchors seen in the joined runs, in order, at all places where each of those runs stands."""
+    start = end = -1
+    offsets: list[int] = []
+    for place, text in seen:
+        if place >= end:
+            start = joined.rfind(b"\n", 0, place) + 1
+            end = joined.find(b"\n", place)
+            end = end if end >= 0 else len(joined)
+            offsets = table[joined[start:end]]
+        found += [(offset + place - start, text) for offset in offsets]
 
 
 def _shaped(runs: Runs, data: bytes, found: list[Place]) -> None:

@@ -61,15 +61,18 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 
 
 def _misleads(line: bytes, python: bool, translated: bool) -> bool:
-    hits = list(_CONTROL.finditer(line))
-    if not python:
-        if len(line) > _LONG_LINE:
-            return False
-        hits = [hit for hit in hits if line[hit.end() : hit.end() + 1] != b"-" != line[hit.start() - 1 : hit.start()]]
-        hits = [hit for hit in hits if not _alone(line, hit.start(), hit.end())]
+    if not python and len(line) > _LONG_LINE:
+        return False
     if translated:
         return _left_open(line.decode("utf-8", "replace"))
-    return bool(hits)
+    if python:
+        return _CONTROL.search(line) is not None
+    return any(not _stands_alone(line, hit.start(), hit.end()) for hit in _CONTROL.finditer(line))
+
+
+def _stands_alone(line: bytes, start: int, end: int) -> bool:
+    """Whether a character is the end of a range in a class, or a string of its own."""
+    return b"-" in (line[end : end + 1], line[start - 1 : start]) or _alone(line, start, end)
 
 
 def _alone(line: bytes, start: int, end: int) -> bool:

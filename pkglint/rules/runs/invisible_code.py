@@ -22,8 +22,9 @@ be pinned with an ignore.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, pairwise
 
 from pkglint.detect.code.language import language, line_of, may_be_code
 from pkglint.detect.words import Words, ask_for, words_in
@@ -43,15 +44,17 @@ _MARK = (  # zero-width marks, invisible operators, Hangul fillers, Mongolian se
 )
 _FEWEST_MARKS = 16
 # The name of each, what files are asked for, and the expression for a whole run.
-_KINDS = tuple(
-    (name, ask_for(one + rb"{%d}" % fewest), lazy(one + rb"{%d,}" % fewest))
-    for name, one, fewest in (
-        ("variation selectors", _SELECTOR, 8),
-        ("tag characters", _TAG, 4),
-        ("private-use characters", _PRIVATE, 16),
-        ("zero-width characters", _MARK, _FEWEST_MARKS),
-    )
+_SORTS = (
+    ("variation selectors", _SELECTOR, 8),
+    ("tag characters", _TAG, 4),
+    ("private-use characters", _PRIVATE, 16),
+    ("zero-width characters", _MARK, _FEWEST_MARKS),
 )
+_PIECE = 4000  # characters of a run that are matched at a time: for each the engine of expressions keeps a place
+_KINDS = tuple(
+    (name, ask_for(one + rb"{%d}" % fewest), lazy(one + rb"{%d,%d}" % (fewest, _PIECE))) for name, one, fewest in _SORTS
+)
+_MORE = {name: lazy(one + rb"{1,%d}" % _PIECE) for name, one, _ in _SORTS}
 # Two neighbours of the first three kinds, once lead bytes are E (three bytes) or F (four) and continuations dots.
 _SHAPE = bytes(
     ord("E") if byte in (0xEE, 0xEF) else ord("F") if byte in (0xF3, 0xF4) else ord(".") if 0x80 <= byte < 0xC0 else 0
@@ -108,7 +111,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
 def _scattered(entry: Entry, scope: Scope, data: bytes) -> Iterator[Finding]:
     """Selectors that select nothing, a few at a time: text that is hidden between letters."""
     may_be = _ANY_STRAY in words_in(entry.content) and (b"\xef\xb8" in data or b"\xf3\xa0" in data)
-    found = [match.start(1) for match in _STRAY.finditer(data)] if may_be else []
+    found: Sequence[int] = array("Q", (match.start(1) for match in _STRAY.finditer(data))) if may_be else ()
     if len(found) >= _FEWEST_STRAY:
         yield scope.found(
             entry,
@@ -127,20 +130,26 @@ def _possible(data: bytes, words: Words) -> Iterator[tuple[str, bytes, re.Patter
         shape = foreign.translate(_SHAPE)
         if any(pair in shape for pair in _NEIGHBOURS):
             yield from _KINDS[:3]
-        if sum(len(mark.findall(foreign)) for mark in _MARKS) >= _FEWEST_MARKS:
+        marks = chain.from_iterable(mark.finditer(foreign) for mark in _MARKS)
+        if sum(1 for _ in islice(marks, _FEWEST_MARKS)) == _FEWEST_MARKS:
             yield _KINDS[3]
 
 
 def _runs(data: bytes, name: str, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int, str]]:
     """Each run: where it starts, how many characters it has, and what they are."""
-    for match in pattern.finditer(data):
-        run = match.group()
-        if name == "tag characters" and _is_flag(data, match.start(), run):
+    match = pattern.search(data)
+    while match:
+        start, end = match.span()
+        while more := _MORE[name].match(data, end):
+            end = more.end()
+        run = data[start:end]
+        match = pattern.search(data, end)
+        if name == "tag characters" and _is_flag(data, start, run):
             continue
         if name == "private-use characters" and _counts(run):
             continue
         # Continuation bytes are 10xxxxxx: what is left counts the characters.
-        yield match.start(), sum(byte & 0xC0 != 0x80 for byte in run[:1_000_000]), name
+        yield start, sum(byte & 0xC0 != 0x80 for byte in run[:1_000_000]), name
 
 
 def _counts(run: bytes) -> bool:
