@@ -76,6 +76,21 @@ def targets(manifest: Mapping[str, Any]) -> Iterator[Target]:
             yield from _leaf(value, f"imports[{key}]", "*" in key, True)
 
 
+# Fields that bundlers and other readers know beside those of npm, Node and TypeScript.
+_OTHERS = ("react-native", "svelte", "sass", "umd:main", "es2015", "esnext", "jsnext:main", "esm", "less")
+
+
+def entry_values(manifest: Mapping[str, Any]) -> list[str]:
+    """Every value of a package.json, as it goes out, that names a file or directory of its own as an entry point."""
+    merged = published(manifest)
+    values = [merged[name] for name in _OTHERS if isinstance(merged.get(name), str)]
+    for index, target in enumerate(targets(merged)):
+        if index >= MAX_TARGETS:
+            break
+        values += target.values
+    return values
+
+
 def published(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest as pnpm and yarn write it when they pack: fields of ``publishConfig`` take the place of others."""
     overrides = manifest.get("publishConfig")

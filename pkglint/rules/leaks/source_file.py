@@ -26,8 +26,7 @@ from pkglint.detect.code.specifiers import relative
 from pkglint.detect.sourcemaps.libraries import HEAD, published
 from pkglint.metadata.manifests import package_json
 from pkglint.metadata.resolve import normal
-from pkglint.metadata.targets import MAX_TARGETS, targets
-from pkglint.metadata.targets import published as as_published
+from pkglint.metadata.targets import entry_values
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, MemberType, Row, Rule, Scope, level
 from pkglint.model.trees import in_dependency, in_scaffold, in_test_tree
 from pkglint.model.units import count
@@ -67,7 +66,6 @@ _EXTENSIONS = frozenset({".so", ".pyd"})
 _READ = _SCRIPTS | _COMPILED.keys() | _NATIVE.keys() | {".py"}
 _BUILDS = frozenset("dist build lib out output bundle bundles es esm cjs umd public release min".split())  # noqa: SIM905
 _TREES = frozenset({"src", "source", "sources"})
-_MORE_FIELDS = ("react-native", "svelte", "sass", "umd:main", "es2015", "esnext", "jsnext:main", "esm", "less")
 _LEAST_MODULE = 200  # bytes: a smaller __init__.py beside its compiled form says nothing
 _LISTED = 20
 
@@ -172,13 +170,7 @@ def _is_unbuilt(path: str, entries: set[str]) -> bool:
 
 def _entries(scope: Scope) -> set[str]:
     """Every path that package.json names as an entry point."""
-    manifest = as_published(package_json(scope.kept).data)
-    values = [manifest[name] for name in _MORE_FIELDS if isinstance(manifest.get(name), str)]
-    for index, target in enumerate(targets(manifest)):
-        if index >= MAX_TARGETS:
-            break
-        values += target.values
-    return {path for path in map(normal, values) if path}
+    return {path for path in map(normal, entry_values(package_json(scope.kept).data)) if path}
 
 
 def _is_open_ended(path: str) -> bool:
@@ -239,12 +231,14 @@ RULE = Rule(
             {"package.json": _CLOSED, "dist/a.js": _BUILT, "src/a.ts": "export const a = 1\n"},
             1,
             Kind.NPM,
+            also=("no-files-list",),
         ),
         Example(
             "a tree of sources beside a bundle",
             {"package.json": _CLOSED, "dist/a.js": _BUILT, "src/a.js": "export const a = 1\n"},
             1,
             Kind.NPM,
+            also=("no-files-list",),
         ),
         Example(
             "Cython's source and what it wrote, beside the module",
