@@ -31,6 +31,7 @@ from bench.same import Facts, facts
 
 CHECK = [sys.executable, "-m", "pkglint", "check", "--no-config", "-f", "json"]
 TRIES = 10
+LOOP = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"  # until this program ends
 
 
 def report(text: str) -> dict[str, dict[str, Any]]:
@@ -98,7 +99,7 @@ def killed(paths: list[str], runs: int, jobs: int, seed: int) -> int:
 def busy(paths: list[str], loops: int, nice: int) -> int:
     """How many artifacts are judged otherwise beside ``loops`` endless loops."""
     quiet_code, quiet, quiet_seconds = lint(paths)
-    beside = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
+    beside = [subprocess.Popen([sys.executable, "-c", LOOP]) for _ in range(loops)]
     try:
         code, parts, seconds = lint(paths, nice=nice)
     finally:

@@ -11,7 +11,7 @@ STRAY = ("CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS
 STRAY_PREFIXES = ("GITHUB_", "RUNNER_", "TWINE_", "UV_PUBLISH", "NPM_", "NODE_AUTH", "ACTIONS_")
 # Far more than the slowest test takes on a busy machine: what reaches it hangs. A marker and not a setting,
 # so that the suite also runs where pytest-timeout is not installed.
-SECONDS = 120
+SECONDS = 300
 OPT_IN = {"corpus": "PKGLINT_CORPUS", "network": "PKGLINT_NETWORK"}
 
 # The suite gives the same verdict on every run; chance is for the fuzz run.
@@ -20,9 +20,9 @@ settings.load_profile("pkglint")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Forget what a terminal or a CI system says, before anything asks; a test that hangs ends after two minutes."""
+    """Forget what a terminal or a CI system says, before anything asks; a test that hangs ends after five minutes."""
     if hasattr(config.option, "timeout") and config.option.timeout is None:
-        config.option.timeout = 120
+        config.option.timeout = SECONDS
     for name in list(os.environ):
         if name in STRAY or name.startswith(STRAY_PREFIXES):
             del os.environ[name]
