@@ -173,7 +173,8 @@ def copy_of_the_action(place: Path) -> Path:
 @pytest.mark.parametrize(
     ("path", "text", "said"),
     [
-        ("pkglint/cli/__init__.py", "raise ImportError", "No environment for pkglint could be made"),
+        ("pkglint/__main__.py", "raise ImportError", "No environment for pkglint could be made"),
+        ("pkglint/cli/__init__.py", "raise ImportError", "ended with exit code 1 and wrote no report"),
         ("pkglint/cli/check.py", "raise SystemExit(1)", "ended with exit code 1 and wrote no report"),
         ("pkglint/cli/check.py", "import os; os.kill(os.getpid(), 9)", "ended with exit code -9"),
         ("action/requirements.txt", "click==0.0.1 --hash=sha256:" + "0" * 64, "No environment for pkglint"),

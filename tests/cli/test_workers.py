@@ -241,8 +241,10 @@ def _alive(pid: int) -> bool:
         return False
 
 
+# What a shell starts in the background ignores SIGINT, and hands that down.
 SLEEPERS = """
-import os, sys, time, tempfile
+import os, signal, sys, time, tempfile
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pkglint.workers.pool import Pool
 import pkglint.cli.check as check
 from pkglint import cli

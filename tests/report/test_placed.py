@@ -207,7 +207,7 @@ def test_nothing_is_told_to_be_written_twice() -> None:
     first, second = ledger.once(step, made.project), ledger.once(step, made.project)
     assert first.code == ('excludes = ["q", "a/x.env"]',)
     assert second.code == ()
-    assert second.say == "Keep it out, in pyproject.toml, as told above"
+    assert second.say == "Keep it out, in pyproject.toml, as shown above"
     done = result(
         "pdm-backend", WHEEL, {"a/x.env": "a/x.env"}, {"pyproject.toml": '[tool.pdm.build]\nexcludes = ["a/x.env"]\n'}
     )

@@ -202,7 +202,10 @@ DEAD = '{"version":3,"sources":["../lib/a.ts","../lib/b.ts"],"mappings":"AAAA"}'
 
 def test_dead_only_when_all_sources_are_missing() -> None:
     (found,) = findings({"dist/a.js.map": DEAD}, "source-map-dead")
-    assert found.message == f"is a source map without text whose 2 sources are not in the artifact ({len(DEAD)} B)"
+    assert (
+        found.message == f"is a source map of no use: it has no source text, "
+        f"and its 2 sources are not in the artifact ({len(DEAD)} B)"
+    )
     assert findings({"dist/a.js.map": DEAD, "lib/b.ts": "b"}, "source-map-dead") == []
     assert findings({"dist/a.js.map": DEAD.replace('"../lib/a.ts","../lib/b.ts"', "")}, "source-map-dead") == []
     assert findings({"dist/a.js.map": DEAD.replace("../lib", "../node_modules/x")}, "source-map-dead") == []

@@ -57,7 +57,7 @@ class Ledger:
         if made == before:
             told = any(project.texts.get(change.file) != before.get(change.file) for change in step.changes)
             if told and not _done(step, project):
-                return replace(named, note=", as told above", code=(), changes=())
+                return replace(named, note=", as shown above", code=(), changes=())
             return replace(named, act="Build again: it is excluded already", code=(), note="", changes=())
         return _placed(named, before, made)
 

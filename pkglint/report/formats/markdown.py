@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pkglint.detect.secrets.redact import redacted
 from pkglint.model import Level, Report, Result, RuleDoc, units
 from pkglint.report.advice.view import View, way_out
 from pkglint.report.kit import escape, summary, words
@@ -165,7 +166,7 @@ def _sizes(result: Result) -> Iterator[str]:
     yield "| Path | Files | Size | |"
     yield "| :-- | --: | --: | :-- |"
     for place in heaviest(tree):
-        path = escape.code(words.shorten(place.path, _PATH)) if place.path else "everything else"
+        path = escape.code(words.shorten(redacted(place.path), _PATH)) if place.path else "everything else"
         bar = "\N{FULL BLOCK}" * round(_BAR * place.size / result.unpacked)
         share = words.percent(place.size, result.unpacked) if bar else ""
         yield f"| {path} | {words.number(place.files)} | {units.size(place.size)} | {f'{bar} {share}'.strip()} |"
