@@ -105,7 +105,7 @@ def test_across_the_border_of_a_window(kind: str, monkeypatch: pytest.MonkeyPatc
 def test_behind_what_begins_like_another(kind: str) -> None:
     """The beginnings of other kinds (``ck-``, ``sk-``) stand in many paths."""
     token = fake(kind).removeprefix("https://")
-    for before in ("slack-app/", "desk-top.", "task-sk-demo:"):
+    for before in ("slack-app/", "desk-top.", "task-sk-demo:", "package/of/many/directories/"):
         alone, behind = (kinds_in(search(text.encode())) for text in (f" {token}", f"{before}{token}"))
         assert set(alone) <= set(behind), before
 

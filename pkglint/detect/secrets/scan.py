@@ -43,7 +43,8 @@ _SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
 _RUN = lazy(rb"[0-9A-Za-z_-]+")
-_PACKED = lazy(rb"[0-9A-Za-z+/]{25}\Z")  # base64: a plus or a slash in it is no boundary
+# Base64: a plus or a slash in it is no boundary. A path has no capital or no digit among so many characters.
+_PACKED = lazy(rb"(?=[0-9a-z+/]{0,24}[A-Z])(?=[A-Za-z+/]{0,24}[0-9])[0-9A-Za-z+/]{25}\Z")
 _AWS_SECRET = lazy(rb"[0-9A-Za-z+/]{40,}")
 _ACCOUNT = ("google-service-account", "key of a Google service account")
 LONGEST = 4096  # bytes of the longest token
