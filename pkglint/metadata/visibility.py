@@ -24,7 +24,7 @@ from pkglint.model import Visibility
 
 
 class Answer(NamedTuple):
-    """A judgement with its reason; ``presumed`` when an open licence is all that is known.
+    """A judgement with its reason; ``presumed`` when one of two is known: an open licence, or a public repository.
 
     ``readable`` says that it is closed by a licence under which the source is shown in a public repository.
     """
@@ -60,7 +60,7 @@ def python_visibility(headers: Headers) -> Answer:
 
 
 def _is_shown(answer: Answer, licence: str) -> bool:
-    return answer.visibility is Visibility.CLOSED and not answer.presumed and source_available(licence)
+    return answer.visibility is Visibility.CLOSED and source_available(licence)
 
 
 def _outweighed(free_text: str, classifiers: tuple[str, ...]) -> bool:
@@ -97,10 +97,10 @@ def npm_licences(manifest: Manifest) -> Iterator[str]:
 
 
 def _judge(licence: str, said: bool, hosts: Iterable[str]) -> Answer:
+    host = next((h for h in hosts if h), "")
     if not licence:
         reason = "the licence is not one that is known to be open" if said else "the metadata names no licence"
-        return Answer(Visibility.CLOSED, reason)
-    host = next((h for h in hosts if h), "")
+        return Answer(Visibility.CLOSED, reason, presumed=bool(host))
     if not host:
         return Answer(
             Visibility.CLOSED,

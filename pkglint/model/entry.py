@@ -101,7 +101,7 @@ class Package:
     """The parts of the metadata that judgement and reports need; empty strings where nothing is said.
 
     ``tools`` are the compilers and bundlers that the package says it is built with, as ``report.packers`` knows them.
-    ``presumed`` says that it is taken for closed only because it names no public repository: its licence is open.
+    ``presumed`` says that it is taken for closed though one of two is open: its licence, or the repository it names.
     ``readable`` says that its licence is not open and that its source stands in a public repository all the same.
     ``packing`` are the files that said what to pack, by name, as far as the artifact holds them.
     """

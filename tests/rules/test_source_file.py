@@ -88,6 +88,14 @@ def test_an_open_licence_without_a_repository_is_no_error() -> None:
     assert [j.level for j in result.judged if j.finding.rule == "source-file"] == [Level.ERROR]
 
 
+def test_a_public_repository_without_a_licence_is_no_error() -> None:
+    files = {**BUILT, "src/a.ts": CODE}
+    repository = "https://github.com/demo/demo"
+    assert found(files, main="dist/a.js", license="", repository=repository) == [("src/a.ts", Level.WARNING)]
+    assert found(files, main="dist/a.js", license="") == [("src/a.ts", Level.ERROR)]
+    assert found(files, main="dist/a.js", license="UNLICENSED", repository=repository) == [("src/a.ts", Level.ERROR)]
+
+
 def test_a_directory_that_files_names_is_no_error() -> None:
     tree = {**BUILT, "src/a.ts": CODE, "app/b.ts": CODE}
     listed: dict[str, Any] = {"files": ["dist", "./src/", "!app", "../..", 1]}

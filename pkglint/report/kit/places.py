@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from pkglint.detect.secrets.redact import redacted
 from pkglint.model import Judged, Result
 from pkglint.model.kinds import spec
 from pkglint.report.kit import escape
@@ -44,9 +45,8 @@ def virtual(result: Result, path: str | None = None) -> str:
     name = result.package.name.lstrip("@").replace("/", "-")
     ending = spec(result.artifact.kind).suffix if result.artifact.kind else ""
     root = f"{name}{ending}" if name and ending else result.artifact.filename
-    inside = escape.uri(
-        (path or "").replace(result.package.version, "{version}") if result.package.version else path or ""
-    )
+    shown = redacted(path or "")
+    inside = escape.uri(shown.replace(result.package.version, "{version}") if result.package.version else shown)
     return f"dist/{escape.uri(root) or '_'}" + (f"/{inside}" if inside else "")
 
 

@@ -101,7 +101,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     if scope.package.presumed and scope.artifact.kind is Kind.WHEEL:
         return  # nothing writes a licence into Python projects unasked, as npm does
     listed = _listed(scope)
-    whose = "a package that names no public repository" if scope.package.presumed else "a closed package"
+    whose = "a package that does not say that it is open" if scope.package.presumed else "a closed package"
     for (top, language), found in groups.items():
         where = f" in {top}/" if top else ""
         largest = max(found, key=lambda row: (row.size, row.path))
@@ -219,7 +219,7 @@ RULE = Rule(
     id="source-file",
     summary="A closed package ships its original source",
     levels=level(Level.ERROR, Level.NONE),
-    grades="warning in a directory that `files` names, and in an npm package that has an open licence, no repository",
+    grades="warning in a directory that `files` names, and in an npm package with an open licence or repository",
     kinds=(Kind.WHEEL, Kind.NPM),
     state=State,
     wants=_wants,
