@@ -13,7 +13,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested
+from pkglint.archive import Archive, LimitExceeded, Unreadable, open_archive, open_nested, unopened
+from pkglint.archive.nested import found_in
 from pkglint.archive.source import Source, digest_of, state_of
 from pkglint.compare.watch import watching
 from pkglint.metadata import describe, is_kept
@@ -34,7 +35,6 @@ from pkglint.model import (
     Scope,
     Visibility,
 )
-from pkglint.model.kinds import NESTED
 from pkglint.model.reference import Reference, Snapshot
 from pkglint.model.trees import in_test_tree
 from pkglint.model.units import exact
@@ -190,7 +190,7 @@ def _walk(archive: Archive, walk: Pass, limits: Limits) -> None:
                 _keep(entry, walk)
                 if walk.watch:
                     walk.watch.see(entry)
-                _look_inside(entry, archive, walk, limits)
+            _look_inside(entry, archive, walk, limits)
             if (
                 entry.size > min(limits.max_scan, limits.max_text)
                 and entry.content.truncated
@@ -203,7 +203,7 @@ def _walk(archive: Archive, walk: Pass, limits: Limits) -> None:
 
 def _matters(entry: Entry, limits: Limits) -> bool:
     """Whether what was not looked at could say anything: the rest of a program is machine code, as its beginning."""
-    return entry.size > limits.max_scan or not entry.content.is_binary
+    return entry.size > limits.max_scan or not entry.content.is_binary or found_in(entry.content.data) is not None
 
 
 def _keep(entry: Entry, walk: Pass) -> None:
@@ -225,20 +225,26 @@ def _look_inside(entry: Entry, outer: Archive, walk: Pass, limits: Limits) -> No
 
     What that costs is charged to the artifact: many small bombs are one big one.
     """
-    if not entry.name.lower().endswith(NESTED) or not entry.size or entry.content.truncated:
+    if not entry.size or not any(FAMILIES[family(scope.rule.id)].nested for scope in walk.scopes):
         return
+    content = entry.content
+    if content.archive_at is None:
+        if why := unopened(content.data, entry.name, outer.meter.depth):
+            walk.add(not_scanned.unread(entry, why))
+        return
+    # What is held at the same time is bounded as a whole.
+    room = max(limits.max_text, limits.max_scan - entry.size)
+    limits = replace(limits, max_scan=min(limits.max_scan, room))
     inner = Pass([], prefix=f"{entry.path}!", tick=outer.meter.tick)
     try:
-        archive = open_nested(entry.name, io.BytesIO(entry.content.data), limits, outer)
+        archive = open_nested(entry.name, content.data, limits, outer)
         inner.scopes = _inner_scopes(entry, archive, walk, inner)
         _walk(archive, inner, limits)
         _finish(inner, Package())
     except LimitExceeded:
         raise
     except Unreadable as error:
-        # An archive by name only needs no word: the rules have seen its bytes as those of any file.
-        if error.code != "wrong-magic":
-            walk.add(not_scanned.unread(entry, error.text))
+        walk.add(not_scanned.unread(entry, error.text))
     walk.crashes.extend(inner.crashes)
     for finding in inner.findings:
         walk.add(_outward(finding, entry))

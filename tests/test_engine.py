@@ -14,7 +14,7 @@ import pytest
 
 from fixtures.build import ROOT, build
 from fixtures.lint import lint
-from pkglint import archive, engine
+from pkglint import engine
 from pkglint.archive import Unreadable
 from pkglint.model import Entry, Finding, Kind, Level, MemberType, Report, Rule, Scope
 from pkglint.policy import default_policy
@@ -138,7 +138,7 @@ def wheel(files: dict[str, Any]) -> bytes:
     return build(Kind.WHEEL, files)[1]
 
 
-def test_leaks_are_found_one_level_deep_and_no_deeper() -> None:
+def test_leaks_are_found_three_levels_deep_and_no_deeper() -> None:
     one = build(Kind.NPM, TOKEN)[1]
     two = build(Kind.NPM, {"one.tgz": one})[1]
     [shallow] = [j for j in lint(*build(Kind.SDIST, {"demo/one.tgz": one})).results[0].active if is_secret(j)]
@@ -146,25 +146,21 @@ def test_leaks_are_found_one_level_deep_and_no_deeper() -> None:
     assert shallow.finding.member == "demo-1.0/demo/one.tgz!package/config.txt"
     assert shallow.finding.fix
     assert shallow.finding.fix.paths == ("demo/one.tgz",)
-    assert not [j for j in lint(*build(Kind.SDIST, {"demo/two.tgz": two})).results[0].active if is_secret(j)]
+    three = build(Kind.NPM, {"two.bin": two})[1]
+    [deepest] = [j for j in lint(*build(Kind.SDIST, {"demo/three.dat": three})).results[0].active if is_secret(j)]
+    assert deepest.finding.path == "demo/three.dat!package/two.bin!package/one.tgz!package/config.txt"
+    assert deepest.finding.fix
+    assert deepest.finding.fix.paths == ("demo/three.dat",)
+    four = lint(*build(Kind.SDIST, {"demo/four.tgz": build(Kind.NPM, {"three.tgz": three})[1]}))
+    level, path = found(four)["not-scanned"]
+    assert (level, path) == (
+        Level.WARNING,
+        "demo/four.tgz!package/three.tgz!package/two.bin!package/one.tgz",
+    )
 
 
 def is_secret(judged: Any) -> bool:
     return bool(judged.finding.rule == "secret")
-
-
-def test_an_archive_two_levels_deep_is_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    real = archive.open_nested
-
-    def watched(name: str, *rest: Any) -> Any:
-        opened.append(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr("pkglint.engine.open_nested", watched)
-    two = build(Kind.NPM, {"one.tgz": build(Kind.NPM, TOKEN)[1]})[1]
-    lint(*build(Kind.SDIST, {"demo/two.tgz": two}))
-    assert opened == ["two.tgz"]
 
 
 def test_a_leak_in_a_nested_archive_weighs_less_in_a_test_tree_only() -> None:

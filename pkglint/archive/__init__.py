@@ -13,20 +13,24 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from pkglint.archive.ahead import LookAhead
+from pkglint.archive.asar import AsarWalk
 from pkglint.archive.content import MemberContent
 from pkglint.archive.errors import LimitExceeded, StaleContent, Unreadable, translated
 from pkglint.archive.forward import Gunzip, Member, Notes, Packed
-from pkglint.archive.kinds import is_tar, is_zip, nested_form, tarball_kind
+from pkglint.archive.kinds import is_tar, is_zip, tarball_kind
 from pkglint.archive.limits import Meter
 from pkglint.archive.names import Listing
+from pkglint.archive.nested import found_in, unopened
+from pkglint.archive.streams import OneFile, Unpacked, peeked
 from pkglint.archive.tar import TarWalk
 from pkglint.archive.zip import ZipWalk
 from pkglint.archive.zip_directory import end_records, read_tail
 from pkglint.model import Entry, Kind, Limits, MemberType, Oddity
 
-__all__ = ["Archive", "LimitExceeded", "StaleContent", "Unreadable", "open_archive", "open_nested"]
+__all__ = ["Archive", "LimitExceeded", "StaleContent", "Unreadable", "open_archive", "open_nested", "unopened"]
 
 _HEAD = 512
+Walk = TarWalk | ZipWalk | AsarWalk | OneFile
 
 
 class Archive:
@@ -36,7 +40,7 @@ class Archive:
     grow during the walk and are complete after it; ``forms`` names the packers whose headers a tar holds.
     """
 
-    def __init__(self, kind: Kind | None, packed: Packed, walk: TarWalk | ZipWalk, meter: Meter, notes: Notes) -> None:
+    def __init__(self, kind: Kind | None, packed: Packed, walk: Walk, meter: Meter, notes: Notes) -> None:
         self.kind = kind
         self.forms: Collection[str] = walk.forms
         self.size = packed.size
@@ -145,21 +149,34 @@ def open_archive(filename: str, fileobj: BinaryIO, limits: Limits) -> Archive:
         return Archive(kind, packed, walk, meter, notes)
 
 
-def open_nested(filename: str, fileobj: BinaryIO, limits: Limits, outer: Archive | None = None) -> Archive:
-    """Open an archive that lies inside another one; its logical paths are the stored ones.
+def open_nested(name: str, data: bytes, limits: Limits, outer: Archive | None = None) -> Archive:
+    """Open an archive that lies inside another one under ``name``; its logical paths are the stored ones.
 
-    What it costs is charged to ``outer`` too, so that many small bombs are one big one.
+    What it costs is charged to ``outer`` too, so that many small bombs are one big one. Raises :class:`Unreadable`
+    with the code ``no-archive`` when the bytes are none.
     """
+    found = found_in(data)
+    if found is None:
+        raise Unreadable("no-archive", "is no archive that is looked into")
     with translated():
-        packed, head, meter = _open(fileobj, limits, outer.meter if outer else None)
+        packed, _, meter = _open(
+            io.BytesIO(data[found.cut :] if found.cut else data), limits, outer.meter if outer else None
+        )
         notes = Notes()
-        form = nested_form(filename, head)
-        if form == "zip":
-            return Archive(None, packed, ZipWalk(fileobj, packed, meter, notes), meter, notes)
-        if form == "tar":
-            meter.inflate(packed.size)
-            return Archive(None, packed, TarWalk(packed, meter, notes), meter, notes)
-        return Archive(None, packed, TarWalk(Gunzip(packed, meter, notes), meter, notes), meter, notes)
+        return Archive(None, packed, _nested_walk(found.form, name, data, packed, meter, notes), meter, notes)
+
+
+def _nested_walk(form: str, name: str, data: bytes, packed: Packed, meter: Meter, notes: Notes) -> Walk:
+    if form == "zip":
+        return ZipWalk(packed.file, packed, meter, notes)
+    if form == "tar":
+        meter.inflate(packed.size)
+        return TarWalk(packed, meter, notes)
+    if form == "asar":
+        return AsarWalk(packed, meter)
+    holds_tar = is_tar(peeked(form, data))
+    stream = Gunzip(packed, meter, notes) if form == "gzip" else Unpacked(form, packed, meter)
+    return TarWalk(stream, meter, notes) if holds_tar else OneFile(form, name, stream, meter.limits.max_scan)
 
 
 def _open(fileobj: BinaryIO, limits: Limits, parent: Meter | None) -> tuple[Packed, bytes, Meter]:

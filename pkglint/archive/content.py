@@ -7,11 +7,13 @@ import hashlib
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from pkglint.archive.errors import LEAKS, StaleContent, Unreadable, explained
 from pkglint.archive.forward import NOTHING
 from pkglint.archive.limits import Meter
+from pkglint.archive.nested import MOST_DEEP, found_in
 from pkglint.model.magic import GZIP, LOOK_LIKE_TEXT, ZIP, is_binary
 
 SAMPLE = 8192
@@ -104,6 +106,14 @@ class MemberContent:
         if self.truncated:
             raise Unreadable("too-big-to-hash", f"holds a member that is too big for its {algorithm} digest")
         return hashlib.new(algorithm, self.data, usedforsecurity=False).hexdigest()
+
+    @property
+    def archive_at(self) -> int | None:
+        """How many bytes stand before the archive that this is or ends in; ``None`` where no archive is looked into."""
+        if self.truncated or self._meter.depth >= MOST_DEEP:
+            return None
+        found = self.once(found_in, partial(found_in, self.data))
+        return found.before if found else None
 
     def inflated(self, limit: int) -> bytes | None:
         """What a gzip member holds, at most ``limit`` bytes of it; ``None`` when it is no gzip or is damaged.

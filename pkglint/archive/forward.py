@@ -109,7 +109,7 @@ class Packed(Stream):
     def __init__(self, file: BinaryIO, size: int) -> None:
         super().__init__()
         self.size = size
-        self._file = file
+        self.file = file
         self._hash = hashlib.sha256()
         self._read = 0
 
@@ -140,7 +140,7 @@ class Packed(Stream):
         return self._hash.hexdigest()
 
     def _fill(self) -> None:
-        self._buffer = self._file.read(CHUNK) or b""
+        self._buffer = self.file.read(CHUNK) or b""
         self._at = 0
         self._read += len(self._buffer)
         self._hash.update(self._buffer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pkglint.archive.errors import Unreadable
 from pkglint.model import ALL_KINDS, Kind, magic
-from pkglint.model.kinds import TARRED, ZIPPED, Container, assert_never, spec
+from pkglint.model.kinds import Container, assert_never, spec
 
 BLOCK = 512
 
@@ -37,22 +37,6 @@ def _no_kind() -> str:
     first, *others = [(a(each.noun), each.suffix) for each in specs]
     known = ", ".join([" is ".join(first), *map(" ".join, others)])
     return f"is no {', '.join(nouns)} or {last} by its name ({known})"
-
-
-def nested_form(filename: str, head: bytes) -> str:
-    """``zip``, ``gzip`` or ``tar`` for an archive inside an artifact."""
-    name = filename.lower()
-    if name.endswith(ZIPPED):
-        _expect(head, magic.ZIP[:2], "a zip archive")
-        return "zip"
-    if name.endswith(TARRED):
-        _expect(head, magic.GZIP, "gzip data")
-        return "gzip"
-    if name.endswith(".tar"):
-        if not head:
-            raise Unreadable("empty-file", "is empty")
-        return "tar"
-    raise Unreadable("unknown-kind", "is in a format that is not looked into")
 
 
 def is_tar(head: bytes) -> bool:

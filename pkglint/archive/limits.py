@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from pkglint.archive.errors import LimitExceeded
+from pkglint.archive.errors import LimitExceeded, Unreadable
 from pkglint.model import Limits
 from pkglint.model.units import approximate
 
@@ -16,7 +16,7 @@ class Meter:
     clock is the outer one's. It counts the processor time of this thread: a busy machine costs no verdict.
     """
 
-    __slots__ = ("_parent", "deadline", "limits", "members", "packed", "unpacked")
+    __slots__ = ("_parent", "deadline", "depth", "limits", "members", "packed", "unpacked")
 
     def __init__(self, limits: Limits, packed: int, parent: Meter | None = None) -> None:
         self.limits = limits
@@ -24,6 +24,7 @@ class Meter:
         self.members = 0
         self.unpacked = 0
         self.deadline: float = parent.deadline if parent else time.thread_time() + limits.max_seconds
+        self.depth: int = parent.depth + 1 if parent else 0
         self._parent = parent
         if packed > limits.max_packed:
             most = approximate(limits.max_packed)
@@ -43,8 +44,18 @@ class Meter:
             raise _exceeded("max-members", most, f"holds more than {most:,} members")
 
     def promise(self, unpacked: int) -> None:
-        """Refuse at once what the headers of a zip already promise to exceed."""
+        """Refuse at once what the headers of a zip already promise to exceed.
+
+        A nested archive that would pack the artifact too well is not opened, and the others are.
+        """
         self._check_total(self.unpacked + unpacked)
+        if self._parent:
+            try:
+                self._parent.promise(unpacked)
+            except LimitExceeded as error:
+                if error.key != "max-ratio":
+                    raise
+                raise Unreadable(error.code, f"with it the artifact {error.text}") from error
 
     def inflate(self, size: int) -> None:
         """Charge unpacked bytes, and look at the clock."""
@@ -65,7 +76,7 @@ class Meter:
         most = self.limits.max_member_ratio
         if unpacked > self.limits.member_ratio_floor and unpacked > most * max(packed, 1):
             text = f"holds a member that unpacks to more than {most} times its packed size"
-            raise _exceeded("max-member-ratio", most, text, path)
+            raise self._too_dense("max-member-ratio", most, text, path)
 
     def name(self, raw: bytes) -> None:
         """Check the length and depth of a member's name."""
@@ -93,7 +104,12 @@ class Meter:
             )
         if unpacked > limits.ratio_floor and unpacked > limits.max_ratio * max(self.packed, 1):
             text = f"unpacks to more than {limits.max_ratio} times its packed size"
-            raise _exceeded("max-ratio", limits.max_ratio, text)
+            raise self._too_dense("max-ratio", limits.max_ratio, text)
+
+    def _too_dense(self, key: str, limit: int, text: str, path: str | None = None) -> Unreadable:
+        """Test data that is mostly zeros is a reason to leave a nested archive alone, and not the whole artifact."""
+        error = _exceeded(key, limit, text, path)
+        return Unreadable(error.code, error.text, path) if self._parent else error
 
 
 def _exceeded(key: str, limit: int, text: str, path: str | None = None) -> LimitExceeded:

@@ -38,6 +38,10 @@ class Content(Protocol):
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once for each ``key`` while the member is current, however many rules ask."""
 
+    @property
+    def archive_at(self) -> int | None:
+        """How many bytes stand before the archive that the member is or ends in, and that is looked into by itself."""
+
     def inflated(self, limit: int) -> bytes | None:
         """What a gzip member holds, at most ``limit`` bytes of it; ``None`` when it is no gzip or is damaged."""
 

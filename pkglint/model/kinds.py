@@ -76,15 +76,7 @@ def spec(kind: Kind) -> KindSpec:
             assert_never(kind)
 
 
-def _suffixes(container: Container) -> tuple[str, ...]:
-    return tuple(spec(kind).suffix for kind in ALL_KINDS if spec(kind).container is container)
-
-
 SUFFIXES = tuple(spec(kind).suffix for kind in ALL_KINDS)
-# Archives that are looked into wherever they lie: the artifacts themselves, and zip archives under other names.
-ZIPPED = (*_suffixes(Container.ZIP), ".zip", ".egg", ".jar", ".vsix")
-TARRED = _suffixes(Container.TARBALL)
-NESTED = (*ZIPPED, *TARRED, ".tar")
 
 
 def is_artifact(filename: str) -> bool:

@@ -19,6 +19,7 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 RAR = b"Rar!\x1a\x07"
 COMPRESS = b"\x1f\x9d"
+ASAR = b"\x04\0\0\0"  # the first number of its head, which others have too
 ELF = b"\x7fELF"
 DOS = b"MZ"
 MACH_O = {b"\xfe\xed\xfa\xce": ">", b"\xfe\xed\xfa\xcf": ">", b"\xce\xfa\xed\xfe": "<", b"\xcf\xfa\xed\xfe": "<"}
@@ -99,6 +100,35 @@ INSTEAD = (
     Format(b"<html", "web page"),
     Format(GIT_LFS, "Git LFS pointer"),
 )
+
+
+class Closed(NamedTuple):
+    """A format without a reader: ``magic`` stands at ``offset``, counted from the end when negative."""
+
+    magic: bytes
+    offset: int
+    noun: str
+
+
+# Archives that the standard library does not open.
+CLOSED = (
+    Closed(b"7z\xbc\xaf\x27\x1c", 0, "7z archives"),
+    Closed(b"Rar!\x1a\x07", 0, "RAR archives"),
+    Closed(b"\x28\xb5\x2f\xfd", 0, "Zstandard streams"),
+    Closed(b"\x04\x22\x4d\x18", 0, "LZ4 streams"),
+    Closed(b"LZIP\x01", 0, "lzip streams"),
+    Closed(b"MSCF\0\0\0\0", 0, "cabinet files"),
+    Closed(b"\xed\xab\xee\xdb", 0, "RPM packages"),
+    Closed(b"!<arch>\ndebian-binary", 0, "Debian packages"),
+    Closed(b"hsqs", 0, "squashfs images"),
+    Closed(b"CD001", 0x8001, "ISO images"),
+    Closed(b"koly\0\0\0\x04", -512, "Apple disk images"),
+    Closed(b"MSWIM\0\0\0", 0, "Windows images"),
+    Closed(b"xar!\0\x1c", 0, "xar archives"),
+    Closed(b"AI\x02", 8, "AppImage programs"),
+    Closed(b"AI\x01", 8, "AppImage programs"),
+)
+INSTALLER, INSTALLERS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (".msi", ".msp", ".msm")
 
 
 # Control characters that no text has; those for layout, erasing and colours are left out.

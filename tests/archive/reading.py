@@ -35,7 +35,8 @@ def read(filename: str, data: bytes, limits: Limits | None = None, *, nested: bo
     reading = Reading()
     archive: Archive | None = None
     try:
-        archive = (open_nested if nested else open_archive)(filename, io.BytesIO(data), limits or Limits())
+        most = limits or Limits()
+        archive = open_nested(filename, data, most) if nested else open_archive(filename, io.BytesIO(data), most)
         for entry in archive:
             _note(reading, entry)
     except Unreadable as error:

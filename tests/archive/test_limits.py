@@ -125,9 +125,9 @@ def test_nested_archive_is_charged_to_the_outer_one() -> None:
     for entry in outer:
         inside = entry.content.data
         for _ in range(2):
-            assert list(open_nested(entry.name, io.BytesIO(inside), Limits(), outer))
+            assert list(open_nested(entry.name, inside, Limits(), outer))
         with pytest.raises(LimitExceeded, match="unpacks"):
-            list(open_nested(entry.name, io.BytesIO(inside), Limits(), outer))
+            list(open_nested(entry.name, inside, Limits(), outer))
         break
 
 
@@ -143,4 +143,4 @@ def test_nested_plain_tar() -> None:
 @pytest.mark.parametrize(("name", "data"), [("a.tar", b""), ("a.zip", b"text"), ("a.tgz", b"text"), ("a.rar", b"Rar!")])
 def test_nested_that_is_something_else(name: str, data: bytes) -> None:
     with pytest.raises(Unreadable):
-        open_nested(name, io.BytesIO(data), Limits())
+        open_nested(name, data, Limits())

@@ -25,9 +25,8 @@ from pkglint.detect.secrets.tokens import addresses, anchored, beginnings, shape
 from pkglint.detect.secrets.urls import password_at
 from pkglint.detect.sourcemaps.inline import located
 from pkglint.model import Entry, Evidence
-from pkglint.model.kinds import NESTED
 from pkglint.model.lazy import lazy
-from pkglint.model.magic import GZIP, ZIP
+from pkglint.model.magic import GZIP
 
 _LOCKS = frozenset(
     {
@@ -115,10 +114,13 @@ def _whole(entry: Entry) -> Scan:
     Lines inside a map are those of its link. Archives in gzip are looked into as archives.
     """
     data = entry.content.data
-    if data.startswith(GZIP) and not entry.name.lower().endswith((".tgz", ".tar.gz")):
+    opened = entry.content.archive_at
+    if opened is not None:
+        if not opened:
+            return Scan(skipped=skipped(data))  # its members are looked at
+        data = data[:opened]
+    elif data.startswith(GZIP):
         data = entry.content.inflated(_MAX_INFLATED) or data
-    if entry.name.lower().endswith(NESTED) and data.startswith((ZIP, GZIP)):
-        return Scan(skipped=skipped(data))  # it is opened, and its members are looked at
     found = search(data, proven=_lists_digests(entry))
     if b"sourceMappingURL" not in data or found.skipped:
         return found
