@@ -92,14 +92,14 @@ def test_verdicts_are_those_of_check(place: Path, store: Store) -> None:
     path = put(place / "mirror" / "a", LEAK)
     npm_path = put(place / "mirror" / "b", {"index.js": "1;\n"}, Kind.NPM)
     list(once(store, jobs(place / "mirror"), Here()))
-    [result] = lint(path.name, path.read_bytes()).results
-    wanted = {(j.finding.rule, int(j.level), j.finding.path, j.fingerprint) for j in result.active}
+    results = [lint(each.name, each.read_bytes()).results[0] for each in (path, npm_path)]
+    wanted = {(j.finding.rule, int(j.level), j.finding.path, j.fingerprint) for r in results for j in r.active}
     assert wanted
     assert set(store.ask("select rule, level, path, fingerprint from finding")) == wanted
     wheel, npm = store.ask(
         "select filename, kind, name, version, size, unpacked, members, status from artifact order by 1"
     )
-    sizes = (path.stat().st_size, result.unpacked, len(result.rows))
+    sizes = (path.stat().st_size, results[0].unpacked, len(results[0].rows))
     assert wheel == (path.name, "wheel", "demo", "1.0", *sizes, "findings")
     assert npm[:4] == (npm_path.name, "npm", "demo", "1.0.0")
 

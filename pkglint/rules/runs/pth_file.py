@@ -86,7 +86,9 @@ RULE = Rule(
             also=("pth-hook",),
         ),
         Example("weights deep in a package", {"demo/model.pth": b"\x80\x02}q\x00."}, 0, Kind.WHEEL),
-        Example("weights in an sdist", {"src/demo/model.pth": b"PK\x03\x04\x00\x00\xff\xfe"}, 0, Kind.SDIST),
+        Example(
+            "weights in an sdist", {"src/demo/model.pth": b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."}, 0, Kind.SDIST
+        ),
     ),
     pin=Pin.DRAFT,
 )
