@@ -120,6 +120,17 @@ def test_who_is_left_alone(tree: dict[str, str | bytes], manifest: dict[str, Any
     assert told({"dist/a.js": LIB, "test/a.js": LIB, **tree}, main="dist/a.js", **manifest) is None
 
 
+def test_modules_that_users_import_by_their_path_are_not_left_out() -> None:
+    """lodash has a main, no exports, and hundreds of modules of which users take one."""
+    opened = {"license": "MIT", "repository": "github:demo/demo", "main": "all.js"}
+    tree: dict[str, str | bytes] = {"all.js": "exports.a = 1\n", "chunk.js": "exports.b = 1\n"}
+    assert told(tree, **opened) is None
+    listed = told(tree, **opened, exports={".": "./all.js"})
+    assert listed is not None
+    assert listed[1] == ("all.js",)
+    assert told(tree, license="UNLICENSED", main="all.js") is not None
+
+
 def test_everything_is_an_entry_point() -> None:
     assert told({"a.js": LIB, "b/c.js": LIB}, exports={"./*": "./*"}) == (Level.INFO, (), [])
 

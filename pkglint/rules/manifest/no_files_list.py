@@ -7,6 +7,9 @@ goes out with the next release, be it tests, notes, a dump, a source map, a key.
 in advance, and takes the place of `.gitignore`, whose lines then no longer count. A list of what ships needs no
 foresight.
 
+An open package without `exports` is left alone where modules ship that no entry point leads to: users may import each
+of them by its path.
+
 A warning tells of a closed package out of which files went that no entry point leads to. A package that ships its
 `.npmignore` is left alone, and so is one that says `private`, which npm refuses to publish.
 
@@ -38,7 +41,7 @@ from pkglint.model import (
     level,
 )
 from pkglint.model.lazy import lazy
-from pkglint.model.trees import in_dependency
+from pkglint.model.trees import in_dependency, in_test_tree
 from pkglint.model.units import count
 from pkglint.rules.manifest._reach import Asked, asks, reached, top
 
@@ -47,6 +50,7 @@ _PAPERS = lazy(
     r"package\.json|npm-shrinkwrap\.json|(?:readme|licen[cs]e|copying|notice|changelog|changes|history|authors)\b.*",
     re.IGNORECASE,
 )
+_MODULES = (".js", ".mjs", ".cjs", ".json", ".css", ".ts", ".node", ".wasm")
 _SHOWN = 3
 
 
@@ -64,7 +68,11 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     own = [path for path in paths if not _PAPERS.fullmatch(top(path))]
     found = reached(manifest.data, scope.state, {top(path) for path in own})
     beside = [path for path in own if found and top(path) not in found]
-    if not found and scope.package.visibility is Visibility.OPEN:
+    # Without `exports` every module may be imported by its path: a list of what entry points reach would break users.
+    public = "exports" not in manifest.data and any(
+        path.endswith(_MODULES) and not in_test_tree(path) for path in beside
+    )
+    if scope.package.visibility is Visibility.OPEN and (public or not found):
         return  # it cannot be told what belongs into it
     said = "lists no files: npm packs the whole directory but for what an ignore file names"
     if beside:
@@ -72,7 +80,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     yield scope.found(
         PACKAGE_JSON,
         said,
-        fix=Fix(FixAction.INCLUDE, tuple(sorted(found))) if found else None,
+        fix=Fix(FixAction.INCLUDE, tuple(sorted(found))) if found and not (public and scope.package.presumed) else None,
         details={"beside": len(beside), "examples": beside[:_SHOWN]},
         grade=None if beside else Level.INFO,
         demoted=scope.package.presumed,
