@@ -20,11 +20,11 @@ from pkglint.model import Finding, Judged, Kind, Level, MemberType, NotLinted, P
 from pkglint.model.reference import Held, Snapshot
 from pkglint.report import Style, render
 from pkglint.report.kit import escape
-from pkglint.report.page import assets, prose
+from pkglint.report.page import assets
 from pkglint.report.page.before import before as sizes_before
 from pkglint.report.page.heaviest import heaviest
 from pkglint.report.page.nodes import Change, contents
-from pkglint.report.page.sorts import SORTS, sort_of
+from pkglint.report.page.sorts import SORTS
 from tests.report import sample
 from tests.report.test_escape import NAMES, hostile_report
 
@@ -372,35 +372,6 @@ def test_every_fill_has_one_for_the_dark() -> None:
     assert used
     for fill in used | {sort.light for sort in SORTS}:
         assert f'.map [fill="{fill}"]' in assets.style()
-
-
-@pytest.mark.parametrize(
-    ("name", "sort"),
-    [
-        ("a.py", "code"),
-        ("a.d.ts", "types"),
-        ("a.ts", "code"),
-        ("cli.js.map", "map"),
-        ("libx.so.1.2", "native"),
-        ("LICENSE", "other"),
-        ("A.PNG", "media"),
-    ],
-)
-def test_sorts_go_by_the_ends_of_names(name: str, sort: str) -> None:
-    assert sort_of(name).name == sort
-
-
-def test_pages_of_rules_are_read_as_markdown() -> None:
-    text = "First `<x>` of\ntwo lines.\n\n## Why & how\n\n- one\n- two\n  more\n\n```yaml\na: <b>\n\n# c\n```\n\nLast."
-    assert prose.html(text).split("\n") == [
-        "<p>First <code>&lt;x&gt;</code> of two lines.</p>",
-        "<h3>Why &amp; how</h3>",
-        "<ul><li>one<li>two more</ul>",
-        "<pre><code>a: &lt;b&gt;",
-        "",
-        "# c</code></pre>",
-        "<p>Last.</p>",
-    ]
 
 
 def test_the_picture_has_a_map_for_each_artifact_and_no_link() -> None:
