@@ -23,7 +23,7 @@ OWNERS = {
     "subprocess": {"project", "workers"},
     "tabulate": {"report"},
     "tarfile": {"archive"},
-    "yaml": {"policy"},
+    "yaml": {"policy", "project"},
     "zipfile": {"archive"},
     "zlib": {"archive"},
 }

@@ -19,7 +19,6 @@ from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
-from pkglint.model.kinds import is_artifact
 from pkglint.policy import Policy, PolicyError, with_overrides
 from pkglint.report import FORMATS, Style, render
 from pkglint.rules import catalogue
@@ -27,6 +26,7 @@ from pkglint.rules import catalogue
 LEVELS = ("error", "warning", "info", "never")
 PARALLEL_FROM = 24 << 20
 _SHOWN = 3
+BUILDERS = ("auto", "python", "uv", "npm", "pnpm", "yarn", "bun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,9 @@ class Options:
 )
 @click.option("--no-lock", is_flag=True, help="Do not compare with .pkglint-lock.yaml beside the policy.")
 @click.option(
-    "--build", type=click.Choice(["auto", "python", "npm"]), help="Build PATHS (default .) first and lint the result."
+    "--build",
+    type=click.Choice(BUILDERS),
+    help="Build the projects or workspaces PATHS (default .) first, with their own packer or this one, and lint that.",
 )
 @click.option(
     "--keep", shell_complete=completing.files, metavar="DIR", help="With --build: keep the artifacts in this directory."
@@ -211,37 +213,10 @@ def _artifacts(paths: tuple[str, ...], policy: Policy, options: Options, stack: 
     """What to lint, and why there is nothing if the build failed."""
     if options.build is None:
         return find(paths, policy.pass_over), None
-    from pkglint.project.build import BuildError, build, without_credentials
+    from pkglint.cli.building import Building, built
 
-    if options.keep:
-        out = Path(options.keep)
-        out.mkdir(parents=True, exist_ok=True)
-        if any(is_artifact(child.name) for child in out.iterdir()):
-            raise click.UsageError(f"--keep '{out}' already holds artifacts: they would be linted as if just built")
-    else:
-        import tempfile
-
-        out = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pkglint-", ignore_cleanup_errors=True)))
-    out = out.resolve()
-    environment = without_credentials(os.environ, terminal.CREDENTIALS)
-    try:
-        for project in paths or (".",):
-            build(
-                Path(project),
-                out,
-                options.build,
-                isolation=not options.no_isolation,
-                scripts=not options.ignore_scripts,
-                environment=environment,
-                quiet=options.quiet,
-            )
-    except BuildError as error:
-        return Found((), (), ""), f"nothing was linted: {error}"
-    found = find((str(out),), policy.pass_over)
-    if options.keep:
-        return found, None
-    # The temporary directory is gone when the report is read: a name says more than a path that no longer exists.
-    return replace(found, sources=tuple(replace(source, path=source.filename) for source in found.sources)), None
+    how = Building(options.build, options.keep, not options.no_isolation, not options.ignore_scripts, options.quiet)
+    return built(paths, policy, how, stack)
 
 
 def _nothing(found: Found, paths: tuple[str, ...], options: Options) -> str | None:

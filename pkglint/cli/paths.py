@@ -59,9 +59,29 @@ def find(paths: Iterable[str], pass_over: PathMatcher | None = None) -> Found:
                 uploadable[str(path)] = None
             else:
                 passed_over.append(str(path))
+    if not paths and not chosen:
+        chosen.update(dict.fromkeys(_beside_manifests()))
     looked_for = f"looked for *{', *'.join(SUFFIXES)} in {', '.join(named)}"
     sources, others = (tuple(_source(name) for name in names) for names in (chosen, uploadable))
     return Found(sources, tuple(passed_over), looked_for, others)
+
+
+def _beside_manifests() -> Iterator[str]:
+    """Where npm, pnpm, yarn and bun put tarballs: here, beside the manifest of each package, or in its ``dist``.
+
+    Only those that are named as the manifest names its package: what was left from an earlier version is not meant.
+    """
+    from pkglint.project.packers import tarballs
+    from pkglint.project.workspace import members, one
+
+    here = Path()
+    if not ((here / "package.json").is_file() or (here / "pnpm-workspace.yaml").is_file()):
+        return
+    for member in members(here) or (one(here),):
+        for place in dict.fromkeys((here, member.root, member.root / "dist")):
+            for name in tarballs(member.name, member.version, alone=place != here or member.root == here):
+                if member.is_npm and (place / name).is_file():
+                    yield str(place / name)
 
 
 def way_on(command: str, paths: Iterable[str] = ()) -> str:

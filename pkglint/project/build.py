@@ -1,4 +1,4 @@
-"""Building artifacts the way a release does: ``python -m build`` and ``npm pack``.
+"""Building artifacts the way a release does: with the packer of each project, every package of a workspace.
 
 Whatever the builder prints goes to standard error, and what was built is found by looking at the output directory:
 scripts that run during ``npm pack`` write to its standard output, so its ``--json`` cannot be relied on.
@@ -6,19 +6,103 @@ scripts that run during ``npm pack`` write to its standard output, so its ``--js
 
 from __future__ import annotations
 
-import shutil
+import glob
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-NPM = "npm"
-PYTHON = "python"
+from pkglint.project.packers import ALL, NODE, NPM, PYTHON, UV, BuildError, command, node_packer, python_packer
+from pkglint.project.workspace import Member, members, one
+
+WAYS = ("auto", *ALL)
 _PYTHON_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
-class BuildError(Exception):
-    """A build that failed. ``str()`` is one sentence; the builder's own output went to standard error."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One package to build, and the tool that builds it; ``whole`` names the workspace that it is one of."""
+
+    project: Path
+    tool: str
+    whole: str = ""
+
+    @property
+    def is_npm(self) -> bool:
+        """Whether npm's manifest says what is packed."""
+        return self.tool in NODE
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be built, and the packages of workspaces that will not, with the reason."""
+
+    jobs: tuple[Job, ...]
+    left_out: tuple[Member, ...] = ()
+
+
+def plan(projects: Iterable[str], how: str) -> Plan:
+    """The packages that ``projects`` name, directories or globs, a workspace standing for its packages.
+
+    ``how`` is ``auto`` or the tool to build with. What a glob matches and holds no project is passed by, and so is
+    what it or a workspace names and is private. Raises :class:`BuildError` where there is nothing to build.
+    """
+    jobs: dict[Path, Job] = {}
+    left: dict[Path, Member] = {}
+    for name in projects:
+        path, many = Path(name), not Path(name).is_dir() and glob.has_magic(name)
+        named = [Path(each) for each in sorted(glob.glob(name))] if many else [path]  # noqa: PTH207 - as it was typed
+        named = [each for each in named if each.is_dir() and _manifests(each)] if many else named
+        if not named:
+            raise BuildError(f"{name} matches no directory with a project")
+        for each in named:
+            _add(each, how, jobs, left, whole=many)
+    if not jobs:
+        raise BuildError(f"there is nothing to build: {_why(left.values())}")
+    return Plan(tuple(jobs.values()), tuple(left.values()))
+
+
+def _add(project: Path, how: str, jobs: dict[Path, Job], left: dict[Path, Member], *, whole: bool) -> None:
+    inside = members(project) if project.is_dir() else None
+    if inside is None:
+        inside = _alone(project) if whole else ()
+    else:
+        inside = tuple(each for each in inside if how == "auto" or each.is_npm is (how in NODE))
+    if not inside:
+        jobs.setdefault(project.resolve(), Job(project, _tool(project, how)))
+        return
+    for member in inside:
+        if member.private:
+            left.setdefault(member.root.resolve(), member)
+        else:
+            tool = how if how != "auto" else node_packer(member.root) if member.is_npm else python_packer(member.root)
+            jobs.setdefault(member.root.resolve(), Job(member.root, tool, "" if whole else str(project)))
+
+
+def _alone(project: Path) -> tuple[Member, ...]:
+    """A directory that a glob matched, as if it were one of a workspace: what is private is not meant."""
+    return (one(project),) if (project / "package.json").is_file() else ()
+
+
+def _why(left: Iterable[Member]) -> str:
+    return ", ".join(f"{each.name or each.root} is left out ({each.private})" for each in left) or "no package is named"
+
+
+def _manifests(project: Path) -> bool:
+    return any((project / name).is_file() for name in (*_PYTHON_FILES, "package.json"))
+
+
+def _tool(project: Path, how: str) -> str:
+    """The tool to build one project with, once it is clear that there is something to build."""
+    if not project.is_dir():
+        raise BuildError(f"{project} is not a directory")
+    if how == "auto":
+        return python_packer(project) if ecosystem(project) == PYTHON else node_packer(project)
+    names = ("package.json",) if how in NODE else _PYTHON_FILES
+    if not any((project / name).is_file() for name in names):
+        raise BuildError(f"{project} holds no {' or '.join(names)}: nothing to build")
+    return how
 
 
 def ecosystem(project: Path) -> str:
@@ -33,26 +117,24 @@ def ecosystem(project: Path) -> str:
 
 
 def build(
-    project: Path,
+    job: Job,
     out: Path,
-    how: str,
     *,
     isolation: bool = True,
     scripts: bool = True,
     quiet: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> None:
-    """Build the artifacts of ``project`` into ``out``. Raises :class:`BuildError`.
+    """Build the artifacts of one package into ``out``. Raises :class:`BuildError`.
 
     ``environment`` replaces the builder's environment; publish credentials have no business in it. What a ``quiet``
     build prints is only shown when it fails.
     """
-    how = _buildable(project, how)
-    # The Python builder runs outside the project, so that a build.py there cannot be imported in its place.
-    command, cwd = (_python(project, out, isolation), out) if how == PYTHON else (_npm(out, scripts), project)
+    line, cwd, called = command(job.tool, job.project, out, isolation=isolation, scripts=scripts)
+    before = {child.name for child in out.iterdir()}
     try:
         done = subprocess.run(  # noqa: S603 - fixed commands, no shell; building the user's own project is the point
-            command,
+            line,
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if quiet else sys.stderr.fileno() if sys.stderr else subprocess.DEVNULL,
@@ -61,49 +143,13 @@ def build(
             check=False,
         )
     except OSError as error:
-        raise BuildError(f"{command[0]} could not be started: {error.strerror}") from None
-    called = "python -m build" if how == PYTHON else "npm pack"
+        raise BuildError(f"{line[0]} could not be started: {error.strerror}") from None
     if done.returncode:
         if quiet and sys.stderr:
             sys.stderr.write(done.stdout.decode("utf-8", "replace"))
-        raise BuildError(
-            f"{called} failed in {project} with exit code {done.returncode}, see above{_hint(project, how)}"
-        )
-    if not any(out.iterdir()):
-        raise BuildError(f"{called} left no artifact in its output directory")
-
-
-def _buildable(project: Path, how: str) -> str:
-    """The ecosystem to build in, once it is clear that there is something to build. Raises :class:`BuildError`."""
-    if not project.is_dir():
-        raise BuildError(f"{project} is not a directory")
-    how = ecosystem(project) if how == "auto" else how
-    names = ("package.json",) if how == NPM else _PYTHON_FILES
-    if not any((project / name).is_file() for name in names):
-        raise BuildError(f"{project} holds no {' or '.join(names)}: nothing to build")
-    return how
-
-
-def _hint(project: Path, how: str) -> str:
-    """The root of a workspace is no package: those below it are."""
-    if how == NPM and b'"workspaces"' in (project / "package.json").read_bytes():
-        return "; it is the root of a workspace: name its packages, as in `pkglint check --build npm packages/a`"
-    return ""
-
-
-def _python(project: Path, out: Path, isolation: bool) -> list[str]:
-    probe = [sys.executable, "-c", "import build"]
-    if subprocess.run(probe, capture_output=True, check=False, cwd=out).returncode:  # noqa: S603
-        raise BuildError("the package 'build' is not installed beside pkglint: pip install 'pkglint-dist[build]'")
-    arguments = ["--outdir", str(out), *([] if isolation else ["--no-isolation"]), str(project.resolve())]
-    return [sys.executable, "-m", "build", *arguments]
-
-
-def _npm(out: Path, scripts: bool) -> list[str]:
-    npm = shutil.which(NPM)
-    if npm is None:
-        raise BuildError("npm was not found: install Node.js, or build with your own tool and lint the tarball")
-    return [npm, "pack", "--pack-destination", str(out), *([] if scripts else ["--ignore-scripts"])]
+        raise BuildError(f"{called} failed in {job.project} with exit code {done.returncode}, see above")
+    if not {child.name for child in out.iterdir()} - before - {".gitignore"}:
+        raise BuildError(f"{called} left no artifact of {job.project} in its output directory")
 
 
 def without_credentials(environment: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
@@ -111,4 +157,4 @@ def without_credentials(environment: Mapping[str, str], names: tuple[str, ...]) 
     return {key: value for key, value in environment.items() if key not in names}
 
 
-__all__ = ["NPM", "PYTHON", "BuildError", "build", "ecosystem", "without_credentials"]
+__all__ = ["NPM", "PYTHON", "UV", "WAYS", "BuildError", "Job", "Plan", "build", "plan", "without_credentials"]

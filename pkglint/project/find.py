@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,16 +35,16 @@ def project_of(kind: Kind, name: str, artifact: Path, start: Path) -> Path | Non
         if directory not in seen and named(kind, directory) == wanted:
             return directory
         seen.add(directory)
-    top = _top(start)
-    return next((found for found in _below(top) if found not in seen and named(kind, found) == wanted), None)
+    top = top_of(start)
+    return next((found for found in below(top) if found not in seen and named(kind, found) == wanted), None)
 
 
 def named(kind: Kind, directory: Path) -> str:
     """What the project in ``directory`` calls itself, empty when it holds none or says it in a program."""
     if is_npm(kind):
-        found = _json(directory / "package.json").get("name")
+        found = json_of(directory / "package.json").get("name")
         return found if isinstance(found, str) else ""
-    data = _toml(directory / "pyproject.toml")
+    data = toml_of(directory / "pyproject.toml")
     for path in (("project", "name"), ("tool", "poetry", "name"), ("tool", "flit", "metadata", "module")):
         value: Any = data
         for key in path:
@@ -66,25 +67,26 @@ def text_of(path: Path) -> str | None:
 def _around(artifact: Path, start: Path) -> Iterator[Path]:
     """The directory of the artifact and those above it inside of the checkout, then the working directory's."""
     for place in (artifact.parent, start):
-        top = _top(place)
+        top = top_of(place)
         for directory in (place, *place.parents):
             yield directory
             if directory == top:
                 break
 
 
-def _top(place: Path) -> Path:
+def top_of(place: Path) -> Path:
     """The root of the checkout, or the directory itself."""
     return next((d for d in (place, *place.parents) if os.path.lexists(d / ".git")), place)
 
 
-def _below(top: Path) -> Iterator[Path]:
-    todo, count = [(top, 0)], 0
-    while todo and count < _MOST:
-        directory, depth = todo.pop(0)
+def below(top: Path, deepest: int = _DEPTH, most: int = _MOST) -> Iterator[Path]:
+    """``top`` and the directories below it, those that lie higher first, without those that hold no sources."""
+    todo, count = deque([(top, 0)]), 0
+    while todo and count < most:
+        directory, depth = todo.popleft()
         count += 1
         yield directory
-        if depth < _DEPTH:
+        if depth < deepest:
             todo += [(child, depth + 1) for child in _children(directory)]
 
 
@@ -96,14 +98,16 @@ def _children(directory: Path) -> list[Path]:
         return []
 
 
-def _json(path: Path) -> dict[str, Any]:
+def json_of(path: Path) -> dict[str, Any]:
+    """The object in a JSON file, empty where there is none."""
     from pkglint.metadata.npm import parse_package_json
 
     text = text_of(path)
     return dict(parse_package_json(text.encode()).data) if text else {}
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def toml_of(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file, empty where there are none."""
     text = text_of(path)
     try:
         return tomllib.loads(text) if text else {}

@@ -91,7 +91,7 @@ def test_what_a_quiet_build_prints_is_shown_when_it_fails(
 ) -> None:
     name, data = build(Kind.NPM, {"dist/0.js": "1;\n"})
     Path("made.tgz").write_bytes(data)
-    Path("package.json").write_text('{"workspaces": ["packages/*"]}')
+    Path("package.json").write_text('{"name": "made"}')
     npm = Path("bin/npm")
     npm.parent.mkdir()
     npm.write_text(f'#!/bin/sh\necho made with care\ncp made.tgz "$3/{name}" && exit $FAILS\n')
@@ -106,7 +106,7 @@ def test_what_a_quiet_build_prints_is_shown_when_it_fails(
     assert run(["check", "--build", "npm", "-q"]) == 3
     out, err = capfd.readouterr()
     assert "made with care" in err
-    assert "npm pack failed in . with exit code 1, see above; it is the root of a workspace" in " ".join(out.split())
+    assert "npm pack failed in . with exit code 1, see above" in " ".join(out.split())
 
 
 def test_explain_finds_and_lists_rules(capsys: pytest.CaptureFixture[str]) -> None:
