@@ -22,10 +22,12 @@ from pkglint.model import (
     Artifact,
     Entry,
     Finding,
+    Judged,
     Kind,
     Level,
     Limits,
     NotLinted,
+    OwnPolicy,
     Package,
     Report,
     Result,
@@ -54,8 +56,19 @@ def inspect(source: Source, policy: Policy, today: date, reference: Reference | 
     """Read one artifact in a single pass and judge it. ``today`` decides which ignores have expired.
 
     With a ``reference``, be it an empty one, the result has a snapshot, and the rules that need one compare.
-    Never raises for what an artifact holds, nor for a file that cannot be opened or read: that is not linted.
+    Never raises for what an artifact holds, nor for a file that cannot be opened or read: that is not linted. Where
+    packages have policies of their own, the name in the metadata decides, and the file's name is where to begin.
     """
+    chosen = policy.likely(source.filename)
+    result = _inspect(source, chosen, today, reference)
+    right = policy.of(result.package.name) if result.package.name else chosen
+    if right is not chosen:
+        result, chosen = _inspect(source, right, today, reference), right
+    own = OwnPolicy(chosen.source, chosen.fail_on) if chosen.source and chosen.source != policy.source else None
+    return replace(result, own=own) if own else result
+
+
+def _inspect(source: Source, policy: Policy, today: date, reference: Reference | None) -> Result:
     try:
         with source.open() as file:
             state = state_of(file)
@@ -305,9 +318,19 @@ def check(
         policy.source,
         tuple(policy.presets),
         policy.fail_on,
-        about_policy=tuple(judge_policy(policy, results, today)),
+        about_policy=_about_policies(policy, results, today),
         policy_digest=policy.digest,
     )
+
+
+def _about_policies(policy: Policy, results: Sequence[Result], today: date) -> tuple[Judged, ...]:
+    """What is to be said of the run's policy, and of those that packages have in files of their own."""
+    found = [*judge_policy(policy, [each for each in results if not each.own], today)]
+    for own in policy.packages.values():
+        mine = [each for each in results if each.own and each.own.source == own.source]
+        if own.source != policy.source and mine:
+            found += judge_policy(own, mine, today)
+    return tuple(found)
 
 
 _Job = tuple[Source, Reference | None]

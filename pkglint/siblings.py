@@ -40,7 +40,7 @@ def compared(results: Sequence[Result], policy: Policy, today: date) -> list[Res
         if snapshot and snapshot.kind in (Kind.SDIST, Kind.WHEEL):
             first = sdists if snapshot.kind is Kind.SDIST else wheels
             first.setdefault(_release(snapshot), snapshot)
-    return [_compared(result, sdists, wheels, policy, today) for result in results]
+    return [_compared(each, sdists, wheels, policy.of(each.package.name), today) for each in results]
 
 
 def _release(snapshot: Snapshot) -> _Release:

@@ -37,7 +37,7 @@ def policy_page() -> str:
     definitions: Schema = schema["definitions"]
     properties: Schema = schema["properties"]
     parts = [INTRO, "## Keys", _table(properties, definitions), LEVELS]
-    for name in ("budgets", "limits", "artifacts", "ignore"):
+    for name in ("budgets", "limits", "artifacts", "packages", "ignore"):
         inner = _inner(properties[name], definitions)
         parts += [f"## `{name}`", properties[name]["description"], _table(inner, definitions)]
     parts += ["## Options of rules", *_options(definitions)]
@@ -56,7 +56,7 @@ def _options(definitions: Schema) -> list[str]:
 
 def _inner(schema: Schema, definitions: Schema) -> Schema:
     """The properties one level down: of the object itself, of what it refers to, or of a list's items."""
-    schema = schema.get("items", schema)
+    schema = schema.get("items") or schema.get("additionalProperties") or schema
     for reference in schema.get("allOf", []):
         schema = definitions[reference["$ref"].rpartition("/")[2]]
     properties: Schema = schema["properties"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,11 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     reports = output.parse_reports(options.report)
     with ExitStack() as stack:
         found, problem = _artifacts(paths, policy, options, stack)
+        if not options.no_config:
+            try:
+                policy = _with_packages(policy, found, paths, options)
+            except PolicyError as error:
+                return output.emit_problems(error.problems, options.color)
         main = output.aim("-" if options.output is None else options.output)
         inputs = [source.path for source in (*found.sources, *found.uploadable)] + (
             [policy.source] if policy.source else []
@@ -193,7 +199,19 @@ def _refuse_idle(options: Options) -> None:
 
 
 def _policy(options: Options) -> Policy:
-    policy = load(catalogue(), options.config, options.no_config, options.preset)
+    return _overridden(load(catalogue(), options.config, options.no_config, options.preset), options)
+
+
+def _with_packages(policy: Policy, found: Found, paths: tuple[str, ...], options: Options) -> Policy:
+    """The policy with those of the packages that are built or that the artifacts lie in."""
+    from pkglint.cli.packages import with_own
+
+    lie = paths if options.build else [source.path for source in found.sources]
+    use = partial(_overridden, options=options)
+    return with_own(policy, lie, use, config=options.config, quiet=options.quiet)
+
+
+def _overridden(policy: Policy, options: Options) -> Policy:
     return with_overrides(
         policy,
         catalogue(),

@@ -35,7 +35,7 @@ def command(artifact: str, tree: bool, sort: str, form: str, config: str | None,
         raise click.UsageError(f"'{artifact}' names {len(sources)} artifacts: ls shows one")
     result = inspect(sources[0], policy, datetime.now(timezone.utc).date())
     kind = result.artifact.kind
-    expected = policy.for_kind(kind).expectations.expected if kind else None
+    expected = policy.of(result.package.name).for_kind(kind).expectations.expected if kind else None
     style = Style(
         width=terminal.width(),
         color=terminal.wants_color(color, terminal.is_terminal(sys.stdout)),

@@ -42,18 +42,25 @@ def discover(start: Path) -> Path | None:
     above = (start, *start.parents)
     root = next((directory for directory in above if os.path.lexists(directory / ".git")), start)
     for directory in above[: above.index(root) + 1]:
-        found = [path for path in map(directory.joinpath, NAMES) if _is_there(path) and _is_policy(path)]
-        if len(found) > 1:
-            raise click.UsageError(
-                f"two policies in {directory}: {' and '.join(p.name for p in found)}. Keep one, delete the other."
-            )
+        found = held(directory)
         if found:
-            return Path(found[0].name) if directory == start else found[0]
+            return Path(found.name) if directory == start else found
+    return None
+
+
+def held(directory: Path) -> Path | None:
+    """The policy file in one directory. Raises as :func:`discover`."""
+    found = [path for path in map(directory.joinpath, NAMES) if _is_there(path) and _is_policy(path)]
+    if len(found) > 1:
+        raise click.UsageError(
+            f"two policies in {directory}: {' and '.join(p.name for p in found)}. Keep one, delete the other."
+        )
+    if not found:
         for path in _near(directory):
             raise click.UsageError(
                 f"'{path}' looks like a policy and is not read: call it {NAMES[0]}, or use --config or --no-config"
             )
-    return None
+    return found[0] if found else None
 
 
 def read(path: Path) -> bytes:

@@ -8,7 +8,7 @@ finding into a :class:`Judged` one; the :class:`Report` of all results is what r
 from pkglint.model.entry import Artifact, Content, Entry, Oddity, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix, FixAction, fingerprint
 from pkglint.model.project import Project
-from pkglint.model.report import Crash, FindingsError, IgnoredBy, Judged, NotLinted, Report, Result
+from pkglint.model.report import Crash, FindingsError, IgnoredBy, Judged, NotLinted, OwnPolicy, Report, Result
 from pkglint.model.rule import (
     Before,
     Budgets,
@@ -48,6 +48,7 @@ __all__ = [
     "MemberType",
     "NotLinted",
     "Oddity",
+    "OwnPolicy",
     "Package",
     "PathMatcher",
     "Pin",

@@ -66,6 +66,14 @@ class Crash:
     traceback: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPolicy:
+    """The policy that a package has in a file of its own: where it is, and what fails by it."""
+
+    source: str
+    fail_on: Level | None
+
+
 @dataclass(frozen=True)
 class Result:
     """Everything about one artifact, sorted once: by path, line, rule.
@@ -73,7 +81,8 @@ class Result:
     ``skipped`` counts the binary members that were not searched for text, by format. ``snapshot`` is what it can be
     compared by, where that was asked for, ``compared`` names the references that were there, and ``release`` is what is
     known of the last one.
-    ``project`` is what is known of the project that it was made from.
+    ``project`` is what is known of the project that it was made from. ``own`` is the package's own policy, if it was
+    judged by one.
     """
 
     artifact: Artifact
@@ -88,6 +97,7 @@ class Result:
     compared: frozenset[str] = frozenset()
     release: Snapshot | None = field(default=None, repr=False)
     project: Project = field(default_factory=Project)
+    own: OwnPolicy | None = None
 
     @cached_property
     def active(self) -> tuple[Judged, ...]:
@@ -162,9 +172,17 @@ class Report:
             return 4
         if self.problem or any(r.not_linted for r in self.results):
             return 3
-        if self.fail_on is None:
-            return 0
-        return int(any(self.count(x) for x in (Level.INFO, Level.WARNING, Level.ERROR) if x >= self.fail_on))
+        return int(any(self.stops(judged, result) for result, judged in self._pairs()))
+
+    def stops(self, judged: Judged, result: Result | None = None) -> bool:
+        """Whether a finding is at or above the level that fails: of the artifact's own policy, else of the run."""
+        least = result.own.fail_on if result is not None and result.own else self.fail_on
+        return least is not None and judged.level >= least
+
+    def _pairs(self) -> Iterator[tuple[Result | None, Judged]]:
+        for result in self.results:
+            yield from ((result, judged) for judged in result.active)
+        yield from ((None, judged) for judged in self.about_policy)
 
 
 class FindingsError(AssertionError):
@@ -179,17 +197,16 @@ class FindingsError(AssertionError):
 
 
 def _reasons(report: Report) -> Iterator[str]:
-    least = report.fail_on or Level.ERROR
     for result in report.results:
         name = _plain(result.artifact.filename)
         if result.not_linted:
             yield f"{name}: not linted: {_plain(result.not_linted.told)}"
         yield from (f"{name}: rule {crash.rule} crashed: {_plain(crash.error)}" for crash in result.crashes)
         for judged in result.active:
-            if judged.level >= least:
+            if report.stops(judged, result):
                 found, level = judged.finding, judged.level.name.lower()
                 yield f"{name}: {_plain(found.path or '-')}: {level}: {found.rule}: {_plain(found.message)}"
-    yield from (_plain(judged.finding.message) for judged in report.about_policy if judged.level >= least)
+    yield from (_plain(judged.finding.message) for judged in report.about_policy if report.stops(judged))
 
 
 def _plain(text: str) -> str:

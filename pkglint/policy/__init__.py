@@ -7,7 +7,7 @@ from pkglint.policy.judge.patterns import Patterns
 from pkglint.policy.judge.verdict import judge, judge_policy, level_of
 from pkglint.policy.read.errors import PolicyError, Problem
 from pkglint.policy.read.load import default_policy, holds_policy, load_policy
-from pkglint.policy.read.make import with_overrides
+from pkglint.policy.read.make import with_overrides, with_packages
 
 __all__ = [
     "Ignore",
@@ -25,4 +25,5 @@ __all__ = [
     "level_of",
     "load_policy",
     "with_overrides",
+    "with_packages",
 ]

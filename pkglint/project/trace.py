@@ -11,7 +11,7 @@ from pathlib import Path
 from pkglint.project.find import PASSED
 
 _MOST = 200_000  # Files of a project that are looked at.
-_BUILT = frozenset({"build", "dist", "target", "out"})
+BUILT = frozenset({"build", "dist", "target", "out"})
 # How code in a wheel lies in a project: as it is, or below one of these.
 _LAYOUTS = ("", "src/", "python/", "lib/")
 
@@ -48,7 +48,7 @@ def _far(path: str, member: str, tracked: frozenset[str]) -> tuple[int, bool, bo
         if one != other:
             break
         same += 1
-    return (-same, path not in tracked, path.partition("/")[0] in _BUILT, len(path), path)
+    return (-same, path not in tracked, path.partition("/")[0] in BUILT, len(path), path)
 
 
 def _digest(root: Path, path: str, known: dict[str, str]) -> str:

@@ -22,7 +22,8 @@ def show(policy: Policy) -> str:
     """YAML that loads to the same policy. A section of one kind holds what differs from the top level."""
     lines = [_line("version: 1", None)]
     top = {**_defaults(policy), **{p: s for p, s in policy.settings.items() if p[0] != "artifacts"}}
-    lines += _tree(_nested(top), 0)
+    packages = {path: setting for path, setting in top.items() if path[0] == "packages"}
+    lines += _tree(_nested({path: setting for path, setting in top.items() if path not in packages}), 0)
     kinds = {
         str(kind): _nested({path: s for path, s in found.items() if policy.settings.get(path) != s})
         for kind, found in policy.kind_settings.items()
@@ -32,6 +33,7 @@ def show(policy: Policy) -> str:
         lines.append("artifacts:")
         for kind, tree in kinds.items():
             lines += [f"  {kind}:", *_tree(tree, 4)]
+    lines += _tree(_nested(packages), 0)
     lines += _ignores(policy)
     return "\n".join(lines) + "\n"
 
@@ -67,7 +69,7 @@ def _tree(tree: Mapping[str, Any], indent: int) -> Iterator[str]:
         if isinstance(value, dict) and tuple(value) == ("level",):
             value = value["level"]  # noqa: PLW2901 - the short form of a rule
         if isinstance(value, dict):
-            yield f"{' ' * indent}{key}:"
+            yield f"{' ' * indent}{scalar(key)}:"
             yield from _tree(value, indent + 2)
         elif isinstance(value.value, tuple) and len(value.value) > _FLOW:
             yield _line(f"{' ' * indent}{key}:", value.origin)

@@ -96,7 +96,8 @@ class Policy:
     ``kinds`` holds the merged sections; its key ``None`` is the top level. ``settings`` are the same values with
     their origins, for whoever asks why. ``silent`` are the rules that a ``--select`` left out, so that nobody is
     told that their exceptions are unused. ``raises_new``: a warning of a rule that was silent on the last
-    release counts as an error. ``digest`` names the effective policy, whatever file it came from.
+    release counts as an error. ``digest`` names the effective policy, whatever file it came from. ``packages`` are the
+    policies of single packages, by normalised name: sections of this one, or files of their own with another source.
     """
 
     source: str | None = None
@@ -112,6 +113,20 @@ class Policy:
     silent: frozenset[str] = frozenset()
     digest: str = ""
     raises_new: bool = True
+    packages: Mapping[str, Policy] = field(default_factory=dict, repr=False)
+
+    def of(self, name: str) -> Policy:
+        """The policy that counts for the package of this name."""
+        return self.packages.get(normalize(name), self) if self.packages else self
+
+    def likely(self, filename: str) -> Policy:
+        """The policy of the package that a file is named after, to begin with: what counts is the metadata's name."""
+        plain = normalize(filename)
+        for name, policy in self.packages.items():
+            rest = plain.removeprefix(name.removeprefix("@").replace("/", "-") + "-")
+            if rest != plain and rest.removeprefix("v")[:1].isdigit():
+                return policy
+        return self
 
     def for_kind(self, kind: Kind | None) -> KindPolicy:
         """The sections that count for ``kind``; ``None`` stands for an artifact of no known kind."""

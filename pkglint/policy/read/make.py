@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from pkglint.metadata.names import normalize
 from pkglint.model import Budgets, Expectations, Kind, Level, Limits, Pin, Rule
 from pkglint.policy.judge.model import Ignore, KindPolicy, Origin, Policy, Setting, Settings
 from pkglint.policy.judge.patterns import Patterns
@@ -18,6 +19,8 @@ from pkglint.policy.read.layers import Layer, all_kinds, merge
 from pkglint.policy.read.node import Source
 from pkglint.policy.read.shapes import NOTHING, Parsed
 from pkglint.policy.read.tables import limits_table
+
+PACKAGES = "packages"
 
 
 def make(layers: Sequence[Layer], catalogue: Mapping[str, Rule], source: str | None, presets: Sequence[str]) -> Policy:
@@ -38,8 +41,11 @@ def settle(
     kinds: dict[Kind | None, KindPolicy] = {None: _kind_policy(settings, catalogue)}
     kinds.update({kind: _kind_policy(found, catalogue) for kind, found in kind_settings.items()})
     limits = {path[1].replace("-", "_"): s.value for path, s in settings.items() if path[0] == "limits"}
+    others = {name: each for name, each in policy.packages.items() if each.source != policy.source}
+    policy = dataclasses.replace(policy, packages={})
     made = dataclasses.replace(
         policy,
+        packages={**_packages(policy, settings, kind_settings, catalogue), **others},
         visibility=_value(settings, "visibility", None),
         fail_on=_value(settings, "fail-on", Level.ERROR),
         limits=Limits(**limits),
@@ -50,6 +56,34 @@ def settle(
         kind_settings=kind_settings,
     )
     return dataclasses.replace(made, digest=_digest(made))
+
+
+def _packages(
+    policy: Policy, settings: Settings, kind_settings: Mapping[Kind, Settings], catalogue: Mapping[str, Rule]
+) -> dict[str, Policy]:
+    """The policy of each package that has a section: its own section over all that is said of every package."""
+    found = {}
+    general = {path: setting for path, setting in settings.items() if path[0] != PACKAGES}
+    for name in dict.fromkeys(path[1] for path in settings if path[0] == PACKAGES):
+        own = {path[2:]: setting for path, setting in settings.items() if path[:2] == (PACKAGES, name)}
+        top = {path: setting for path, setting in own.items() if path[0] != "artifacts"}
+        kinds = {}
+        for kind, said in kind_settings.items():
+            narrow = {path[2:]: setting for path, setting in own.items() if path[:2] == ("artifacts", kind.value)}
+            wide = {path: setting for path, setting in top.items() if path[0] != "visibility"}
+            kinds[kind] = merge([Layer(said), Layer(wide), Layer(narrow)])
+        found[normalize(name)] = settle(policy, merge([Layer(general), Layer(top)]), kinds, catalogue)
+    return found
+
+
+def with_packages(policy: Policy, own: Mapping[str, Policy]) -> Policy:
+    """The policy with those that packages have in files of their own, by the names of the packages."""
+    if not own:
+        return policy
+    named = {normalize(name): each for name, each in own.items()}
+    digests = repr((policy.digest, sorted((name, each.digest) for name, each in named.items())))
+    digest = hashlib.sha256(digests.encode("utf-8", "surrogatepass")).hexdigest()
+    return dataclasses.replace(policy, packages={**policy.packages, **named}, digest=digest)
 
 
 def _value(settings: Settings, key: str, default: Any) -> Any:
@@ -170,8 +204,20 @@ def with_overrides(
     if no_ignores:
         policy = dataclasses.replace(policy, ignores=())
     sections = {path: setting for path, setting in changed.items() if path[0] == "rules"}
+    changed.update(_in_packages(policy.settings, sections))
     kind_settings = {kind: {**found, **sections} for kind, found in policy.kind_settings.items()}
     return settle(policy, {**policy.settings, **changed}, kind_settings, catalogue)
+
+
+def _in_packages(settings: Settings, sections: Settings) -> dict[tuple[str, ...], Setting]:
+    """An option counts more than what a policy says of one package."""
+    changed: dict[tuple[str, ...], Setting] = {}
+    for name in {path[1] for path in settings if path[0] == PACKAGES}:
+        changed.update({(PACKAGES, name, *path): setting for path, setting in sections.items()})
+    for path in settings:
+        if path[0] == PACKAGES and path[2] == "artifacts" and path[4:] in sections:
+            changed[path] = sections[path[4:]]
+    return changed
 
 
 def _limit_settings(limits: Iterable[str], problems: list[Problem]) -> dict[tuple[str, ...], Setting]:

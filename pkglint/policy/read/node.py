@@ -6,6 +6,7 @@ The three readers yield it and :mod:`pkglint.policy.read.shapes` validates it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,3 +107,21 @@ def decode(file: str, data: bytes) -> Source:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def pairs(node: Node, where: str, source: Source) -> Iterator[tuple[str, Node, Node]]:
+    """The keys and values of a mapping; a key that is no text, or that stands there twice, is a problem."""
+    first: dict[str, Node] = {}
+    for key, value in node.value:
+        if key.kind == "broken":
+            continue
+        if key.kind in ("mapping", "list"):
+            source.problem(key, f"a key of {where} is {key.words}", "write a plain word before the colon")
+            continue
+        name = key.value if key.kind == "text" else key.written
+        if name in first:
+            message = f"`{name[:60]}` is there twice in {where}; first on line {first[name].line}"
+            source.problem(key, message, "merge the two: readers that allow it keep only the last")
+            continue
+        first[name] = key
+        yield name, key, value

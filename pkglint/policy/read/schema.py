@@ -27,7 +27,8 @@ def policy_schema(catalogue: Mapping[str, Rule]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {key: _refer(value, definitions) for key, value in section.items()},
     }
-    for kind in properties["artifacts"]["properties"].values():
+    package = properties["packages"]["additionalProperties"]["properties"]
+    for kind in (*properties["artifacts"]["properties"].values(), *package["artifacts"]["properties"].values()):
         description = kind["description"]
         kind.clear()
         kind.update({"allOf": [{"$ref": "#/definitions/section"}], "description": description})

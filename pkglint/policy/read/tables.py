@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pkglint.model import ALL_KINDS, Budgets, Level, Limits, Pin, Rule, Visibility
 from pkglint.policy.read.errors import suggest
-from pkglint.policy.read.node import Node, Source
+from pkglint.policy.read.node import Node, Source, pairs
+from pkglint.policy.read.packages import Packages
 from pkglint.policy.read.shapes import (
     MAX_ITEMS,
     NOTHING,
@@ -98,24 +99,6 @@ class Table:
         properties = {name: {**key.shape.schema(), "description": key.doc} for name, key in self.keys.items()}
         schema: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
         return {**schema, "required": list(self.required)} if self.required else schema
-
-
-def pairs(node: Node, where: str, source: Source) -> Iterator[tuple[str, Node, Node]]:
-    """The keys and values of a mapping; a key that is no text, or that stands there twice, is a problem."""
-    first: dict[str, Node] = {}
-    for key, value in node.value:
-        if key.kind == "broken":
-            continue
-        if key.kind in ("mapping", "list"):
-            source.problem(key, f"a key of {where} is {key.words}", "write a plain word before the colon")
-            continue
-        name = key.value if key.kind == "text" else key.written
-        if name in first:
-            message = f"`{name[:60]}` is there twice in {where}; first on line {first[name].line}"
-            source.problem(key, message, "merge the two: readers that allow it keep only the last")
-            continue
-        first[name] = key
-        yield name, key, value
 
 
 LEVELS = Choice(
@@ -319,14 +302,14 @@ def ignore_table(catalogue: Mapping[str, Rule]) -> Exceptions:
 def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_preset: bool = False) -> Table:
     """The whole policy; a preset may also say which presets it ``extends``."""
     section = section_keys(catalogue)
-    kind = Table(section)
+    kinds = Table({k.value: Key(Table(section), f"For {k} only.") for k in ALL_KINDS}, synonyms=KINDS.synonyms)
     preset = List(Choice({name: name for name in presets}, "a preset"), "presets", unique=True, one=True)
     visibility = Choice({"auto": None, **{v.value: v for v in Visibility}}, "a visibility", _VISIBILITY)
     thresholds = {**{str(x): x for x in (Level.ERROR, Level.WARNING, Level.INFO)}, "never": None}
     keys = {
         "version": Key(Version(), "The version of this format: 1."),
         "preset": Key(preset, "What to start from; a list merges left to right."),
-        "visibility": Key(visibility, "Is the source public? `auto` decides from licence and repository URL."),
+        "visibility": Key(visibility, _VISIBLE),
         "fail-on": Key(
             Choice(thresholds, "a threshold", {**LEVELS.synonyms, "none": "never"}), "The lowest level that fails."
         ),
@@ -336,13 +319,14 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
         ),
         **section,
         "limits": Key(limits_table(), "Limits for reading; an artifact that exceeds one is not linted."),
-        "artifacts": Key(Table({k.value: Key(kind, f"For {k} only.") for k in ALL_KINDS}, synonyms=KINDS.synonyms), ""),
+        "artifacts": Key(kinds, _KINDS),
+        "packages": Key(
+            Packages(Table({"visibility": Key(visibility, _VISIBLE), **section, "artifacts": Key(kinds, _KINDS)})),
+            "Sections for one package of a workspace, by its name, over all of the above.",
+        ),
         "pass-over": Key(Patterns(), "File names to skip beside the artifacts, such as signatures."),
         "ignore": Key(ignore_table(catalogue), "Exceptions, each with its reason."),
     }
-    keys["artifacts"] = Key(
-        keys["artifacts"].shape, "Sections for one kind of artifact, key by key over the top level."
-    )
     synonyms = {"exclude": "forbidden-files", "include": "expected-files", "severity": "fail-on"}
     if is_preset:
         keys["extends"] = keys.pop("preset")
@@ -352,6 +336,8 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
     return Table(keys, (), synonyms)
 
 
+_VISIBLE = "Is the source public? `auto` decides from licence and repository URL."
+_KINDS = "Sections for one kind of artifact, key by key over the top level."
 _VISIBILITY = {"public": "open", "open-source": "open", "private": "closed", "proprietary": "closed"}
 
 

@@ -105,7 +105,9 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
         )
         notes.append(f"{units.count(ignored, 'finding')} ignored by the policy{told}")
     source = escape.terminal(report.policy_source) if report.policy_source else "none, defaults apply"
-    notes.append(f"policy: {source}")
+    own = {result.own.source: escape.terminal(result.package.name) for result in report.results if result.own}
+    others = "".join(f"; {escape.terminal(path)} for {name}" for path, name in own.items())
+    notes.append(f"policy: {source}{others}")
     yield from (style.paint(line, "dim") for note in notes for line in wrap(note, style.width))
     yield ""
 

@@ -49,6 +49,7 @@ def _artifact(result: Result) -> dict[str, Any]:
         "visibility": package.visibility.value,
         "visibility_reason": escape.terminal(package.visibility_reason),
         "packer": escape.terminal(package.packer),
+        "policy": _escaped(result.own.source) if result.own else None,
         "status": result.status,
         "reason": escape.terminal(result.not_linted.told) if result.not_linted else None,
         "reason_code": escape.terminal(result.not_linted.code) if result.not_linted else None,

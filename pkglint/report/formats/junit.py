@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
-from pkglint.model import Judged, Level, Report, Result, RuleDoc, units
+from pkglint.model import Judged, Report, Result, RuleDoc, units
 from pkglint.report.advice import fixes
 from pkglint.report.kit import escape, places, words
 from pkglint.report.kit.style import Style
@@ -59,10 +59,10 @@ def _artifact(root: ET.Element, report: Report, result: Result) -> None:
         if rule in crashes:
             _error(case, "crash", f"our bug: {crashes[rule].error}")
         else:
-            _findings(case, result, by_rule.get(rule, []), report.fail_on)
+            _findings(case, report, result, by_rule.get(rule, []))
 
 
-def _findings(case: ET.Element, result: Result, found: Sequence[Judged], fail_on: Level | None) -> None:
+def _findings(case: ET.Element, report: Report, result: Result, found: Sequence[Judged]) -> None:
     active = [judged for judged in found if judged.ignored_by is None]
     if not active:
         if found and found[0].ignored_by:
@@ -70,7 +70,7 @@ def _findings(case: ET.Element, result: Result, found: Sequence[Judged], fail_on
         return
     worst = max(judged.level for judged in active)
     text = "\n".join(map(escape.xml, _lines(result, active)))
-    if fail_on is not None and worst >= fail_on:
+    if any(report.stops(judged, result) for judged in active):
         member = places.member(active[0])
         first = f"{member}: {active[0].finding.message}" if member else active[0].finding.message
         message = first if len(active) == 1 else f"{units.count(len(active), 'finding')}, the first: {first}"
@@ -94,8 +94,7 @@ def _policy(root: ET.Element, report: Report) -> None:
     for judged in report.about_policy:
         line = f" (line {judged.finding.line})" if judged.finding.line else ""
         case = _case(suite, name, judged.finding.rule + line)
-        fails = report.fail_on is not None and judged.level >= report.fail_on
-        if fails:
+        if report.stops(judged):
             ET.SubElement(case, "failure", type=str(judged.level), message=escape.xml(judged.finding.message))
         else:
             ET.SubElement(case, "system-out").text = escape.xml(f"{judged.level}: {judged.finding.message}")
