@@ -17,8 +17,12 @@ PACKAGE = Path(__file__).parents[1] / "pkglint"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 OWNERS = {
     "click": {"cli"},
+    "dask": {"audit"},
+    "distributed": {"audit"},
+    "fsspec": {"audit"},
     "gzip": {"archive"},
     "pathspec": {"policy"},
+    "pyarrow": {"audit"},
     "sqlite3": {"audit"},
     "subprocess": {"project", "workers"},
     "tabulate": {"report"},

@@ -13,17 +13,19 @@ from typing import BinaryIO
 class Source:
     """An artifact to lint: ``path`` as the user named it, ``open`` gives a seekable binary file.
 
-    ``size`` in bytes only helps to plan the work; what is read counts.
+    ``size`` in bytes only helps to plan the work; what is read counts. ``name`` is what the file is called, where its
+    path does not say it.
     """
 
     path: str
     open: Callable[[], BinaryIO]
     size: int = 0
+    name: str = ""
 
     @property
     def filename(self) -> str:
-        """The last component of the path."""
-        return self.path.replace("\\", "/").rpartition("/")[2]
+        """What the file is called: its name, else the last component of the path."""
+        return self.name or self.path.replace("\\", "/").rpartition("/")[2]
 
 
 def state_of(file: BinaryIO) -> tuple[int, ...]:

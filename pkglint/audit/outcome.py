@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from datetime import date
 from typing import NamedTuple
 
-from pkglint.archive.source import Source
-from pkglint.engine import inspect
-from pkglint.model import Result
-from pkglint.policy import Policy
+from pkglint.model import Artifact, NotLinted, Package, Result
 from pkglint.report.kit import escape
 
 # Reasons of a moment: whoever asks again may be told something else.
-PASSING = frozenset({"worker-died", "vanished", "changed", "read-error", "out-of-memory"})
+PASSING = frozenset({"worker-died", "vanished", "changed", "read-error", "out-of-memory", "fetch-failed"})
+OTHER = "other"
 
 
 class Found(NamedTuple):
@@ -26,10 +22,21 @@ class Found(NamedTuple):
     fingerprint: str
 
 
-class Outcome(NamedTuple):
-    """One artifact. ``status`` is ``clean``, ``findings``, ``not-linted`` or ``crashed``; ``reason`` is a code.
+class Member(NamedTuple):
+    """One member of an artifact; ``path`` is escaped, ``size`` in bytes, ``digest`` the sha256 of a regular file."""
 
-    Sizes are in bytes, ``seconds`` of processor time. ``sha256`` is empty where the bytes could not be read.
+    path: str
+    size: int
+    mode: int | None
+    type: str
+    digest: str
+
+
+class Outcome(NamedTuple):
+    """One artifact. ``status`` is ``clean``, ``findings``, ``not-linted``, ``crashed`` or, for no artifact, ``other``.
+
+    ``reason`` is a code and ``detail`` a sentence. Sizes are in bytes, ``seconds`` of processor time. ``sha256`` is
+    empty where the bytes could not be read.
     """
 
     sha256: str
@@ -42,8 +49,10 @@ class Outcome(NamedTuple):
     members: int
     status: str
     reason: str | None
+    detail: str | None
     seconds: float
     findings: tuple[Found, ...]
+    listing: tuple[Member, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -51,26 +60,9 @@ class Outcome(NamedTuple):
         return self.reason not in PASSING and self.status != "crashed"
 
 
-def lint(source: Source, policy: Policy, today: date) -> Outcome:
-    """Lint one artifact; called in a worker."""
-    before = time.process_time()
-    result = inspect(source, policy, today)
-    return outcome(result, round(time.process_time() - before, 3))
-
-
-def outcome(result: Result, seconds: float = 0) -> Outcome:
+def outcome(result: Result, seconds: float = 0, members: bool = False) -> Outcome:
     """The rows of a result."""
-    artifact, package = result.artifact, result.package
-    found = tuple(
-        Found(
-            judged.finding.rule,
-            int(judged.level),
-            escape.name(judged.finding.path) if judged.finding.path is not None else None,
-            escape.terminal(judged.finding.message),
-            judged.fingerprint,
-        )
-        for judged in result.active
-    )
+    artifact, package, why = result.artifact, result.package, result.not_linted
     return Outcome(
         artifact.sha256,
         escape.terminal(artifact.filename),
@@ -81,7 +73,34 @@ def outcome(result: Result, seconds: float = 0) -> Outcome:
         result.unpacked,
         len(result.rows),
         "crashed" if result.crashes else result.status,
-        result.not_linted.code if result.not_linted else None,
+        why.code if why else None,
+        escape.terminal(why.told) if why else None,
         seconds,
-        found,
+        found(result),
+        listing(result) if members else (),
     )
+
+
+def found(result: Result) -> tuple[Found, ...]:
+    """The active findings."""
+    return tuple(
+        Found(
+            judged.finding.rule,
+            int(judged.level),
+            escape.name(judged.finding.path) if judged.finding.path is not None else None,
+            escape.terminal(judged.finding.message),
+            judged.fingerprint,
+        )
+        for judged in result.active
+    )
+
+
+def listing(result: Result) -> tuple[Member, ...]:
+    """The members."""
+    return tuple(Member(escape.name(x.path), x.size, x.mode, x.type.value, x.digest) for x in result.rows)
+
+
+def unread(path: str, filename: str, size: int, code: str, text: str) -> Outcome:
+    """The outcome of a file that nobody could read."""
+    artifact = Artifact(path, filename, None, size)
+    return outcome(Result(artifact, Package(), (), (), NotLinted(code, text)))

@@ -2,96 +2,103 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import BinaryIO, NamedTuple
 
-from pkglint.archive.source import Source
-from pkglint.audit.outcome import Outcome, lint, outcome
-from pkglint.audit.store import Place, Store
-from pkglint.model import Artifact, NotLinted, Package, Result
-from pkglint.policy import Policy
+from pkglint.audit import journal, todo
+from pkglint.audit.crew import Crew, CrewError
+from pkglint.audit.journal import Run
+from pkglint.audit.outcome import Outcome, unread
+from pkglint.audit.place import Place
+from pkglint.audit.task import Copy, Order, Task, WrongWorkerError, work
 from pkglint.report.kit import escape
-from pkglint.rules import catalogue
 
-_WINDOW = 4  # Calls that wait for each process: enough to keep it busy, few enough to hold in memory.
+Opener = Callable[[Place], Callable[[], BinaryIO]]
+_GONE = "the scheduler has gone: start it, and run the same command again to go on"
+_PATIENCE = 5.0  # Seconds after which somebody looks whether there are still workers.
 
 
-class Job(NamedTuple):
-    """A file to lint: where it is, and how it is opened."""
+class Kept(NamedTuple):
+    """What became of one file, and is in the journal."""
 
     place: Place
-    source: Source
+    made: Outcome | Copy
 
 
-def ruleset(policy: Policy, version: str, today: date) -> str:
-    """What verdicts depend on besides the bytes: the version, its rules, the policy, and which exceptions expired."""
-    expired = [index for index, each in enumerate(policy.ignores) if each.expires and each.expires < today]
-    text = repr((version, sorted(catalogue()), policy.digest, expired))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def audit(run: Run, opener: Opener, order: Order, crew: Crew) -> Iterator[Kept]:
+    """Lint what the plan of the run has left, and keep each outcome before it is yielded.
 
-
-def audit(
-    jobs: Sequence[Job], policy: Policy, today: date, store: Store, run: int, executor: Executor, processes: int
-) -> Iterator[Outcome | None]:
-    """Lint what has no verdict yet. Yields each outcome once it is kept, ``None`` for a copy of a file that has one.
-
-    Of files with the same name and size one goes first; the others are linted only where their bytes differ.
+    Of files with the same name and size one goes first; the others are linted only where their bytes differ. Who was
+    with a worker that died goes again, alone: who dies alone is not linted. Raises :class:`CrewError` when nobody is
+    left to lint.
     """
-    first: dict[tuple[str, int], Job] = {}
-    ordered = sorted(jobs, key=lambda each: -each.place.size)
-    twins = [job for job in ordered if first.setdefault((job.source.filename, job.place.size), job) is not job]
-    yield from _linted(first.values(), policy, today, store, run, executor, processes)
-    other: list[Job] = []
-    for job in twins:
-        name = escape.terminal(job.source.filename)
-        digest = _digest(job.source)
-        if digest and store.has(run, digest, name):
-            store.same(run, job.place, digest, name)
-            yield None
-        else:
-            other.append(job)
-    yield from _linted(other, policy, today, store, run, executor, processes)
+    suspects: list[Task] = []
+    for twins in (False, True):
+        tasks = (
+            Task(place, opener(place), journal.digests(run, place, filename) if twins else frozenset())
+            for place, filename in todo.left(run, twins)
+        )
+        for task, made in _spread(tasks, order, crew, crew.window):
+            if isinstance(made, str):
+                suspects.append(task)
+            else:
+                yield _kept(run, task, made)
+    for task, made in _spread(suspects, order, crew, lambda: 1):
+        yield _kept(run, task, _dead(task.place, made) if isinstance(made, str) else made)
 
 
-def _linted(
-    jobs: Iterable[Job], policy: Policy, today: date, store: Store, run: int, executor: Executor, processes: int
-) -> Iterator[Outcome]:
-    waiting: dict[Future[Outcome], Job] = {}
-    left = iter(jobs)
+def _dead(place: Place, how: str) -> Outcome:
+    return unread(place.path, place.filename, place.size, "worker-died", how)
+
+
+def _kept(run: Run, task: Task, made: Outcome | Copy) -> Kept:
+    if isinstance(made, Copy):
+        journal.same(run, task.place, made.sha256, escape.terminal(task.place.filename))
+    else:
+        journal.record(run, task.place, made)
+    return Kept(task.place, made)
+
+
+def _spread(
+    tasks: Iterable[Task], order: Order, crew: Crew, window: Callable[[], int]
+) -> Iterator[tuple[Task, Outcome | Copy | str]]:
+    """What came of each task, as it comes, at most ``window()`` at a time: a text says how the worker died."""
+    waiting: dict[Future[Outcome | Copy], Task] = {}
+    left = iter(tasks)
     while True:
-        for job in left:
-            waiting[executor.submit(lint, job.source, policy, today)] = job
-            if len(waiting) >= _WINDOW * processes:
+        for task in left:
+            waiting[crew.submit(work, task, order)] = task
+            if len(waiting) >= window():
                 break
         if not waiting:
             return
-        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-            job = waiting.pop(future)
-            made = _awaited(job, future.result)
-            store.record(run, job.place, made)
-            yield made
+        for future in _done(waiting, crew):
+            yield waiting.pop(future), _result(future, crew)
 
 
-def _awaited(job: Job, result: Callable[[], Outcome]) -> Outcome:
-    """What came of one artifact; the process that died reading it judged nothing, and says nothing of the others."""
+def _done(waiting: dict[Future[Outcome | Copy], Task], crew: Crew) -> set[Future[Outcome | Copy]]:
+    while True:
+        if done := wait(waiting, _PATIENCE, FIRST_COMPLETED).done:
+            return done
+        if not crew.alive():
+            raise CrewError(_GONE)
+
+
+def _result(future: Future[Outcome | Copy], crew: Crew) -> Outcome | Copy | str:
     try:
-        return result()
-    except BrokenExecutor as error:
-        why = NotLinted("worker-died", str(error) or "the process that read it has gone")
-        artifact = Artifact(job.source.path, job.source.filename, None, job.place.size)
-        return outcome(Result(artifact, Package(), (), (), why))
+        return future.result()
+    except WrongWorkerError as error:
+        raise CrewError(str(error)) from None
+    except crew.deaths as error:
+        if not crew.alive():
+            raise CrewError(_GONE) from error
+        return str(error) or "the process that read it has gone"
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise CrewError(
+            f"a worker cannot lint: {escape.terminal(told)}; install the same pkglint everywhere"
+        ) from error
 
 
-def _digest(source: Source) -> str:
-    """The sha256 of a file, empty where it cannot be read: linting it will say why."""
-    digest = hashlib.sha256()
-    try:
-        with source.open() as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-    except OSError:
-        return ""
-    return digest.hexdigest()
+__all__ = ["Crew", "CrewError", "Kept", "audit"]

@@ -1,17 +1,14 @@
-"""The journal: one SQLite file, one transaction for each artifact, so that a run that is killed loses none.
+"""The journal as a file: SQLite, its tables, and who may use it.
 
 A verdict belongs to bytes, the file's name and a ruleset: the same file is linted again only when one of them changes.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
-
-from pkglint.audit.outcome import Outcome
+from typing import Any
 
 _SCHEMA = """
 create table if not exists run(
@@ -19,41 +16,43 @@ create table if not exists run(
 );
 create table if not exists artifact(
     sha256 text, filename text, ruleset text, kind text, name text, version text, size integer, unpacked integer,
-    members integer, status text not null, reason text, seconds real, stands integer not null,
+    members integer, status text not null, reason text, detail text, seconds real, stands integer not null,
     primary key (sha256, filename, ruleset)
 ) without rowid;
+create index if not exists artifact_by_name on artifact(filename, size);
 create table if not exists finding(
     sha256 text, filename text, ruleset text, rule text not null, level integer not null, path text,
     message text not null, fingerprint text not null
 );
 create index if not exists finding_of on finding(sha256, filename, ruleset);
+create table if not exists member(
+    sha256 text not null, path text not null, size integer, mode integer, type text not null, digest text not null
+);
+create index if not exists member_of on member(sha256);
 create table if not exists seen(
-    path blob primary key, size integer, mtime integer, sha256 text, filename text, run integer
+    path blob primary key, size integer, mtime integer, address text, sha256 text, filename text, run integer
 ) without rowid;
 """
-_VERSION = 1
+_VERSION = 2
 
 
 class StoreError(Exception):
     """The journal cannot be used. ``str()`` is a sentence without a name."""
 
 
-class Place(NamedTuple):
-    """A file as the file system tells of it: its path, size in bytes, and time of change in nanoseconds."""
-
-    path: str
-    size: int
-    mtime: int
-
-
 class Store:
-    """An open journal. Nobody else can open it meanwhile."""
+    """An open journal. Nobody else can open it meanwhile.
+
+    What is committed survives the end of this process, however it comes. A power cut may take the last verdicts: they
+    are made again.
+    """
 
     def __init__(self, path: str) -> None:
         self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
         with _told():
             self._db.execute("pragma locking_mode = exclusive")
             self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")
             [(version,)] = self._db.execute("pragma user_version")
             if version not in {0, _VERSION}:
                 raise StoreError(f"has version {version}, and this pkglint writes version {_VERSION}")
@@ -67,81 +66,27 @@ class Store:
         """Give the file free."""
         self._db.close()
 
-    def begin(self, ruleset: str, version: str, now: str) -> int:
-        """A new run; ``now`` is a time as text. Returns its number."""
-        with self._transaction():
-            made = self._db.execute(
-                "insert into run(started, ruleset, version) values (?, ?, ?)", (now, ruleset, version)
-            )
-        return int(made.lastrowid or 0)
-
-    def end(self, run: int, now: str) -> None:
-        """The run has looked at all of its files."""
-        with self._transaction():
-            self._db.execute("update run set ended = ? where id = ?", (now, run))
-
-    def last(self) -> int | None:
-        """The number of the last run."""
-        rows = self.ask("select id from run order by id desc limit 1")
-        return int(rows[0][0]) if rows else None
-
-    def known(self, run: int) -> set[tuple[bytes, int, int]]:
-        """Path, size and time of every file whose verdict under the ruleset of ``run`` stands."""
-        rows = self.ask(
-            "select s.path, s.size, s.mtime from seen s join artifact a using (sha256, filename)"
-            " join run r on r.ruleset = a.ruleset where r.id = ? and a.stands",
-            run,
-        )
-        return {(path, size, mtime) for path, size, mtime in rows}
-
-    def has(self, run: int, sha256: str, filename: str) -> bool:
-        """Whether these bytes under this name have a verdict that stands."""
-        question = "select 1 from artifact a join run r using (ruleset) where r.id = ? and sha256 = ? and filename = ?"
-        return bool(self.ask(f"{question} and a.stands", run, sha256, filename))
-
-    def see(self, run: int, places: Iterable[Place]) -> None:
-        """Files whose verdict stands, and that belong to this run."""
-        with self._transaction():
-            self._db.executemany(
-                "update seen set run = ? where path = ?", [(run, os.fsencode(place.path)) for place in places]
-            )
-
-    def same(self, run: int, place: Place, sha256: str, filename: str) -> None:
-        """Another copy of a file that has a verdict."""
-        with self._transaction():
-            self._seen(run, place, sha256, filename)
-
-    def record(self, run: int, place: Place, made: Outcome) -> None:
-        """A verdict, in one transaction: what was said before of the same bytes under this ruleset is replaced."""
-        key = made.sha256 or "path:" + os.fsencode(place.path).hex()
-        with self._transaction():
-            [(ruleset,)] = self._db.execute("select ruleset from run where id = ?", (run,))
-            self._db.execute(
-                "insert or replace into artifact values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (key, made.filename, ruleset, *made[2:-1], made.stands),
-            )
-            self._db.execute(
-                "delete from finding where sha256 = ? and filename = ? and ruleset = ?", (key, made.filename, ruleset)
-            )
-            self._db.executemany(
-                "insert into finding values (?, ?, ?, ?, ?, ?, ?, ?)",
-                [(key, made.filename, ruleset, *found) for found in made.findings],
-            )
-            self._seen(run, place, key, made.filename)
-
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of a query."""
         with _told():
             return self._db.execute(question, values).fetchall()
 
-    def _seen(self, run: int, place: Place, sha256: str, filename: str) -> None:
-        self._db.execute(
-            "insert or replace into seen values (?, ?, ?, ?, ?, ?)",
-            (os.fsencode(place.path), place.size, place.mtime, sha256, filename, run),
-        )
+    def stream(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows of a query, not all at once."""
+        with _told():
+            yield from self._db.execute(question, values)
+
+    def many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """A statement for each row, inside a transaction."""
+        self._db.executemany(statement, rows)
+
+    def do(self, statement: str, *values: object) -> int:
+        """A statement inside a transaction. Returns the number of the row that was last inserted."""
+        return int(self._db.execute(statement, values).lastrowid or 0)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing."""
         with _told():
             self._db.execute("begin")
             try:

@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pkglint.audit.store import Store
+from pkglint.audit.journal import Run
+from pkglint.audit.outcome import OTHER
 from pkglint.model import Level, units
 from pkglint.report.kit import escape, words
 from pkglint.report.kit.layout import table
@@ -32,6 +33,7 @@ _ARTIFACT = (
     "members",
     "status",
     "reason",
+    "detail",
     "seconds",
 )
 _FINDING = ("sha256", "filename", "rule", "level", "path", "message", "fingerprint")
@@ -45,8 +47,8 @@ class Counts(NamedTuple):
 
     @property
     def files(self) -> int:
-        """All of them."""
-        return sum(self.statuses.values())
+        """All artifacts."""
+        return sum(number for status, number in self.statuses.items() if status != OTHER)
 
     def exit_code(self, fail_on: Level | None) -> int:
         """As that of ``check``: 4 a rule crashed, 3 something was not linted, 1 findings at or above ``fail_on``."""
@@ -57,43 +59,46 @@ class Counts(NamedTuple):
         return int(fail_on is not None and any(number for level, number in self.levels.items() if level >= fail_on))
 
 
-def counts(store: Store, run: int) -> Counts:
+def counts(run: Run) -> Counts:
     """The counts of a run."""
-    statuses = store.ask(_OF_RUN.format("a.status, count(*)", "", "group by 1"), run)
+    statuses = run.store.ask(_OF_RUN.format("a.status, count(*)", "", "group by 1"), run.number)
     heaviest = _OF_RUN.format("max(f.level) as most", _FINDINGS, "group by s.path")
-    levels = store.ask(f"select most, count(*) from ({heaviest}) group by 1", run)  # noqa: S608 - no value in it
+    levels = run.store.ask(f"select most, count(*) from ({heaviest}) group by 1", run.number)  # noqa: S608 - no value in it
     return Counts(dict(statuses), {Level(level): number for level, number in levels})
 
 
 def line(told: Counts) -> str:
     """The counts on one line."""
-    parts = [f"{words.number(told.statuses[each])} {each}" for each in sorted(told.statuses)]
+    statuses = sorted(each for each in told.statuses if each != OTHER)
+    parts = [f"{words.number(told.statuses[each])} {each}" for each in statuses]
     worst = [f"{words.number(told.levels[level])} with {level}s" for level in sorted(told.levels, reverse=True)]
-    return f"{units.count(told.files, 'file')}: {', '.join(parts + worst) or 'nothing to lint'}"
+    others = told.statuses.get(OTHER)
+    more = f"; {units.count(others, 'other file')}" if others else ""
+    return f"{units.count(told.files, 'artifact')}: {', '.join(parts + worst) or 'nothing to lint'}{more}"
 
 
-def report(store: Store, run: int, style: Style) -> str:
+def report(run: Run, style: Style) -> str:
     """The counts, the rules that reported most, the packages with the most errors, why files were not linted."""
-    rules = store.ask(
+    rules = run.store.ask(
         _OF_RUN.format(
             "f.rule, f.level, count(*), count(distinct a.sha256), count(distinct a.name)",
             _FINDINGS,
             "group by 1, 2 order by 2 desc, 4 desc, 1",
         ),
-        run,
+        run.number,
     )
-    worst = store.ask(
+    worst = run.store.ask(
         _OF_RUN.format(
             "a.name, a.version, a.filename, sum(f.level = 3), sum(f.level = 2)",
             _FINDINGS,
             "and f.level > 1 group by a.sha256, a.filename order by 4 desc, 5 desc, 1, 2, 3",
         ),
-        run,
+        run.number,
     )
     why = _OF_RUN.format("a.reason, count(*)", "", "and a.reason is not null group by 1 order by 2 desc, 1")
-    unread = store.ask(why, run)
-    parts = [line(counts(store, run))]
-    if store.ask("select 1 from run where id = ? and ended is null", run):
+    unread = run.store.ask(why, run.number)
+    parts = [line(counts(run))]
+    if run.store.ask("select 1 from run where id = ? and ended is null", run.number):
         parts.append("The last run did not end: this is what it had done. Run it again to go on.")
     if rules:
         rows = [[style.level(Level(level)), rule, *map(words.number, numbers)] for rule, level, *numbers in rules]
@@ -113,16 +118,18 @@ def report(store: Store, run: int, style: Style) -> str:
     return escape.guard("\n\n".join(parts) + "\n")
 
 
-def artifacts(store: Store, run: int) -> Iterator[str]:
+def artifacts(run: Run) -> Iterator[str]:
     """A line of JSON for each file of a run; ``path`` is where it lies, escaped."""
-    rows = store.ask(_OF_RUN.format(", ".join(["s.path", *(f"a.{name}" for name in _ARTIFACT)]), "", "order by 1"), run)
+    rows = run.store.ask(
+        _OF_RUN.format(", ".join(["s.path", *(f"a.{name}" for name in _ARTIFACT)]), "", "order by 1"), run.number
+    )
     for path, *values in rows:
         shown = escape.name(os.fsdecode(path))
         yield json.dumps({"path": shown, **dict(zip(_ARTIFACT, values, strict=True))})
 
 
-def findings(store: Store, run: int) -> Iterator[str]:
+def findings(run: Run) -> Iterator[str]:
     """A line of JSON for each finding in the files of a run; copies of a file have theirs once."""
     columns = ", ".join(f"f.{name}" for name in _FINDING)
-    for values in store.ask(_OF_RUN.format(f"distinct {columns}", _FINDINGS, f"order by {columns}"), run):
+    for values in run.store.ask(_OF_RUN.format(f"distinct {columns}", _FINDINGS, f"order by {columns}"), run.number):
         yield json.dumps({**dict(zip(_FINDING, values, strict=True)), "level": str(Level(values[3]))})

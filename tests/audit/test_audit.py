@@ -16,15 +16,19 @@ import pytest
 
 from fixtures.build import build
 from fixtures.fakes import fake
+from fixtures.inline import audits_run_here
 from fixtures.lint import TODAY, lint, policy_of
-from pkglint.audit import tell
+from pkglint.audit import journal, task, tell, todo
+from pkglint.audit.crew import Crew
+from pkglint.audit.journal import Run
 from pkglint.audit.outcome import Outcome
-from pkglint.audit.run import Job, audit, ruleset
+from pkglint.audit.place import Place
+from pkglint.audit.run import audit
 from pkglint.audit.store import Store, StoreError
+from pkglint.audit.task import Copy, Order, rules, ruleset
 from pkglint.audit.walk import places
 from pkglint.cli import run as command
 from pkglint.cli.files import open_regular
-from pkglint.engine import Source
 from pkglint.model import Crash, Kind, Level
 from pkglint.workers.pool import Pool, WorkerDied
 from tests.report.test_escape import assert_harmless
@@ -43,8 +47,8 @@ class Here(Executor):
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        self.asked.append(args[0].filename)
-        if self.deadly in args[0].path:
+        self.asked.append(args[0].place.filename)
+        if self.deadly in args[0].place.path:
             future.set_exception(WorkerDied("the process that read it was killed by SIGKILL"))
         else:
             future.set_result(fn(*args, **kwargs))
@@ -58,26 +62,37 @@ def put(folder: Path, files: dict[str, str | bytes], kind: Kind = Kind.WHEEL, **
     return folder / filename
 
 
-def jobs(*paths: Path) -> list[Job]:
+def jobs(*paths: Path) -> list[Place]:
     unread: list[str] = []
-    found = list(places([str(path) for path in paths], unread))
+    found = list(places([str(path) for path in paths], {}, open_regular, unread))
     assert unread == []
-    return [Job(x, Source(x.path, partial(open_regular, x.path), x.size)) for x in found]
+    return found
+
+
+def opener(place: Place) -> Any:
+    return partial(open_regular, place.path)
 
 
 def once(
-    store: Store, work: list[Job], executor: Executor, policy: Any = POLICY
-) -> Generator[Outcome | None, None, None]:
-    number = store.begin(ruleset(policy, "1", TODAY), "1", "2026-07-01")
-    known = store.known(number)
-    here = [job for job in work if (os.fsencode(job.place.path), job.place.size, job.place.mtime) in known]
-    store.see(number, [job.place for job in here])
-    yield from audit([job for job in work if job not in here], policy, TODAY, store, number, executor, 1)
+    store: Store, work: list[Place], executor: Executor, policy: Any = POLICY, opened: Any = opener
+) -> Generator[Outcome | Copy, None, None]:
+    run = journal.begin(store, ruleset(policy, TODAY), "1", "2026-07-01")
+    todo.plan(run, work)
+    order = Order(policy, TODAY, rules())
+    for kept in audit(run, opened, order, Crew(lambda: executor, lambda: 1)):
+        yield kept.made
+
+
+def last(store: Store) -> Run:
+    run = journal.last(store)
+    assert run
+    return run
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    audits_run_here(monkeypatch)
     return tmp_path
 
 
@@ -117,7 +132,7 @@ def test_a_run_that_was_ended_goes_on_where_it_was(place: Path, store: Store) ->
     assert len(list(once(store, work, again))) == 4
     assert len(again.asked) == 4
     assert store.ask("select count(*), count(distinct filename) from artifact") == [(6, 6)]
-    assert tell.counts(store, store.last() or 0).files == 6
+    assert tell.counts(last(store)).files == 6
     assert list(once(store, work, Here())) == []
 
 
@@ -125,9 +140,9 @@ def test_a_coordinator_that_is_killed_loses_no_verdict(place: Path) -> None:
     for number in range(4):
         put(place / "mirror", CLEAN, version=f"1.{number}")
     killed = (
-        "import os, sys; from pkglint.audit.store import Store; from pkglint.cli import run; seen = [];"
-        "record = Store.record;"
-        "Store.record = lambda *a: (record(*a), seen.append(1), len(seen) == 2 and os._exit(137));"
+        "import os, sys; from pkglint.audit import journal; from pkglint.cli import run; seen = [];"
+        "record = journal.record;"
+        "journal.record = lambda *a: (record(*a), seen.append(1), len(seen) == 2 and os._exit(137));"
         "run(['audit', 'mirror', '-j', '1', '--no-config'])"
     )
     assert subprocess.run([sys.executable, "-c", killed], cwd=place, check=False, capture_output=True).returncode == 137
@@ -138,7 +153,7 @@ def test_a_coordinator_that_is_killed_loses_no_verdict(place: Path) -> None:
         capture_output=True,
         text=True,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "4 files: 4 clean\n", "2 known, 0 copies, 2 linted\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "4 artifacts: 4 clean\n", "2 known, 0 copies, 2 linted\n")
 
 
 def test_a_file_or_a_policy_that_changed_is_judged_again(place: Path, store: Store) -> None:
@@ -146,7 +161,7 @@ def test_a_file_or_a_policy_that_changed_is_judged_again(place: Path, store: Sto
     list(once(store, jobs(path), Here()))
     put(place / "mirror", LEAK)
     [made] = once(store, jobs(path), Here())
-    assert made is not None
+    assert isinstance(made, Outcome)
     assert made.status == "findings"
     other = policy_of("version: 1\nrules: {env-file: none}\n")
     assert len(list(once(store, jobs(path), Here(), other))) == 1
@@ -154,13 +169,15 @@ def test_a_file_or_a_policy_that_changed_is_judged_again(place: Path, store: Sto
     assert list(once(store, jobs(path), Here())) == []
 
 
-def test_a_ruleset_knows_which_exceptions_have_expired() -> None:
+def test_a_ruleset_knows_which_exceptions_have_expired(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "version: 1\nignore: [{rule: env-file, paths: [x], reason: A reason that is long, expires: %s}]\n"
     past, future = (policy_of(text % day) for day in ("2026-06-30", "2026-07-02"))
     late = TODAY.replace(day=9)
-    assert ruleset(past, "1", TODAY) == ruleset(past, "1", late)
-    assert ruleset(future, "1", TODAY) != ruleset(future, "1", late)
-    assert ruleset(past, "1", TODAY) != ruleset(past, "2", TODAY)
+    assert ruleset(past, TODAY) == ruleset(past, late)
+    assert ruleset(future, TODAY) != ruleset(future, late)
+    before = ruleset(past, TODAY)
+    monkeypatch.setattr(task, "__version__", "2")
+    assert ruleset(past, TODAY) != before
 
 
 def test_who_kills_its_process_is_not_linted_and_the_rest_is(place: Path, store: Store) -> None:
@@ -168,24 +185,27 @@ def test_who_kills_its_process_is_not_linted_and_the_rest_is(place: Path, store:
         put(place / "mirror", CLEAN, version=f"1.{number}")
     work = jobs(place / "mirror")
     list(once(store, work, Here("demo-1.1")))
-    counts = tell.counts(store, store.last() or 0)
+    counts = tell.counts(last(store))
     assert counts.statuses == {"clean": 2, "not-linted": 1}
     assert counts.exit_code(None) == 3
     assert store.ask("select reason from artifact where status = 'not-linted'") == [("worker-died",)]
     again = Here()
     list(once(store, work, again))
     assert len(again.asked) == 1, "it is tried again, and only it"
-    assert tell.counts(store, store.last() or 0).statuses == {"clean": 3}
+    assert tell.counts(last(store)).statuses == {"clean": 3}
 
 
 def test_a_process_that_really_dies_takes_one_artifact_with_it(place: Path, store: Store) -> None:
     for number in range(3):
         put(place / "mirror", CLEAN, version=f"1.{number}")
     work = jobs(place / "mirror")
-    work[0] = Job(work[0].place, Source(work[0].source.path, partial(os._exit, 9)))
+
+    def poisoned(place: Place) -> Any:
+        return partial(os._exit, 9) if place == work[0] else opener(place)
+
     with Pool(1) as pool:
-        made = [each for each in once(store, work, pool) if each]
-    assert sorted(each.status for each in made) == ["clean", "clean", "not-linted"]
+        made = list(once(store, work, pool, opened=poisoned))
+    assert sorted(each.status for each in made if isinstance(each, Outcome)) == ["clean", "clean", "not-linted"]
 
 
 def test_copies_are_linted_once_and_no_other_file_is_taken_for_one(place: Path, store: Store) -> None:
@@ -198,20 +218,20 @@ def test_copies_are_linted_once_and_no_other_file_is_taken_for_one(place: Path, 
     renamed.write_bytes(first.read_bytes())
     here = Here()
     made = list(once(store, jobs(place / "mirror"), here))
-    assert made.count(None) == 1
-    assert sorted(here.asked) == [first.name, first.name, renamed.name]
-    assert tell.counts(store, store.last() or 0).files == 4
+    assert sum(isinstance(each, Copy) for each in made) == 1
+    assert sorted(here.asked) == [first.name, first.name, first.name, renamed.name]
+    assert tell.counts(last(store)).files == 4
     assert store.ask("select count(*) from artifact") == [(3,)]
     assert store.ask("select count(*) from finding where filename = ?", renamed.name) != [(0,)], "its name is no match"
 
 
 def test_what_vanishes_or_cannot_be_read_is_not_clean(place: Path, store: Store) -> None:
     work = jobs(put(place / "mirror", CLEAN))
-    (place / "mirror" / work[0].source.filename).unlink()
+    (place / "mirror" / work[0].filename).unlink()
     list(once(store, work, Here()))
     [(reason,)] = store.ask("select reason from artifact")
     assert reason == "vanished"
-    assert tell.counts(store, store.last() or 0).exit_code(None) == 3
+    assert tell.counts(last(store)).exit_code(None) == 3
 
 
 def test_a_second_audit_of_one_journal_is_refused(
@@ -222,7 +242,7 @@ def test_a_second_audit_of_one_journal_is_refused(
     put(place / "mirror", CLEAN)
     assert command(["audit", "mirror", "--store", "journal", "--no-config"]) == 2
     assert "'journal' is in use by another audit" in capsys.readouterr().err
-    assert store.last() is None
+    assert journal.last(store) is None
 
 
 def test_what_is_no_journal_is_left_alone(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -243,7 +263,7 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_written(place: Path, store:
         put(place / "mirror", LEAK, version=f"1.{number}")
     [(pages,)] = store.ask("pragma page_count")
     store.ask(f"pragma max_page_count = {pages + 1}")
-    made: list[Outcome | None] = []
+    made: list[Outcome | Copy] = []
     with pytest.raises(StoreError, match="full"):
         made.extend(once(store, jobs(place / "mirror"), Here()))
     kept = len(made)
@@ -274,19 +294,17 @@ def test_nothing_to_lint_and_a_place_that_is_not_there_are_no_success(
 
 
 def test_a_rule_that_crashed_is_exit_code_4(store: Store, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pkglint.audit import outcome
-
-    whole: Any = vars(outcome)["inspect"]
+    whole: Any = vars(task)["inspect"]
 
     def crashed(*args: Any) -> Any:
         from dataclasses import replace
 
         return replace(whole(*args), crashes=(Crash("secret", None, "x", "y"),))
 
-    monkeypatch.setattr(outcome, "inspect", crashed)
+    monkeypatch.setattr(task, "inspect", crashed)
     work = jobs(put(place / "mirror", CLEAN))
     list(once(store, work, Here()))
-    assert tell.counts(store, store.last() or 0).exit_code(Level.ERROR) == 4
+    assert tell.counts(last(store)).exit_code(Level.ERROR) == 4
     monkeypatch.undo()
     assert len(list(once(store, work, Here()))) == 1, "it is asked again"
 
@@ -320,7 +338,7 @@ def test_a_report_names_what_stands_out(place: Path, capsys: pytest.CaptureFixtu
     capsys.readouterr()
     assert command(["audit", "report"]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("4 files: 1 clean, 2 findings, 1 not-linted, 2 with errors\n")
+    assert told.startswith("4 artifacts: 1 clean, 2 findings, 1 not-linted, 2 with errors\n")
     words = [line.replace("│", " ").split() for line in told.splitlines()]
     assert ["error", "env-file", "2", "2", "1"] in words
     assert ["demo", "1.0", "1", "0"] in words

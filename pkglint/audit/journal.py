@@ -1,0 +1,74 @@
+"""What the journal is told: a run begins, an artifact has a verdict, a run has ended."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from pkglint.audit.outcome import Outcome
+from pkglint.audit.place import Place
+from pkglint.audit.store import Store
+
+_PLACES = ",".join("?" * 14)
+
+
+class Run(NamedTuple):
+    """A run of a ruleset, in a journal."""
+
+    store: Store
+    number: int
+    ruleset: str
+
+
+def begin(store: Store, ruleset: str, version: str, now: str) -> Run:
+    """A new run; ``now`` is a time as text."""
+    with store.transaction():
+        number = store.do("insert into run(started, ruleset, version) values (?, ?, ?)", now, ruleset, version)
+    return Run(store, number, ruleset)
+
+
+def end(run: Run, now: str) -> None:
+    """The run has looked at all of its files."""
+    with run.store.transaction():
+        run.store.do("update run set ended = ? where id = ?", now, run.number)
+
+
+def last(store: Store) -> Run | None:
+    """The last run."""
+    rows = store.ask("select id, ruleset from run order by id desc limit 1")
+    return Run(store, *rows[0]) if rows else None
+
+
+def digests(run: Run, place: Place, filename: str) -> frozenset[str]:
+    """The sha256 of all files of this name and size, if it is known, that have a verdict that stands."""
+    if not filename:
+        return frozenset()
+    question = "select sha256 from artifact where filename = ? and ? in (0, size) and ruleset = ? and stands"
+    return frozenset(sha256 for (sha256,) in run.store.ask(question, filename, place.size, run.ruleset))
+
+
+def same(run: Run, place: Place, sha256: str, filename: str) -> None:
+    """Another copy of a file that has a verdict."""
+    with run.store.transaction():
+        _seen(run, place, sha256, filename)
+
+
+def record(run: Run, place: Place, made: Outcome) -> None:
+    """A verdict, in one transaction: what was said before of the same bytes under this ruleset is replaced."""
+    key = made.sha256 or "path:" + os.fsencode(place.path).hex()
+    store, about = run.store, (key, made.filename, run.ruleset)
+    row = (*about, *made[2:-2], made.stands)
+    with store.transaction():
+        store.do(f"insert or replace into artifact values ({_PLACES})", *row)  # noqa: S608 - no value in it
+        store.do("delete from finding where sha256 = ? and filename = ? and ruleset = ?", *about)
+        store.many("insert into finding values (?, ?, ?, ?, ?, ?, ?, ?)", [(*about, *found) for found in made.findings])
+        if made.listing:
+            store.do("delete from member where sha256 = ?", key)
+            store.many("insert into member values (?, ?, ?, ?, ?, ?)", [(key, *member) for member in made.listing])
+        _seen(run, place, key, made.filename)
+
+
+def _seen(run: Run, place: Place, sha256: str, filename: str) -> None:
+    path = os.fsencode(place.path)
+    row = (path, place.size, place.mtime, place.address, sha256, filename, run.number)
+    run.store.do("insert or replace into seen values (?, ?, ?, ?, ?, ?, ?)", *row)
