@@ -122,8 +122,7 @@ def arguments(reports: Path) -> list[str]:
     args = ["check", "--no-progress"]
     args += [f"--{name}={value(name)}" for name in ("config", "preset", "fail-on") if value(name)]
     args += [f"--against={line.strip()}" for line in value("against").splitlines() if line.strip()]
-    if value("source"):
-        args.append(f"--source={value('source')}")
+    args += [f"--{name}={value(name)}" for name in ("source", "baseline") if value(name)]
     wanted = {"json": reports / "report.json", "digests": reports / "digests.txt"}
     if flag("annotations"):
         wanted["github"] = reports / "annotations.txt"

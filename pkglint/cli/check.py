@@ -15,12 +15,13 @@ from typing import Any
 
 import click
 
-from pkglint.cli import comparing, completing, output, terminal
+from pkglint.cli import baseline, comparing, completing, output, terminal
 from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
 from pkglint.policy import Policy, PolicyError, with_overrides
+from pkglint.policy.judge.baseline import Baseline
 from pkglint.report import FORMATS, Style, render
 from pkglint.rules import catalogue
 
@@ -51,6 +52,9 @@ class Options:
     against: tuple[str, ...]
     source: str | None
     no_lock: bool
+    baseline: str | None
+    write_baseline: str | None
+    prune: bool
     build: str | None
     keep: str | None
     no_isolation: bool
@@ -133,6 +137,16 @@ class Options:
 )
 @click.option("--no-lock", is_flag=True, help="Do not compare with .pkglint-lock.yaml beside the policy.")
 @click.option(
+    "--baseline",
+    shell_complete=completing.files,
+    metavar="FILE",
+    help="Ignore the findings that this file knows; only new ones count.",
+)
+@click.option(
+    "--write-baseline", shell_complete=completing.files, metavar="FILE", help="Write all findings to FILE as known."
+)
+@click.option("--prune", is_flag=True, help="With --baseline: remove findings that are fixed from the file.")
+@click.option(
     "--build",
     type=click.Choice(BUILDERS),
     help="Build the projects or workspaces PATHS (default .) first, with their own packer or this one, and lint that.",
@@ -160,6 +174,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     _refuse_idle(options)
     try:
         policy = _policy(options)
+        known = baseline.before(options.write_baseline, options.baseline)
     except PolicyError as error:
         return output.emit_problems(error.problems, options.color)
     reports = output.parse_reports(options.report)
@@ -171,23 +186,31 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
             except PolicyError as error:
                 return output.emit_problems(error.problems, options.color)
         main = output.aim("-" if options.output is None else options.output)
-        inputs = [source.path for source in (*found.sources, *found.uploadable)] + (
-            [policy.source] if policy.source else []
-        )
+        inputs = [source.path for source in (*found.sources, *found.uploadable)]
+        inputs += [name for name in (policy.source, options.baseline, options.write_baseline) if name]
         output.refuse_overlaps([main, *(goal for _, goal in reports)], inputs)
         _warn(options)
         try:
             report = _lint((*found.sources, *found.uploadable), policy, options)
         except PolicyError as error:
             return output.emit_problems(error.problems, options.color)
+        report = replace(report, problem=problem or report.problem or _nothing(found, paths, options))
+        report = _known(report, known, policy, options)
         if report.findings:
             from pkglint.project.attach import attached
 
             report = attached(report, Path.cwd())
-        report = replace(report, problem=problem or report.problem or _nothing(found, paths, options))
         # Findings first: a report that cannot be written must not hide them.
         problems = _write(report, options, [(options.format, main), *reports])
     return _exit_code(report, problems, options)
+
+
+def _known(report: Report, known: Baseline, policy: Policy, options: Options) -> Report:
+    if options.baseline is not None:
+        return baseline.judged(report, known, options.baseline, policy, prune=options.prune, quiet=options.quiet)
+    if options.write_baseline is not None:
+        return baseline.written(report, known, options.write_baseline, policy, quiet=options.quiet)
+    return report
 
 
 def _refuse_idle(options: Options) -> None:
@@ -196,6 +219,10 @@ def _refuse_idle(options: Options) -> None:
         for name in ("keep", "no_isolation", "ignore_scripts"):
             if getattr(options, name):
                 raise click.UsageError(f"--{name.replace('_', '-')} has no effect without --build")
+    if options.prune and options.baseline is None:
+        raise click.UsageError("--prune has no effect without --baseline")
+    if options.baseline is not None and options.write_baseline is not None:
+        raise click.UsageError("--write-baseline has no effect beside --baseline: leave one of them out")
 
 
 def _policy(options: Options) -> Policy:

@@ -41,7 +41,8 @@ def render_problems(problems: Sequence[Problem], *, color: bool = False, width: 
     if len(problems) > _SHOWN:
         blocks.append(f"... and {words.number(len(problems) - _SHOWN)} more")
     them = "correct it" if len(problems) == 1 else "correct them"
-    where = "" if all(problem.file.startswith("--") for problem in problems) else " in the policy"
+    files = {problem.file for problem in problems if not problem.file.startswith("--")}
+    where = f" in {escape.terminal(files.pop())}" if len(files) == 1 else " in the policy" if files else ""
     blocks.append(f"{units.count(len(problems), 'error')}{where}, and nothing was linted: {them} and run again.\n")
     return escape.guard("\n\n".join(blocks))
 

@@ -83,13 +83,13 @@ class Source:
         return len(before), len(before[-1]) + 1
 
 
-def decode(file: str, data: bytes) -> Source:
-    """The text of a policy; a source with one problem and no text when it is too large or not UTF-8."""
+def decode(file: str, data: bytes, most: int = MAX_BYTES) -> Source:
+    """The text of a policy; a source with one problem and no text when it has over ``most`` bytes or is not UTF-8."""
     source = Source(file, "")
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         help_ = "write patterns (`dist/**/*.js`) where there is a list of files"
         source.lines = [data[:200].decode("utf-8", "replace").partition("\n")[0]]
-        source.problem((1, 1), f"the file has {len(data):,} bytes; a policy may have {MAX_BYTES:,}", help_)
+        source.problem((1, 1), f"the file has {len(data):,} bytes; it may have {most:,}", help_)
         return source
     try:
         return Source(file, data.decode("utf-8-sig"))

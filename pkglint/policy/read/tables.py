@@ -315,7 +315,8 @@ def policy_table(catalogue: Mapping[str, Rule], presets: tuple[str, ...], *, is_
         ),
         "new-findings": Key(
             Choice({"error": True, "as-is": False}, "a way to count new findings"),
-            "With `--against`: a warning of a rule that was silent on the last release is an error, or stays `as-is`.",
+            "A warning of a rule that was silent on the last release (`--against`), or that is not known "
+            "(`--baseline`), is an error, or stays `as-is`.",
         ),
         **section,
         "limits": Key(limits_table(), "Limits for reading; an artifact that exceeds one is not linted."),

@@ -98,12 +98,10 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
         notes += _skipped(report)
     if summary.has_budgets(report):
         notes.append("percentages are of the policy's budgets")
-    ignored = sum(len(result.ignored) for result in report.results)
+    ignored = [judged for result in report.results for judged in result.ignored]
     if ignored:
-        told = (
-            "" if style.show_ignored else ", --show-ignored lists them" if ignored > 1 else ", --show-ignored lists it"
-        )
-        notes.append(f"{units.count(ignored, 'finding')} ignored by the policy{told}")
+        it = "them" if len(ignored) > 1 else "it"
+        notes.append(summary.ignored(ignored) + ("" if style.show_ignored else f", --show-ignored lists {it}"))
     source = escape.terminal(report.policy_source) if report.policy_source else "none, defaults apply"
     own = {result.own.source: escape.terminal(result.package.name) for result in report.results if result.own}
     others = "".join(f"; {escape.terminal(path)} for {name}" for path, name in own.items())

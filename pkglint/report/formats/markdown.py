@@ -143,7 +143,7 @@ def _fenced(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _ignored(result: Result) -> Iterator[str]:
-    yield f"<details><summary>{units.count(len(result.ignored), 'finding')} ignored by the policy</summary>"
+    yield f"<details><summary>{summary.ignored(result.ignored)}</summary>"
     yield ""
     for judged in result.ignored[:_MEMBERS]:
         reason = escape.markdown(judged.ignored_by.reason) if judged.ignored_by else ""

@@ -37,6 +37,13 @@ def of_result(result: Result) -> str:
     return found or "clean"
 
 
+def ignored(judged: Sequence[Judged]) -> str:
+    """How many findings are silenced, and by what: ``2 findings ignored by the policy``."""
+    known = sum(each.ignored_by is not None and each.ignored_by.index < 0 for each in judged)
+    by = "the policy" if not known else "the baseline" if known == len(judged) else "policy and baseline"
+    return f"{units.count(len(judged), 'finding')} ignored by {by}"
+
+
 def look(result: Result) -> str:
     """The colour of an artifact's verdict."""
     if result.not_linted or result.crashes or result.count(Level.ERROR):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from pkglint.model import Judged, Result, units
+from pkglint.model import Judged, Result
 from pkglint.report.advice.view import View, way_out
-from pkglint.report.kit import escape, words
+from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import Group
 from pkglint.report.page.nodes import Contents
 from pkglint.report.page.prose import inline
@@ -43,7 +43,7 @@ def ignored(judged: Sequence[Judged]) -> Iterator[str]:
     """What the policy silences, with the reason it gives."""
     if not judged:
         return
-    yield f"<details><summary>{units.count(len(judged), 'finding')} ignored by the policy</summary><ul>"
+    yield f"<details><summary>{summary.ignored(judged)}</summary><ul>"
     for each in judged[:_IGNORED]:
         place = escape.html(escape.name(each.finding.path)) if each.finding.path is not None else "the artifact"
         reason = escape.html(each.ignored_by.reason) if each.ignored_by else ""
