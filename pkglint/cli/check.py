@@ -11,19 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pkglint.cli import baseline, comparing, completing, output, terminal
+from pkglint.cli import comparing, completing, output, terminal
 from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
 from pkglint.model import Report
 from pkglint.policy import Policy, PolicyError, with_overrides
-from pkglint.policy.judge.baseline import Baseline
 from pkglint.report import FORMATS, Style, render
 from pkglint.rules import catalogue
+
+if TYPE_CHECKING:
+    from pkglint.policy.judge.baseline import Baseline
 
 LEVELS = ("error", "warning", "info", "never")
 PARALLEL_FROM = 24 << 20
@@ -174,7 +176,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     _refuse_idle(options)
     try:
         policy = _policy(options)
-        known = baseline.before(options.write_baseline, options.baseline)
+        known = _known(options)
     except PolicyError as error:
         return output.emit_problems(error.problems, options.color)
     reports = output.parse_reports(options.report)
@@ -195,7 +197,8 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         except PolicyError as error:
             return output.emit_problems(error.problems, options.color)
         report = replace(report, problem=problem or report.problem or _nothing(found, paths, options))
-        report = _known(report, known, policy, options)
+        if known is not None:
+            report = _judged(report, known, policy, options)
         if report.findings:
             from pkglint.project.attach import attached
 
@@ -205,12 +208,21 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     return _exit_code(report, problems, options)
 
 
-def _known(report: Report, known: Baseline, policy: Policy, options: Options) -> Report:
+def _known(options: Options) -> Baseline | None:
+    """What the run takes as known, ``None`` without a baseline."""
+    if options.baseline is None and options.write_baseline is None:
+        return None
+    from pkglint.cli.baseline import before
+
+    return before(options.write_baseline, options.baseline)
+
+
+def _judged(report: Report, known: Baseline, policy: Policy, options: Options) -> Report:
+    from pkglint.cli import baseline
+
     if options.baseline is not None:
         return baseline.judged(report, known, options.baseline, policy, prune=options.prune, quiet=options.quiet)
-    if options.write_baseline is not None:
-        return baseline.written(report, known, options.write_baseline, policy, quiet=options.quiet)
-    return report
+    return baseline.written(report, known, options.write_baseline or "", policy, quiet=options.quiet)
 
 
 def _refuse_idle(options: Options) -> None:

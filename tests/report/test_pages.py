@@ -130,4 +130,4 @@ def test_policy_errors(color: bool, file_regression: FileRegressionFixture) -> N
 def test_a_policy_broken_throughout_is_not_printed_throughout() -> None:
     text = render_problems(PROBLEMS[:1] * 80)
     assert "... and 30 more" in text
-    assert text.endswith("80 errors in the policy, and nothing was linted: correct them and run again.\n")
+    assert text.endswith("80 errors in .pkglint.yaml, and nothing was linted: correct them and run again.\n")
