@@ -10,6 +10,7 @@ import errno
 import importlib
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 
 import click
 
@@ -34,6 +35,7 @@ COMMANDS = {
     "fetch": "Fetch the last release with pip or npm, to compare with.",
     "completion": "Print a shell completion script.",
 }
+_READERS = [["ls"], ["diff"], ["fix"], ["ignore"], ["init"], ["lock"]]
 EPILOG = "Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 not linted, 4 internal error, 130 interrupted."
 
 
@@ -84,7 +86,8 @@ def run(args: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        outcome = cli.main(args, prog_name="pkglint", standalone_mode=False)
+        with _watched(args[:1]):
+            outcome = cli.main(args, prog_name="pkglint", standalone_mode=False)
     except click.exceptions.Abort:
         output.say("interrupted")
         return 130
@@ -100,6 +103,15 @@ def run(args: list[str]) -> int:
         interrupts.check()
         return _internal_error(error, args)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _watched(command: list[str]) -> AbstractContextManager[object]:
+    """What shows how far a command is that reads artifacts; `check` and `audit` have options of their own for it."""
+    if command not in _READERS:
+        return nullcontext()
+    from pkglint.cli import progress
+
+    return progress.shown()
 
 
 def _internal_error(error: Exception, args: list[str]) -> int:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pkglint.cli import comparing, completing, output, terminal
+from pkglint.cli import comparing, completing, output, progress, terminal
 from pkglint.cli.paths import Found, find, load, way_on
 from pkglint.cli.targets import Target
 from pkglint.engine import Source, check, documentation
@@ -298,15 +297,16 @@ def _warn(options: Options) -> None:
 
 def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:
     today = datetime.now(timezone.utc).date()
-    with _executor(sources, options) as executor, _progress(len(sources), options) as progress:
+    with _executor(sources, options) as executor, _progress(options) as line:
+        tell = partial(line.count, len(sources)) if line else None
         locked = {} if options.no_lock else comparing.locked(sources, policy)
         if not options.against and options.source is None and not locked:
-            return check(sources, policy, today, executor, progress)
+            return check(sources, policy, today, executor, tell)
         found = comparing.releases(sources, options.against, policy, today, executor)
         problem = None if options.allow_empty else comparing.missing(sources, found, options.against)
         references = comparing.with_tree(sources, found, options.source, quiet=options.quiet)
         references = comparing.with_locks(references, locked)
-        return replace(check(sources, policy, today, executor, progress, references), problem=problem)
+        return replace(check(sources, policy, today, executor, tell, references), problem=problem)
 
 
 def _executor(sources: Sequence[Source], options: Options) -> Any:
@@ -320,26 +320,8 @@ def _executor(sources: Sequence[Source], options: Options) -> Any:
     return Pool(min(jobs, len(sources)))
 
 
-@contextmanager
-def _progress(total: int, options: Options) -> Iterator[Any]:
-    """A line on a terminal that says what is being read, once a run takes longer than a second."""
-    if options.no_progress or options.quiet or not terminal.is_terminal(sys.stderr):
-        yield None
-        return
-    started = time.monotonic()
-    shown = False
-
-    def tell(done: int, name: str) -> None:
-        nonlocal shown
-        if time.monotonic() - started > 1:
-            from pkglint.report.kit.escape import terminal as escape
-
-            output.say_lines(f"\r\x1b[K{done}/{total} {escape(Path(name).name)[:60]}")
-            shown = True
-
-    yield tell
-    if shown:
-        output.say_lines("\r\x1b[K")
+def _progress(options: Options) -> AbstractContextManager[progress.Line | None]:
+    return nullcontext(None) if options.no_progress or options.quiet else progress.shown()
 
 
 def _write(report: Report, options: Options, reports: list[tuple[str, Target]]) -> list[str]:
@@ -363,6 +345,7 @@ def _style(plain: Style, options: Options) -> Style:
         color=terminal.wants_color(options.color, terminal.is_terminal(sys.stdout)),
         unicode=terminal.shows_boxes(),
         verbose=options.verbose,
+        links=terminal.follows_links(sys.stdout),
     )
 
 

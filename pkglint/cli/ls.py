@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timezone
+from typing import Any
 
 import click
 
@@ -20,26 +21,30 @@ from pkglint.rules import catalogue
 @click.argument("artifact", shell_complete=completing.files)
 @click.option("--tree", is_flag=True, help="Show directories as a tree.")
 @click.option("--sort", type=click.Choice(["size", "path"]), default="size", show_default=True)
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Show only the first N members.")
+@click.option("--findings", is_flag=True, help="Show only members in which something was found.")
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-c", "--config", shell_complete=completing.files, metavar="PATH", help="The policy file to use.")
 @click.option("--no-config", is_flag=True, help="Look for no policy file.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def command(artifact: str, tree: bool, sort: str, form: str, config: str | None, no_config: bool, color: str) -> int:
+def command(
+    artifact: str, *, tree: bool, sort: str, top: int | None, findings: bool, form: str, color: str, **policy: Any
+) -> int:
     """List every member of ARTIFACT: size, mode, what hit it, which pattern of the policy expected it."""
     try:
-        policy = load(catalogue(), config, no_config, ())
+        settings = load(catalogue(), policy["config"], policy["no_config"], ())
     except PolicyError as error:
         return output.emit_problems(error.problems, color)
     sources = find((artifact,)).sources
     if len(sources) != 1:
         raise click.UsageError(f"'{artifact}' names {len(sources)} artifacts: ls shows one")
-    result = inspect(sources[0], policy, datetime.now(timezone.utc).date())
+    result = inspect(sources[0], settings, datetime.now(timezone.utc).date())
     kind = result.artifact.kind
-    expected = policy.of(result.package.name).for_kind(kind).expectations.expected if kind else None
+    expected = settings.of(result.package.name).for_kind(kind).expectations.expected if kind else None
     style = Style(
         width=terminal.width(),
         color=terminal.wants_color(color, terminal.is_terminal(sys.stdout)),
         unicode=terminal.shows_boxes(),
     )
-    output.emit(render_listing(result, expected, style, form=form, tree=tree, sort=sort))
+    output.emit(render_listing(result, expected, style, form=form, tree=tree, sort=sort, top=top, findings=findings))
     return 3 if result.not_linted else 0

@@ -34,12 +34,37 @@ def wants_color(option: str, is_terminal: bool) -> bool:
             return os.environ[name] != "0"
     if os.environ.get("GITHUB_ACTIONS") == "true":
         return True
-    return is_terminal and os.environ.get("TERM") != "dumb"
+    return is_terminal and not is_dumb()
 
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether somebody looks at ``stream``; it is ``None`` where the caller closed it."""
     return stream is not None and stream.isatty()
+
+
+def is_dumb() -> bool:
+    """Whether the terminal says that it knows no codes."""
+    return os.environ.get("TERM") == "dumb"
+
+
+def follows_links(stream: TextIO | None) -> bool:
+    """Whether ``stream`` is a terminal known to show links in text (OSC 8); FORCE_HYPERLINK says it for others.
+
+    Terminals do not tell: these are the variables by which those that can do it are known. One that cannot, and that
+    obeys ECMA-48, shows the text alone; a CI log may show the codes.
+    """
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced:
+        return forced != "0"
+    if not is_terminal(stream) or os.environ.get("TERM") in {"dumb", "linux"} or os.environ.get("CI"):
+        return False
+    vte = os.environ.get("VTE_VERSION", "")
+    return (
+        (vte.isdigit() and int(vte) >= 5000)  # 0.50 was the first release with links
+        or os.environ.get("TERM_PROGRAM") in {"iTerm.app", "WezTerm", "vscode", "Hyper", "ghostty", "WarpTerminal"}
+        or any(name in os.environ for name in ("WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "DOMTERM"))
+        or os.environ.get("TERM", "").startswith(("xterm-kitty", "alacritty", "foot", "xterm-ghostty"))
+    )
 
 
 def width() -> int:

@@ -87,18 +87,17 @@ def command(tool: str, project: Path, out: Path, *, isolation: bool, scripts: bo
 
 
 def _yarn(program: str, project: Path, out: Path, scripts: bool) -> Command:
-    """Yarn 1 writes to a file that is named, later ones fill in name and version."""
+    """Yarn writes to a file that is named, as npm would name it."""
     if not scripts:
         raise BuildError("yarn pack runs the scripts of a package in any case: --ignore-scripts cannot be had with it")
     told = subprocess.run([program, "--version"], capture_output=True, check=False, cwd=project)  # noqa: S603
     if told.returncode:
         said = told.stderr.decode("utf-8", "replace").strip().splitlines()
         raise BuildError(f"yarn --version failed in {project}: {said[-1] if said else 'it says nothing'}")
-    if told.stdout.strip().startswith(b"1."):
-        manifest = json_of(project / "package.json")
-        name = f"{slug(str(manifest.get('name', '')))}-v{manifest.get('version', '')}.tgz"
-        return Command([program, "pack", "--filename", str(out / name)], project, "yarn pack")
-    return Command([program, "pack", "--out", str(out / "%s-%v.tgz")], project, "yarn pack")
+    manifest = json_of(project / "package.json")
+    name = f"{slug(str(manifest.get('name', '')))}-{manifest.get('version', '')}.tgz"
+    option = "--filename" if told.stdout.strip().startswith(b"1.") else "--out"
+    return Command([program, "pack", option, str(out / name)], project, "yarn pack")
 
 
 def _python(project: Path, out: Path, isolation: bool) -> Command:

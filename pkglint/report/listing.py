@@ -42,10 +42,18 @@ def render_listing(
     form: str = "text",
     tree: bool = False,
     sort: str = "size",
+    top: int | None = None,
+    findings: bool = False,
 ) -> str:
-    """All members, as text or JSON (``form``), flat or as a tree, sorted by ``size`` or ``path``."""
+    """The members, as text or JSON (``form``), flat or as a tree, sorted by ``size`` or ``path``.
+
+    All of them, or the first ``top``, or those with ``findings``, that lie in what was found to be one included.
+    """
     rows = sorted(result.rows, key=lambda row: (-row.size if sort == "size" else 0, row.path, row.raw))
     listing = _Listing(result, expected, style)
+    if findings:
+        rows = [row for row in rows if listing.is_hit(row.path)]
+    rows = rows[:top]
     if form == "json":
         return dumps(listing.document(rows))
     return escape.guard("\n".join(listing.lines(rows, tree, sort)) + "\n")
@@ -59,7 +67,12 @@ class _Listing:
         self.hits: dict[str, list[Judged]] = defaultdict(list)
         for judged in result.judged:
             if judged.finding.path is not None:
-                self.hits[judged.finding.path].append(judged)
+                self.hits[judged.finding.path.partition("!")[0]].append(judged)
+        self.trees = tuple(path for path in self.hits if path.endswith("/"))
+
+    def is_hit(self, path: str) -> bool:
+        """Whether something was found in a member, in an archive that it is, or in a directory that it lies in."""
+        return path in self.hits or any(path.startswith(each) for each in self.trees)
 
     def lines(self, rows: list[Row], tree: bool, sort: str) -> Iterator[str]:
         result, style = self.result, self.style
@@ -73,6 +86,8 @@ class _Listing:
             yield from labelled("NOT LINTED", "bold red", told, style)
             yield ""
         yield from self._tree(rows, sort) if tree else self._flat(rows)
+        if len(rows) < len(result.rows):
+            yield self.style.paint(f"{words.number(len(rows))} of {units.count(len(result.rows), 'member')}", "dim")
         if rows:
             yield ""
             yield self._extensions(rows)

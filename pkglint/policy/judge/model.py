@@ -121,7 +121,7 @@ class Policy:
 
     def likely(self, filename: str) -> Policy:
         """The policy of the package that a file is named after, to begin with: what counts is the metadata's name."""
-        plain = normalize(filename)
+        plain = normalize(filename).removeprefix("@")
         for name, policy in self.packages.items():
             rest = plain.removeprefix(name.removeprefix("@").replace("/", "-") + "-")
             if rest != plain and rest.removeprefix("v")[:1].isdigit():

@@ -8,6 +8,7 @@ from typing import Any
 
 from pkglint.model import Level, Report, RuleDoc
 from pkglint.report.kit import escape, places
+from pkglint.report.kit.grouping import grouped
 from pkglint.report.kit.style import Style
 from pkglint.report.kit.values import dumps
 
@@ -15,7 +16,7 @@ _SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "minor", Level.INFO: "inf
 
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
-    """Every active finding, and what was not linted as a blocker."""
+    """Every group of active findings, as the full text has them, and what was not linted as a blocker."""
     return dumps(list(_entries(report)))
 
 
@@ -30,15 +31,15 @@ def _entries(report: Report) -> Iterator[dict[str, Any]]:
         for crash in result.crashes:
             yield _blocker("rule-crashed", f"{path}: {crash.rule}: {crash.error}", path, names)
         files = places.Places(result)
-        for judged in result.active:
-            file, line = files.of(judged)
-            member = places.member(judged)
+        for group in grouped(result.active):
+            file, line = files.of(group.judged[0])
+            member = places.members(group)
             where = f"{escape.terminal(result.artifact.filename)}: " + (f"{member}: " if member else "")
             yield {
-                "description": where + escape.terminal(judged.finding.message),
-                "check_name": judged.finding.rule,
-                "fingerprint": names.unique(judged.fingerprint),
-                "severity": _SEVERITIES[judged.level],
+                "description": where + escape.terminal(group.message),
+                "check_name": group.rule,
+                "fingerprint": names.unique(places.of_group(result, group)),
+                "severity": _SEVERITIES[group.level],
                 "location": {"path": escape.terminal(file) if file else path, "lines": {"begin": line}},
             }
     for judged in report.about_policy:

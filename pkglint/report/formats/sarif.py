@@ -1,7 +1,8 @@
 """SARIF 2.1.0 as GitHub's code scanning reads it.
 
-Every rule is listed in every run, so that indices and rule pages stay what they are. Members of an artifact are files
-of no repository: their URI is a virtual path without the version, and the fingerprint is our own.
+Every rule is listed in every run, so that indices and rule pages stay what they are. Findings are grouped as the full
+text has them. Members of an artifact are files of no repository: their URI is a virtual path without the version, and
+the fingerprint is our own.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import Any
 from pkglint.model import Judged, Level, Report, Result, RuleDoc
 from pkglint.report.advice import fixes
 from pkglint.report.kit import escape, places, tool, words
+from pkglint.report.kit.grouping import Group
 from pkglint.report.kit.style import Style
 from pkglint.report.kit.values import dumps, plain
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RESULTS = 25_000  # GitHub refuses a run with more, and shows the first 5,000.
+_MEMBERS = 1_000  # Names of a group that are listed.
 _DESCRIPTION = 1_000  # GitHub cuts descriptions at 1,024 characters.
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.NONE: "none"}
 _STEP = 3.0  # each level below an error weighs this much less
@@ -36,7 +39,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
         "invocations": [_invocation(report, len(pairs))],
         "columnKind": "unicodeCodePoints",
         "results": [
-            *(_result(result, judged, index, names, advice[id(result)]) for result, judged in pairs[:_RESULTS]),
+            *(_result(result, group, index, names, advice[id(result)]) for result, group in pairs[:_RESULTS]),
             *(_about_policy(report, judged, index, names) for judged in report.about_policy),
         ],
     }
@@ -143,32 +146,37 @@ def _notification(
 
 
 def _result(
-    result: Result, judged: Judged, index: dict[str, int], names: places.Fingerprints, advice: fixes.Advice
+    result: Result, group: Group, index: dict[str, int], names: places.Fingerprints, advice: fixes.Advice
 ) -> dict[str, Any]:
-    finding = judged.finding
-    member = places.member(judged)
-    inside = f"!{member}" if member else ""
-    text = f"{escape.sarif(result.artifact.filename)}{escape.sarif(inside)}: {escape.sarif(finding.message)}."
-    told = fixes.lines(advice.steps([judged]))
+    judged = group.judged[0]
+    finding, member = judged.finding, places.members(group)
+    name = escape.sarif(result.artifact.filename)
+    text = f"{name}{escape.sarif(f'!{member}' if member else '')}: {escape.sarif(group.message)}."
+    told = fixes.lines(advice.steps(group.judged))
     text = "\n".join([text, "", *map(escape.sarif, told)] if told else [text])
     tracked, line = places.Places(result).tracked(judged), finding.line
     location = _location(escape.uri(tracked) if tracked else places.virtual(result, finding.path), line)
-    location["logicalLocations"] = [
-        {"fullyQualifiedName": f"{escape.terminal(result.artifact.filename)}{inside}", "kind": "member"}
-    ]
-    made = _base(judged, index, names, text, location)
+    inside = places.member(judged)
+    whole = escape.terminal(result.artifact.filename)
+    location["logicalLocations"] = [{"fullyQualifiedName": f"{whole}!{inside}" if inside else whole, "kind": "member"}]
+    made = _base(judged, index, text, location, names.unique(places.of_group(result, group)))
     properties = {"artifact": escape.terminal(result.artifact.path), "details": plain(finding.details)}
+    if not group.single:
+        made["occurrenceCount"] = len(group.judged)
+        shown = dict.fromkeys(escape.name(each.finding.path or "") for each in group.judged[:_MEMBERS])
+        properties = {"artifact": properties["artifact"], "members": list(shown)}
     return made | {"properties": properties}
 
 
 def _about_policy(report: Report, judged: Judged, index: dict[str, int], names: places.Fingerprints) -> dict[str, Any]:
     uri = escape.uri(report.policy_source or "policy")
     text = f"{escape.sarif(judged.finding.message)}."
-    return _base(judged, index, names, text, _location(uri, judged.finding.line))
+    location = _location(uri, judged.finding.line)
+    return _base(judged, index, text, location, names.unique(judged.fingerprint))
 
 
 def _base(
-    judged: Judged, index: dict[str, int], names: places.Fingerprints, text: str, location: dict[str, Any]
+    judged: Judged, index: dict[str, int], text: str, location: dict[str, Any], fingerprint: str
 ) -> dict[str, Any]:
     return {
         "ruleId": judged.finding.rule,
@@ -176,7 +184,7 @@ def _base(
         "level": _LEVELS[judged.level],
         "message": {"text": text},
         "locations": [location],
-        "partialFingerprints": {"primaryLocationLineHash": f"{names.unique(judged.fingerprint)}:1"},
+        "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:1"},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Level
-from pkglint.report.kit import words
+from pkglint.report.kit import tool, words
 from pkglint.report.kit.layout import wrap
 from pkglint.report.kit.style import Style
 
@@ -18,10 +18,11 @@ def head(label: Level | str, rule: str, place: str, style: Style, facts: str = "
     word = style.level(label) if isinstance(label, Level) else style.paint(label, "dim")
     start = " " * INDENT + word + " " * (COLUMN - INDENT - len(str(label)))
     after = f"  {facts}" if facts else ""
+    linked = style.link(rule, tool.page(rule))
     if COLUMN + len(rule) + 2 + words.columns(place + after) <= style.width:
-        yield f"{start}{rule}  {style.paint(place, 'bold')}{after}".rstrip()
+        yield f"{start}{linked}  {style.paint(place, 'bold')}{after}".rstrip()
         return
-    yield start + rule
+    yield start + linked
     *lines, last = wrap(place, style.width - COLUMN)
     yield from (" " * COLUMN + style.paint(line, "bold") for line in lines)
     fits = COLUMN + words.columns(last + after) <= style.width

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
 from pkglint.detect.secrets.redact import redacted
 from pkglint.model import Judged, Result
+from pkglint.model.fold import fold
 from pkglint.model.kinds import spec
-from pkglint.report.kit import escape
+from pkglint.report.kit import escape, words
+from pkglint.report.kit.grouping import Group, grouped, shape
 
 
 def packing(result: Result) -> str | None:
@@ -58,6 +61,17 @@ def member(judged: Judged) -> str:
     return escape.name(finding.path) + (f":{finding.line}" if finding.line else "")
 
 
+def members(group: Group, most: int = 5) -> str:
+    """The place of a group on one line: its member, or how many there are with the first names; escaped."""
+    if group.single:
+        return member(group.single)
+    paths = list(dict.fromkeys(judged.finding.path or "" for judged in group.judged))
+    more = f" and {words.number(len(paths) - most)} more" if len(paths) > most else ""
+    inside = f" in {escape.name(group.directory)}/" if group.directory else ""
+    names = ", ".join(escape.name(path.removeprefix(f"{group.directory}/")) for path in paths[:most])
+    return f"{words.number(len(paths))} files{inside} ({names}{more})" if len(paths) > 1 else escape.name(paths[0])
+
+
 class Fingerprints:
     """Fingerprints that are unique in one report: two wheels of one release may hold the same finding."""
 
@@ -71,7 +85,16 @@ class Fingerprints:
         return fingerprint if times == 1 else f"{fingerprint}-{times}"
 
 
-def by_weight(results: Iterable[Result]) -> list[tuple[Result, Judged]]:
-    """All active findings, the heaviest level first, otherwise in the order of the report."""
-    pairs = [(result, judged) for result in results for judged in result.active]
+def of_group(result: Result, group: Group) -> str:
+    """What names a group from release to release: that of its finding, or its rule, directory and kind of message."""
+    if group.single:
+        return group.single.fingerprint
+    artifact, package = result.artifact, result.package
+    parts = (artifact.kind, package.name, group.rule, fold(group.directory, package.version), shape(group.message))
+    return hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def by_weight(results: Iterable[Result]) -> list[tuple[Result, Group]]:
+    """All active findings in groups, the heaviest level first, otherwise in the order of the report."""
+    pairs = [(result, group) for result in results for group in grouped(result.active)]
     return sorted(pairs, key=lambda pair: -pair[1].level)

@@ -24,6 +24,7 @@ class Style:
 
     ``width`` is in columns. ``unicode`` allows boxes and dots outside ASCII. ``verbose`` 1 lists more members and all
     details, 2 lists everything. ``token`` is the word that wraps free text for GitHub; empty means a random one.
+    ``links`` says that the terminal follows links in text (OSC 8).
     """
 
     width: int = 80
@@ -33,6 +34,7 @@ class Style:
     show_ignored: bool = False
     statistics: bool = False
     token: str = ""
+    links: bool = False
 
     def paint(self, text: str, look: str) -> str:
         """``text`` in the ``look``, words such as ``bold red``; unchanged without colour."""
@@ -40,6 +42,10 @@ class Style:
             return text
         codes = ";".join(_CODES[word] for word in look.split())
         return f"\x1b[{codes}m{text}\x1b[0m"
+
+    def link(self, text: str, url: str) -> str:
+        """``text``, in a terminal that can do it a link; the url is one of ours and needs no escape."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links else text
 
     def level(self, level: Level, text: str = "") -> str:
         """The level's name, or ``text``, in the level's colour."""

@@ -14,6 +14,7 @@ from pkglint.report.kit.style import Style
 LEVELS = (Level.ERROR, Level.WARNING, Level.INFO)
 _LEAST = 30
 _NARROWEST = 12
+CLEAN = 20  # Rows of artifacts in which nothing was found; more of them share one.
 
 
 def counts(errors: int, warnings: int, infos: int) -> str:
@@ -53,10 +54,13 @@ def look(result: Result) -> str:
 
 def artifacts(report: Report, style: Style) -> str:
     """The table of all artifacts, with how much of each budget is used."""
-    rows = [row(result) for result in report.results]
-    top = common([result.artifact.path for result in report.results])
+    shown, folded = unfolded(report, style)
+    rows = [row(result) for result in shown]
+    top = common([result.artifact.path for result in shown])
     if top:
         rows = [[(each[0][0].removeprefix(f"{escape.terminal(top)}/"), ""), *each[1:]] for each in rows]
+    if folded:
+        rows.append(_together(folded))
     headers = ["artifact", "packed", "unpacked", "files", "result"]
     room = style.width - spent(rows, headers, style, 0)
     longest = max(words.columns(each[0][0]) for each in rows)
@@ -74,6 +78,25 @@ def artifacts(report: Report, style: Style) -> str:
         [words.shorten(each[0][0], room, style.dots), *(_painted(*cell, style) for cell in each[1:])] for each in rows
     ]
     return table(cells, headers, style, right=tuple(range(1, len(headers) - 1)))
+
+
+def unfolded(report: Report, style: Style) -> tuple[list[Result], list[Result]]:
+    """The results that have a row of their own, and the clean ones that share one where they are many."""
+    clean = [result for result in report.results if result.status == "clean" and not result.crashes]
+    if len(clean) <= CLEAN or style.verbose:
+        return list(report.results), []
+    return [result for result in report.results if result.status != "clean" or result.crashes], clean
+
+
+def _together(results: Sequence[Result]) -> list[tuple[str, str]]:
+    """One row for many artifacts in which nothing was found, with what they weigh together."""
+    return [
+        (units.count(len(results), "more artifact"), "dim"),
+        (units.size(sum(result.artifact.size for result in results)), "dim"),
+        (units.size(sum(result.unpacked for result in results)), "dim"),
+        (words.number(sum(result.files for result in results)), "dim"),
+        ("clean", "green"),
+    ]
 
 
 def _painted(shown: str, look: str, style: Style) -> str:

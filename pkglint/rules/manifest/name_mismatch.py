@@ -61,7 +61,8 @@ def _npm(scope: Scope) -> Iterator[Finding]:
         text = f"has version {quoted(version)} in package.json and {quoted(match[2])} in its file name"
         yield scope.found("package.json", text, fix=REBUILD)
     short = name.rpartition("/")[2]
-    if match[1].lower() not in {short.lower(), name.lstrip("@").replace("/", "-").lower()}:
+    # Yarn's `%s-%v.tgz` keeps the @ of a scope.
+    if match[1].lower().removeprefix("@") not in {short.lower(), name.removeprefix("@").replace("/", "-").lower()}:
         text = f"has the name {quoted(name)} in package.json and {quoted(match[1])} in its file name"
         yield scope.found("package.json", text, fix=REBUILD, grade=Level.WARNING)
 
