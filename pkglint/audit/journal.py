@@ -13,18 +13,25 @@ _PLACES = ",".join("?" * 14)
 
 
 class Run(NamedTuple):
-    """A run of a ruleset, in a journal."""
+    """A run of a ruleset, in a journal. With ``members`` a verdict is of use only where the listing is kept too."""
 
     store: Store
     number: int
     ruleset: str
+    members: bool = False
+
+    @property
+    def stands(self) -> str:
+        """The condition on the row ``a`` of an artifact whose verdict stands."""
+        listed = "(a.members = 0 or exists (select 1 from member m where m.sha256 = a.sha256))"
+        return f"a.stands and {listed}" if self.members else "a.stands"
 
 
-def begin(store: Store, ruleset: str, version: str, now: str) -> Run:
+def begin(store: Store, ruleset: str, version: str, now: str, members: bool = False) -> Run:
     """A new run; ``now`` is a time as text."""
     with store.transaction():
         number = store.do("insert into run(started, ruleset, version) values (?, ?, ?)", now, ruleset, version)
-    return Run(store, number, ruleset)
+    return Run(store, number, ruleset, members)
 
 
 def end(run: Run, now: str) -> None:
@@ -43,7 +50,7 @@ def digests(run: Run, place: Place, filename: str) -> frozenset[str]:
     """The sha256 of all files of this name and size, if it is known, that have a verdict that stands."""
     if not filename:
         return frozenset()
-    question = "select sha256 from artifact where filename = ? and ? in (0, size) and ruleset = ? and stands"
+    question = f"select sha256 from artifact a where filename = ? and ? in (0, size) and ruleset = ? and {run.stands}"  # noqa: S608
     return frozenset(sha256 for (sha256,) in run.store.ask(question, filename, place.size, run.ruleset))
 
 

@@ -23,7 +23,7 @@ update seen set run = ?1 where exists (
     select 1 from queue q join artifact a
     on a.sha256 = seen.sha256 and a.filename = seen.filename and a.ruleset = ?2
     where q.path = seen.path and q.size = seen.size and q.mtime = seen.mtime and q.filename in ('', seen.filename)
-    and a.stands)
+    and {})
 """
 # The biggest first; what may be a copy waits until the first of its name and size has a verdict.
 _TODO = """
@@ -31,7 +31,7 @@ create temp table todo as
 select q.path, q.size, q.mtime, q.address, q.name, q.filename, q.filename <> '' and (
     row_number() over (partition by q.filename, q.size order by q.path) > 1
     or exists (select 1 from artifact a where a.filename = q.filename and q.size in (0, a.size) and a.ruleset = ?2
-        and a.stands)
+        and {})
 ) as twin
 from queue q left join seen s on s.path = q.path and s.run = ?1
 where s.path is null order by twin, q.size desc, q.path
@@ -47,8 +47,8 @@ class Plan(NamedTuple):
     size: int
 
 
-def plan(run: Run, places: Iterable[Place], members: bool = False) -> Plan:
-    """Take up all places, and note which have a verdict; with ``members``, one of which the listing is kept too."""
+def plan(run: Run, places: Iterable[Place]) -> Plan:
+    """Take up all places, and note which have a verdict."""
     store, left = run.store, iter(places)
     for table in ("queue", "todo"):
         store.ask(f"drop table if exists temp.{table}")
@@ -56,11 +56,9 @@ def plan(run: Run, places: Iterable[Place], members: bool = False) -> Plan:
     while batch := list(islice(left, _BATCH)):
         with store.transaction():
             store.many("insert or ignore into queue values (?, ?, ?, ?, ?, ?)", map(_row, batch))
-    listed = " and (a.members = 0 or exists (select 1 from member m where m.sha256 = a.sha256))"
-    seen = _SEEN.rstrip()[:-1] + (listed if members else "") + ")"
     with store.transaction():
-        store.do(seen, run.number, run.ruleset)
-    store.ask(_TODO, run.number, run.ruleset)
+        store.do(_SEEN.format(run.stands), run.number, run.ruleset)
+    store.ask(_TODO.format(run.stands), run.number, run.ruleset)
     [(files,)] = store.ask("select count(*) from queue")
     [(count, size)] = store.ask("select count(*), coalesce(sum(size), 0) from todo")
     return Plan(files, files - count, count, size)

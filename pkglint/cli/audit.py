@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from pkglint import __version__
-from pkglint.audit import journal, tell, todo
+from pkglint.audit import answers, journal, sections, tell, todo
 from pkglint.audit.crew import CrewError
 from pkglint.audit.journal import Run
 from pkglint.audit.run import audit
@@ -44,6 +44,8 @@ class _Options(NamedTuple):
     memory: int
     names: str | None
     members: bool
+    export: str | None
+    statistics: bool
     no_progress: bool
     config: str | None
     no_config: bool
@@ -79,6 +81,13 @@ def command() -> None:
     "--names", shell_complete=completing.files, metavar="FILE", help="What files are called: path, tab, name; or JSONL."
 )
 @click.option("--members", is_flag=True, help="Keep every member's path, size and digest too.")
+@click.option(
+    "--export",
+    shell_complete=completing.files,
+    metavar="DIR",
+    help="Write the tables as Parquet when done. Extra: audit.",
+)
+@click.option("--statistics", is_flag=True, help="Add what each kind of artifact cost.")
 @click.option("-c", "--config", shell_complete=completing.files, metavar="PATH", help="The policy file to use.")
 @click.option("--no-config", is_flag=True, help="Look for no policy file.")
 @click.option(
@@ -96,6 +105,8 @@ def run(**values: Any) -> int:
         settings = load(catalogue(), options.config, options.no_config, options.preset)
     except PolicyError as error:
         return output.emit_problems(error.problems, "auto")
+    if options.export:
+        asking.require("parquet")
     with journals.opened(options.store) as store:
         try:
             return _run(options, settings, store)
@@ -105,14 +116,18 @@ def run(**values: Any) -> int:
 
 def _run(options: _Options, policy: Policy, store: Store) -> int:
     today = datetime.now(timezone.utc).date()
-    run = journal.begin(store, ruleset(policy, today), __version__, journals.now())
+    run = journal.begin(store, ruleset(policy, today), __version__, journals.now(), options.members)
     unread: list[str] = []
     names = auditing.names(options.names)
-    plan = todo.plan(run, auditing.places(options.paths, names, unread), options.members)
+    plan = todo.plan(run, auditing.places(options.paths, names, unread))
     copies = _linted(options, policy, today, run, plan) if plan.left else 0
     journal.end(run, journals.now())
-    counts = tell.counts(run)
-    output.tell(tell.line(counts))
+    counts = answers.counts(run)
+    output.tell(sections.line(counts))
+    if options.statistics:
+        output.emit(tell.cost(run, asking.style(True, True)))
+    if options.export:
+        asking.write(run, options.export, "parquet")
     output.say(f"{plan.known} known, {copies} copies, {plan.left - copies} linted")
     for path in unread:
         output.say(f"Error: '{path}' cannot be listed, or is not there")

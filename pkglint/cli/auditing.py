@@ -31,6 +31,7 @@ def places(paths: Iterable[str], names: Mapping[str, str], unread: list[str]) ->
     """Every artifact of the command line: below directories and URLs, in files that list them, and named itself."""
     for path in paths:
         if remote.is_url(path):
+            require("a URL", "fsspec")
             try:
                 yield from pages.places(path)
             except OSError as error:
@@ -68,7 +69,8 @@ def opener(most: int, place: Place) -> Callable[[], BinaryIO]:
     """How the file at a place is opened in a worker; ``most`` bytes are fetched of one that is elsewhere."""
     if remote.is_url(place.opened):
         return partial(remote.fetch, place.opened, most)
-    return partial(open_regular, place.opened)
+    # A worker of a cluster has another working directory.
+    return partial(open_regular, os.path.abspath(place.opened))  # noqa: PTH100
 
 
 @contextmanager

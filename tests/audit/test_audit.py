@@ -6,101 +6,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
-from concurrent.futures import Executor, Future
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fixtures.build import build
 from fixtures.fakes import fake
-from fixtures.inline import audits_run_here
 from fixtures.lint import TODAY, lint, policy_of
-from pkglint.audit import journal, task, tell, todo
-from pkglint.audit.crew import Crew
-from pkglint.audit.journal import Run
+from pkglint.audit import answers, journal, task
 from pkglint.audit.outcome import Outcome
-from pkglint.audit.place import Place
-from pkglint.audit.run import audit
 from pkglint.audit.store import Store, StoreError
-from pkglint.audit.task import Copy, Order, rules, ruleset
-from pkglint.audit.walk import places
+from pkglint.audit.task import Copy, ruleset
 from pkglint.cli import run as command
-from pkglint.cli.files import open_regular
 from pkglint.model import Crash, Kind, Level
-from pkglint.workers.pool import Pool, WorkerDied
+from tests.audit.common import CLEAN, LEAK, Here, jobs, last, once, put
 from tests.report.test_escape import assert_harmless
-
-CLEAN: dict[str, str | bytes] = {"demo/__init__.py": "VALUE = 1\n"}
-LEAK: dict[str, str | bytes] = {"demo/__init__.py": "", "demo/.env": "PASSWORD=hunter2hunter2\n"}
-POLICY = policy_of("")
-
-
-class Here(Executor):
-    """Calls run at once in this process; those on paths that are ``deadly`` end as if theirs had died."""
-
-    def __init__(self, deadly: str = "\0") -> None:
-        self.deadly = deadly
-        self.asked: list[str] = []
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        self.asked.append(args[0].place.filename)
-        if self.deadly in args[0].place.path:
-            future.set_exception(WorkerDied("the process that read it was killed by SIGKILL"))
-        else:
-            future.set_result(fn(*args, **kwargs))
-        return future
-
-
-def put(folder: Path, files: dict[str, str | bytes], kind: Kind = Kind.WHEEL, **more: Any) -> Path:
-    filename, data = build(kind, files, **more)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / filename).write_bytes(data)
-    return folder / filename
-
-
-def jobs(*paths: Path) -> list[Place]:
-    unread: list[str] = []
-    found = list(places([str(path) for path in paths], {}, open_regular, unread))
-    assert unread == []
-    return found
-
-
-def opener(place: Place) -> Any:
-    return partial(open_regular, place.path)
-
-
-def once(
-    store: Store, work: list[Place], executor: Executor, policy: Any = POLICY, opened: Any = opener
-) -> Generator[Outcome | Copy, None, None]:
-    run = journal.begin(store, ruleset(policy, TODAY), "1", "2026-07-01")
-    todo.plan(run, work)
-    order = Order(policy, TODAY, rules())
-    for kept in audit(run, opened, order, Crew(lambda: executor, lambda: 1)):
-        yield kept.made
-
-
-def last(store: Store) -> Run:
-    run = journal.last(store)
-    assert run
-    return run
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    audits_run_here(monkeypatch)
-    return tmp_path
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(str(tmp_path / "journal"))
-    yield made
-    made.close()
 
 
 def test_verdicts_are_those_of_check(place: Path, store: Store) -> None:
@@ -132,7 +52,7 @@ def test_a_run_that_was_ended_goes_on_where_it_was(place: Path, store: Store) ->
     assert len(list(once(store, work, again))) == 4
     assert len(again.asked) == 4
     assert store.ask("select count(*), count(distinct filename) from artifact") == [(6, 6)]
-    assert tell.counts(last(store)).files == 6
+    assert answers.counts(last(store)).files == 6
     assert list(once(store, work, Here())) == []
 
 
@@ -180,34 +100,6 @@ def test_a_ruleset_knows_which_exceptions_have_expired(monkeypatch: pytest.Monke
     assert ruleset(past, TODAY) != before
 
 
-def test_who_kills_its_process_is_not_linted_and_the_rest_is(place: Path, store: Store) -> None:
-    for number in range(3):
-        put(place / "mirror", CLEAN, version=f"1.{number}")
-    work = jobs(place / "mirror")
-    list(once(store, work, Here("demo-1.1")))
-    counts = tell.counts(last(store))
-    assert counts.statuses == {"clean": 2, "not-linted": 1}
-    assert counts.exit_code(None) == 3
-    assert store.ask("select reason from artifact where status = 'not-linted'") == [("worker-died",)]
-    again = Here()
-    list(once(store, work, again))
-    assert len(again.asked) == 1, "it is tried again, and only it"
-    assert tell.counts(last(store)).statuses == {"clean": 3}
-
-
-def test_a_process_that_really_dies_takes_one_artifact_with_it(place: Path, store: Store) -> None:
-    for number in range(3):
-        put(place / "mirror", CLEAN, version=f"1.{number}")
-    work = jobs(place / "mirror")
-
-    def poisoned(place: Place) -> Any:
-        return partial(os._exit, 9) if place == work[0] else opener(place)
-
-    with Pool(1) as pool:
-        made = list(once(store, work, pool, opened=poisoned))
-    assert sorted(each.status for each in made if isinstance(each, Outcome)) == ["clean", "clean", "not-linted"]
-
-
 def test_copies_are_linted_once_and_no_other_file_is_taken_for_one(place: Path, store: Store) -> None:
     first = put(place / "mirror" / "a", CLEAN)
     put(place / "mirror" / "b", CLEAN)
@@ -220,7 +112,7 @@ def test_copies_are_linted_once_and_no_other_file_is_taken_for_one(place: Path, 
     made = list(once(store, jobs(place / "mirror"), here))
     assert sum(isinstance(each, Copy) for each in made) == 1
     assert sorted(here.asked) == [first.name, first.name, first.name, renamed.name]
-    assert tell.counts(last(store)).files == 4
+    assert answers.counts(last(store)).files == 4
     assert store.ask("select count(*) from artifact") == [(3,)]
     assert store.ask("select count(*) from finding where filename = ?", renamed.name) != [(0,)], "its name is no match"
 
@@ -231,7 +123,7 @@ def test_what_vanishes_or_cannot_be_read_is_not_clean(place: Path, store: Store)
     list(once(store, work, Here()))
     [(reason,)] = store.ask("select reason from artifact")
     assert reason == "vanished"
-    assert tell.counts(last(store)).exit_code(None) == 3
+    assert answers.counts(last(store)).exit_code(None) == 3
 
 
 def test_a_second_audit_of_one_journal_is_refused(
@@ -304,7 +196,7 @@ def test_a_rule_that_crashed_is_exit_code_4(store: Store, place: Path, monkeypat
     monkeypatch.setattr(task, "inspect", crashed)
     work = jobs(put(place / "mirror", CLEAN))
     list(once(store, work, Here()))
-    assert tell.counts(last(store)).exit_code(Level.ERROR) == 4
+    assert answers.counts(last(store)).exit_code(Level.ERROR) == 4
     monkeypatch.undo()
     assert len(list(once(store, work, Here()))) == 1, "it is asked again"
 
@@ -318,7 +210,7 @@ def test_hostile_names_are_told_harmlessly(place: Path, capsys: pytest.CaptureFi
     assert command(["audit", "mirror", "--no-config", "-j", "1"]) == 3
     capsys.readouterr()
     assert command(["audit", "report"]) == 0
-    assert command(["audit", "export", "out"]) == 0
+    assert command(["audit", "export", "out", "-f", "jsonl"]) == 0
     assert_harmless(capsys.readouterr().out)
     for name, lines in (("artifacts", 5), ("findings", None)):
         text = (place / "out" / f"{name}.jsonl").read_text(encoding="utf-8")
@@ -360,7 +252,7 @@ def test_the_journal_holds_no_secret(place: Path, store: Store) -> None:
 
 
 def test_asking_without_a_journal_says_how_one_is_written(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for args in (["report"], ["export", "out"]):
+    for args in (["report"], ["export", "out", "-f", "jsonl"]):
         assert command(["audit", *args, "--store", "none"]) == 2
         assert "`pkglint audit PATHS --store none` writes it" in capsys.readouterr().err
     assert list(place.iterdir()) == []

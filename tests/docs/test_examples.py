@@ -75,6 +75,9 @@ def test_example(kind: str, text: str, tmp_path: Path) -> None:
     elif kind == "gitlab-ci":
         (tmp_path / "ci.yml").write_text(text)
         tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(tmp_path / "ci.yml"))
+    elif kind == "compose":
+        (tmp_path / "compose.yml").write_text(text)
+        tool("check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(tmp_path / "compose.yml"))
     elif kind == "pre-commit":
         (tmp_path / "config.yaml").write_text(text)
         tool("pre-commit", "validate-config", str(tmp_path / "config.yaml"))
