@@ -59,6 +59,26 @@ def _directory(path: str) -> str:
     return "/".join(path.split("/")[:-1][:2]) + "/"
 
 
+# What stands for each other: a release that has one of them may well have another, and no word needs to be lost.
+_FAMILIES = (
+    frozenset([".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".map"]),
+    frozenset([".py", ".pyi", ".pyx", ".pxd", ".pxi"]),
+    frozenset([".c", ".h", ".cc", ".hh", ".cpp", ".hpp", ".cxx", ".hxx", ".inc", ".inl"]),
+    frozenset([".css", ".scss", ".sass", ".less", ".styl"]),
+    frozenset([".htm", ".html", ".xhtml", ".xht", ".jinja", ".jinja2", ".j2"]),
+    frozenset([".md", ".mdx", ".rst", ".txt", ".adoc"]),
+    frozenset([".json", ".json5", ".jsonc", ".yaml", ".yml", ".toml", ".ini", ".cfg"]),
+    frozenset([".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".ico", ".bmp"]),
+    frozenset([".woff", ".woff2", ".ttf", ".otf", ".eot"]),
+    frozenset([".po", ".pot", ".mo"]),
+)
+
+
+def with_relatives(ends: set[str]) -> set[str]:
+    """Extensions, and those that stand beside them as a matter of course: ``.mjs`` where there is ``.js``."""
+    return ends.union(*(family for family in _FAMILIES if family & ends))
+
+
 def extensions(paths: Iterable[str]) -> set[str]:
     """The last extensions in lower case with the dot; empty for names without one."""
     return {extension(path) for path in paths}

@@ -49,3 +49,8 @@ def follows(old: str, new: str, kind: Kind | None) -> bool:
     """Whether ``new`` is a higher version than ``old``."""
     before, after = place(old, kind), place(new, kind)
     return before is not None and after is not None and before < after
+
+
+def is_major(old: str, new: str, kind: Kind | None) -> bool:
+    """Whether ``new`` announces by its number that it is another thing, and no range takes it unasked."""
+    return step(old, new, kind) == MAJOR

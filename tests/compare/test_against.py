@@ -118,3 +118,74 @@ def test_many_artifacts_in_processes(capsys: pytest.CaptureFixture[str]) -> None
         put("dist", "1.1", {**PLAIN, "demo/b.bin": "1\n"}, name=name)
     assert run(["check", "--no-config", "-j", "2", "-f", "json", "--against", "old", "dist"]) == 0
     assert [rule for rule, _ in findings(capsys)] == ["added-file"] * 3
+
+
+def manifest(needs: dict[str, str], key: str = "dependencies") -> dict[str, str | bytes]:
+    return {"package.json": json.dumps({"name": "demo", "license": "MIT", key: needs}), "a.js": "1\n"}
+
+
+@pytest.mark.parametrize(
+    ("versions", "wanted"),
+    [(("1.0.0", "1.0.1"), Level.ERROR), (("1.0.0", "1.1.0"), Level.WARNING), (("1.0.0", "2.0.0"), Level.INFO)],
+)
+def test_a_new_dependency_by_how_far_the_version_goes(versions: tuple[str, str], wanted: Level) -> None:
+    before = released(*build(Kind.NPM, manifest({}), version=versions[0]))
+    (result,) = lint(*build(Kind.NPM, manifest({"b": "1"}), version=versions[1]), "", before).results
+    assert [(j.finding.rule, j.level) for j in result.active if j.finding.rule == "new-dependency"] == [
+        ("new-dependency", wanted)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("@demo/exe.netbsd-x64", Level.INFO),
+        ("@demo/exe.linux-x86_64-gnu", Level.INFO),
+        ("@types/node", Level.INFO),
+        ("@demo/other.linux-x64", Level.ERROR),
+        ("@evil/exe.linux-x64", Level.ERROR),
+        ("exe-linux-x64", Level.ERROR),
+        ("types-node", Level.ERROR),
+    ],
+)
+def test_builds_for_platforms_and_types_are_told_from_others(name: str, wanted: Level) -> None:
+    known = {"@demo/exe.linux-x64": "1.0.0", "exe-win32-x64": "1.0.0"}
+    before = released(*build(Kind.NPM, manifest(known, "optionalDependencies"), version="1.0.0"))
+    files = manifest({**known, name: "1.0.0"}, "optionalDependencies")
+    (result,) = lint(*build(Kind.NPM, files, version="1.0.1"), "", before).results
+    assert [j.level for j in result.active if j.finding.rule == "new-dependency"] == [wanted]
+
+
+def test_in_a_major_release_commands_code_and_size_weigh_less() -> None:
+    elf = b"\x7fELF\x02\x01\x01" + bytes(60)
+    old: dict[str, str | bytes] = {"demo/a.txt": "${text:200KB}", "demo.py": ""}
+    new: dict[str, str | bytes] = {
+        "demo/a.txt": "${text:350KB}",
+        "demo.py": "",
+        "demo/fast.so": elf,
+        "demo-VERSION.dist-info/entry_points.txt": "[console_scripts]\ndemo = demo:main\n",
+    }
+    levels = {}
+    for version in ("1.0.1", "2.0"):
+        files = {path.replace("VERSION", version): data for path, data in new.items()}
+        (result,) = lint(*build(Kind.WHEEL, files, version=version), "", released(*build(Kind.WHEEL, old))).results
+        levels[version] = {j.finding.rule: j.level for j in result.active}
+    assert {rule: levels["1.0.1"][rule] for rule in ("new-executable", "new-command", "size-growth")} == {
+        "new-executable": Level.ERROR,
+        "new-command": Level.WARNING,
+        "size-growth": Level.WARNING,
+    }
+    assert {rule: levels["2.0"][rule] for rule in ("new-executable", "new-command", "size-growth")} == {
+        "new-executable": Level.WARNING,
+        "new-command": Level.INFO,
+        "size-growth": Level.INFO,
+    }
+
+
+def test_relatives_of_a_known_kind_are_no_new_kind() -> None:
+    old = released(*build(Kind.NPM, {"dist/a.js": "1\n", "dist/a.png": "1"}, version="1.0.0"))
+    new: dict[str, str | bytes] = {"dist/a.js": "1\n", "dist/a.png": "1", "dist/a.mjs": "1\n", "dist/b.svg": "<svg/>"}
+    (result,) = lint(*build(Kind.NPM, new, version="1.0.1"), "", old).results
+    assert {j.level for j in result.active if j.finding.rule == "added-file"} == {Level.INFO}
+    (result,) = lint(*build(Kind.NPM, {**new, "dist/c.zip": "1"}, version="1.0.1"), "", old).results
+    assert Level.WARNING in {j.level for j in result.active if j.finding.rule == "added-file"}

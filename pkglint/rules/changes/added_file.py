@@ -4,8 +4,8 @@
 
 plotly.js 3.1.1 was 5.4 times as big as 3.1.0: scratch directories and the settings of an agent had come along. nanoid
 3.3.12 shipped such settings too. Releases gain modules all the time, but rarely a new name at the top of the package, a
-new kind of file, or a new dot file: each of these is a warning, once. All other files that are new are counted in one
-line of information.
+new kind of file, or a new dot file: each of these is a warning, once. What often stands beside a known kind, as `.mjs`
+beside `.js`, is no new kind. All other files that are new are counted in one line of information.
 
 Versions, hashes and build numbers in names do not count, and a file that went where one with almost the same name came
 is the same file.
@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pkglint.compare.listing import compare, extension, extensions
+from pkglint.compare.listing import compare, extension, extensions, with_relatives
 from pkglint.compare.locked import counted
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
 from pkglint.model.fold import fold
@@ -88,7 +88,7 @@ def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[
     for held in [held for held in files if _hidden(held.path)]:
         seen.add(held.path)
         yield held.path, [held], "is a hidden file or lies in a hidden directory"
-    known = extensions(old.files)
+    known = with_relatives(extensions(old.files))
     kinds: dict[str, list[Held]] = {}
     for held in files:
         end = extension(held.path)
@@ -150,6 +150,9 @@ RULE = Rule(
             1,
             Kind.NPM,
             before=Before(_JS),
+        ),
+        Example(
+            "a relative of a known kind, in one line", {**_JS, "dist/a.mjs": "1\n"}, 1, Kind.NPM, before=Before(_JS)
         ),
         Example("a module like others, in one line", {**_JS, "dist/b.js": "1\n"}, 1, Kind.NPM, before=Before(_JS)),
         Example(

@@ -5,7 +5,8 @@
 A command is on the path of everybody who installs the package, and an entry point is loaded by another program without
 a word. Of 162 releases of well-known packages none had a new one.
 
-Compared are `bin` of package.json, `.data/scripts/` of a wheel, and the names in `entry_points.txt` with their group.
+In a major release it is information. Compared are `bin` of package.json, `.data/scripts/` of a wheel, and the names in
+`entry_points.txt` with their group.
 
 ## How to fix
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.rules._quote import quoted
 
@@ -25,17 +27,18 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     if new is None:
         return
     if old is not None:
+        grade = Level.INFO if is_major(old.version, new.version, new.kind) else None
         for name in sorted(new.commands - old.commands):
-            yield _found(scope, name, f"{quoted(old.label)} did not have")
+            yield _found(scope, name, f"{quoted(old.label)} did not have", grade)
     if lock is not None:
         for name in sorted(new.commands - lock.commands):
             yield _found(scope, name, f"{quoted(lock.label)} does not name")
 
 
-def _found(scope: Scope, name: str, how: str) -> Finding:
+def _found(scope: Scope, name: str, how: str, grade: Level | None = None) -> Finding:
     text = "Take it out of the project's metadata, or add an exception with the reason"
     message = f"installs the command or entry point {quoted(name)}, which {how}"
-    return scope.found(None, message, fix=Fix(FixAction.EDIT, (), text), details={"command": name})
+    return scope.found(None, message, fix=Fix(FixAction.EDIT, (), text), details={"command": name}, grade=grade)
 
 
 _POINTS = "demo-1.1.dist-info/entry_points.txt"
@@ -44,6 +47,7 @@ RULE = Rule(
     id="new-command",
     summary="The package installs a command that the last release did not have",
     levels=level(Level.WARNING),
+    grades="information in a major release",
     kinds=(Kind.WHEEL, Kind.NPM),
     needs=("release", "lock"),
     finish=_finish,

@@ -6,8 +6,10 @@ axios 1.14.1 looked as always, but for one dependency more, and that one ran a s
 releases of well-known packages none added a dependency; of 58 minor ones four did.
 
 Compared are the names that installing asks for: `Requires-Dist`, `dependencies` and `optionalDependencies`, with the
-names behind npm's aliases. What only an extra or a peer asks for is information. A dependency that is taken from a URL,
-from git or from a file, and was not, is an error: no index holds it, and nobody can tell what it will be tomorrow.
+names behind npm's aliases. What only an extra or a peer asks for is information, and so is one more build of a program
+that is asked for by platform (`@esbuild/linux-x64`), a package of `@types`, which holds no code, and what is new in a
+major release, since no range takes that unasked. A dependency that is taken from a URL, from git or from a file, and
+was not, is an error: no index holds it, and nobody can tell what it will be tomorrow.
 
 ## How to fix
 
@@ -19,11 +21,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.compare.locked import needs
-from pkglint.compare.step import PATCH, step
+from pkglint.compare.platforms import without_platform
+from pkglint.compare.step import MAJOR, MINOR, PATCH, step
 from pkglint.metadata.manifests import PACKAGE_JSON, core_path
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.kinds import is_npm
 from pkglint.rules._quote import quoted
+
+# A range takes patches unasked and nobody reads about them; a major release is another thing, and says so.
+_GRADES = {
+    PATCH: (Level.ERROR, "in a patch release"),
+    MINOR: (Level.WARNING, ""),
+    MAJOR: (Level.INFO, "in a major release"),
+}
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -31,17 +41,21 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     yield from _unlocked(scope)
     if old is None or new is None:
         return
-    patch = step(old.version, new.version, new.kind) == PATCH
+    how_far = step(old.version, new.version, new.kind)
+    known_elsewhere = {without_platform(name) for name in old.needs}
     manifest = PACKAGE_JSON if is_npm(new.kind) else core_path(scope.artifact, scope.kept)
     for name, need in sorted(new.needs.items()):
         known = old.needs.get(name)
-        text = ""
         if need.url and not (known and known.url):
             grade, text = Level.ERROR, "from outside of any index"
         elif known is None and need.optional:
             grade, text = Level.INFO, "in an extra or as a peer"
+        elif known is None and (bare := without_platform(name)) and bare in known_elsewhere:
+            grade, text = Level.INFO, "for another platform"
+        elif known is None and name.startswith("@types/"):
+            grade, text = Level.INFO, "for its types"
         elif known is None or (known.optional and not need.optional):
-            grade, text = Level.ERROR if patch else Level.WARNING, "in a patch release" if patch else ""
+            grade, text = _GRADES[how_far]
         else:
             continue
         yield scope.found(
@@ -50,7 +64,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             fix=Fix(
                 FixAction.EDIT, (), "Remove it, release it as a minor version, or add an exception with the reason"
             ),
-            details={"dependency": name, "patch": patch, "url": need.url, "optional": need.optional},
+            details={"dependency": name, "patch": how_far == PATCH, "url": need.url, "optional": need.optional},
             grade=grade,
         )
 
@@ -78,10 +92,20 @@ RULE = Rule(
     id="new-dependency",
     summary="Installing the package brings another one along that the last release did not ask for",
     levels=level(Level.WARNING),
-    grades="error in a patch release, against a lock, and for what no index holds, information for extras and peers",
+    grades=(
+        "error in a patch release, against a lock, and for what no index holds, information for extras, peers, "
+        "platforms, types and major releases"
+    ),
     needs=("release", "lock"),
     finish=_finish,
     examples=(
+        Example(
+            "a build for another platform",
+            {"package.json": _package('"optionalDependencies": {"@demo/linux-x64": "1", "@demo/win32-x64": "1"}')},
+            1,
+            Kind.NPM,
+            before=Before({"package.json": _package('"optionalDependencies": {"@demo/linux-x64": "1"}')}, _PATCH),
+        ),
         Example(
             "one more in a patch release",
             {"package.json": _package('"dependencies": {"plain-crypto": "^1.0.0"}')},

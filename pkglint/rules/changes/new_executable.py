@@ -7,7 +7,8 @@ script become executable; three had a new library beside those that were there.
 
 Compared are ELF, PE, Mach-O and WebAssembly files by their first bytes, whatever they are called, without versions,
 hashes and platforms in their names. The first one of a package, and one outside of the directories that had some, is an
-error. A script (`#!`) that was there and now may be executed is an error too, unless a command starts it.
+error, in a major release a warning. A script (`#!`) that was there and now may be executed is an error too, unless a
+command starts it.
 
 ## How to fix
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.compare.locked import compiled
+from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.reference import Snapshot
 from pkglint.rules._quote import quoted
@@ -31,6 +33,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         return
     before, after = compiled(old), compiled(new)
     places = {_directory(name) for name in before}
+    major = is_major(old.version, new.version, new.kind)
     for name in sorted(after.keys() - before.keys()):
         outside = _directory(name) not in places
         how = "had none" if not before else "had none in this directory" if outside else "did not have"
@@ -39,7 +42,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             f"is compiled code ({after[name].form}), of which {quoted(old.label)} {how}",
             fix=Fix(FixAction.EXCLUDE, (after[name].path,)),
             details={"format": after[name].form},
-            grade=Level.ERROR if outside else None,
+            grade=Level.ERROR if outside and not major else None,
         )
     yield from _gained(scope, old, new)
 
@@ -87,7 +90,10 @@ RULE = Rule(
     id="new-executable",
     summary="A compiled program or library is in the package that the last release did not have",
     levels=level(Level.WARNING),
-    grades="error for the first one, for one in a directory that had none, and for a script that became executable",
+    grades=(
+        "error for the first one and for one in a directory that had none, but for major releases, and for a script "
+        "that became executable"
+    ),
     needs=("release", "lock"),
     finish=_finish,
     examples=(

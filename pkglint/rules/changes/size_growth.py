@@ -4,7 +4,7 @@
 
 plotly.js 3.1.1 was 5.4 times as big as 3.1.0, a closed program that went out with its source map 1.7 times, what the
 worm Shai-Hulud infected up to 17 times. Of 162 releases of well-known packages none grew by more than a quarter and by
-more than 100 kB at once, packed or unpacked.
+more than 100 kB at once, packed or unpacked. In a major release it is information up to twice the size.
 
 ## How to fix
 
@@ -18,10 +18,12 @@ from dataclasses import dataclass, field
 
 from pkglint.compare.listing import growth
 from pkglint.compare.locked import counted
+from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
 from pkglint.rules._quote import quoted
 
 _SHOWN = 6
+_MAJOR = 2.0  # A major release may be another thing: up to here its growth is information.
 _UPDATE = Fix(FixAction.EDIT, (), "Keep out what is not meant; if it is meant: pkglint lock --update")
 
 
@@ -56,11 +58,12 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     yield from _unlocked(scope)
     if old is None or new is None:
         return
-    grown = []
+    grown, times = [], 0.0
     for before, after, what in ((old.packed, new.packed, "packed"), (old.unpacked, new.unpacked, "unpacked")):
         if after > before * scope.options.factor and after - before > scope.options.floor:
-            times = after / max(1, before)
-            grown.append(f"{times:,.1f} times as big {what} ({units.size(before)} before, now {units.size(after)})")
+            factor = after / max(1, before)
+            times = max(times, factor)
+            grown.append(f"{factor:,.1f} times as big {what} ({units.size(before)} before, now {units.size(after)})")
     if not grown:
         return
     where = [each for each in growth(old, new) if each.bytes > 0][:_SHOWN]
@@ -69,6 +72,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         None,
         f"is {' and '.join(grown)}, against {quoted(old.label)}",
         fix=Fix(FixAction.EDIT, (), f"Keep out what is not meant. What grew most: {text}"),
+        grade=Level.INFO if is_major(old.version, new.version, new.kind) and times < _MAJOR else None,
         details={
             "packed": [old.packed, new.packed],
             "unpacked": [old.unpacked, new.unpacked],
@@ -81,6 +85,7 @@ RULE = Rule(
     id="size-growth",
     summary="The artifact is much bigger than the last release",
     levels=level(Level.WARNING),
+    grades="information in a major release up to twice the size",
     options=Options,
     needs=("release", "lock"),
     finish=_finish,
