@@ -17,7 +17,7 @@ from pkglint.archive.asar import AsarWalk
 from pkglint.archive.content import MemberContent
 from pkglint.archive.errors import LimitExceeded, StaleContent, Unreadable, translated
 from pkglint.archive.forward import Gunzip, Member, Notes, Packed
-from pkglint.archive.kinds import is_tar, is_zip, tarball_kind
+from pkglint.archive.kinds import is_tar, kind_by_name, tarball_kind
 from pkglint.archive.limits import Meter
 from pkglint.archive.names import Listing
 from pkglint.archive.nested import found_in, unopened
@@ -26,6 +26,7 @@ from pkglint.archive.tar import TarWalk
 from pkglint.archive.zip import ZipWalk
 from pkglint.archive.zip_directory import end_records, read_tail
 from pkglint.model import Entry, Kind, Limits, MemberType, Oddity
+from pkglint.model.kinds import Container, spec
 
 __all__ = ["Archive", "LimitExceeded", "StaleContent", "Unreadable", "open_archive", "open_nested", "unopened"]
 
@@ -134,10 +135,11 @@ def open_archive(filename: str, fileobj: BinaryIO, limits: Limits) -> Archive:
     with translated():
         packed, head, meter = _open(fileobj, limits, None)
         notes = Notes()
-        if is_zip(filename, head):
+        kind = kind_by_name(filename, head)
+        if spec(kind).container is Container.ZIP:
             if is_tar(head):
                 notes.add("zip-and-tar")
-            return Archive(Kind.WHEEL, packed, ZipWalk(fileobj, packed, meter, notes), meter, notes)
+            return Archive(kind, packed, ZipWalk(fileobj, packed, meter, notes), meter, notes)
         if end_records(read_tail(fileobj, packed.size))[1]:
             notes.add("zip-and-tar")
         ahead = LookAhead(fileobj, packed.size, meter)

@@ -9,10 +9,10 @@ from pkglint.model.kinds import Container, assert_never, spec
 BLOCK = 512
 
 
-def is_zip(filename: str, head: bytes) -> bool:
-    """Whether a zip archive (``True``) or a tarball (``False``) lies here, by the suffix of a kind.
+def kind_by_name(filename: str, head: bytes) -> Kind:
+    """The kind whose suffix the name has. Of two tarballs, :func:`tarball_kind` knows which once it is open.
 
-    Raises :class:`Unreadable` with what it is instead.
+    Raises :class:`Unreadable` when the first bytes are of another container, with what they are instead.
     """
     name = filename.lower()
     for kind in ALL_KINDS:
@@ -22,12 +22,11 @@ def is_zip(filename: str, head: bytes) -> bool:
         match known.container:
             case Container.ZIP:
                 _expect(head, magic.ZIP[:2], f"a zip archive, which {a(known.noun)} is")
-                return True
             case Container.TARBALL:
                 _expect(head, magic.GZIP, "gzip data, which a tarball is")
-                return False
             case _:
                 assert_never(known.container)
+        return kind
     raise Unreadable("unknown-kind", _no_kind())
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from pkglint.archive.forward import Notes
 from pkglint.model import Kind, MemberType
-from pkglint.model.kinds import spec
+from pkglint.model.kinds import Root, is_npm, spec
 
 ROOT = "."
 LONG_PATH = 200
@@ -39,6 +39,7 @@ class Listing:
 
     def __init__(self, kind: Kind | None, notes: Notes) -> None:
         self._kind = kind
+        self._where = spec(kind).root if kind else Root.ARCHIVE
         self._notes = notes
         self._root: str | None = None
         self._roots: set[str] = set()
@@ -68,8 +69,8 @@ class Listing:
         """Note what only the whole listing shows: files that are directories of other members."""
         other = spec(self._kind).foreign if self._kind else ""
         if other and other in self._files:
-            self._notes.add("kinds" if self._kind is Kind.NPM else "kinds-sdist", self._files[other])
-        if self._kind is Kind.NPM:
+            self._notes.add("kinds" if is_npm(self._kind) else "kinds-sdist", self._files[other])
+        if is_npm(self._kind):
             self._look_at_ignores()
         for key in sorted(self._files.keys() & self._directories.keys()):
             path, directory = self._files[key], self._directories[key]
@@ -86,7 +87,7 @@ class Listing:
 
     def _logical(self, name: str, *, directory: bool, absolute: bool) -> str:
         # npm strips the empty component before the slash of an absolute path, and so keeps its first directory.
-        if self._kind in {None, Kind.WHEEL} or (absolute and self._kind is Kind.NPM):
+        if self._where is Root.ARCHIVE or (absolute and self._where is Root.DROPPED):
             return name or ROOT
         root, slash, rest = name.partition("/")
         if not slash and not directory:
@@ -96,7 +97,7 @@ class Listing:
             self._root = root
         if root == self._root:
             return rest or ROOT
-        path = (rest if self._kind is Kind.NPM else name) or ROOT
+        path = (rest if self._where is Root.DROPPED else name) or ROOT
         if root not in self._roots:
             self._roots.add(root)
             self._notes.add("roots", path, f"{self._root} and {root}")

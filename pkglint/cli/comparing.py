@@ -17,7 +17,8 @@ from pkglint.compare.release import as_release
 from pkglint.compare.step import follows
 from pkglint.engine import Source, check
 from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
-from pkglint.model import Kind, Result
+from pkglint.model import ALL_KINDS, Kind, Result
+from pkglint.model.kinds import assert_never, is_npm
 from pkglint.model.lazy import lazy
 from pkglint.model.reference import Lock, Reference
 from pkglint.policy import Policy
@@ -105,7 +106,7 @@ def locked(sources: Sequence[Source], policy: Policy) -> dict[str, Lock]:
 
 def _in_filename(name: str, kind: Kind) -> str:
     """A package's name as the name of its file has it; npm writes `@scope/name` as `scope-name`."""
-    return name.lstrip("@").replace("/", "-").lower() if kind is Kind.NPM else normalize(name)
+    return name.lstrip("@").replace("/", "-").lower() if is_npm(kind) else normalize(name)
 
 
 def with_locks(found: dict[str, Reference], locks: dict[str, Lock]) -> dict[str, Reference]:
@@ -142,12 +143,22 @@ def _chosen(source: Source, candidates: Sequence[Source]) -> Source | None:
 
 def named(filename: str) -> tuple[Kind, str, str, str] | None:
     """Kind, name, version and tags as the name of a file says them; ``None`` where it says no such thing."""
-    if wheel := split_wheel_name(filename):
-        return Kind.WHEEL, normalize(wheel.name), wheel.version, f"{wheel.python}-{wheel.abi}-{wheel.platform}"
-    if sdist := split_sdist_name(filename):
-        return Kind.SDIST, normalize(sdist[0]), sdist[1], ""
-    if npm := _NPM.fullmatch(filename):
-        return Kind.NPM, npm[1], npm[2], ""
+    return next((found for kind in ALL_KINDS if (found := _parts(kind, filename))), None)
+
+
+def _parts(kind: Kind, filename: str) -> tuple[Kind, str, str, str] | None:
+    match kind:
+        case Kind.WHEEL:
+            if wheel := split_wheel_name(filename):
+                return kind, normalize(wheel.name), wheel.version, f"{wheel.python}-{wheel.abi}-{wheel.platform}"
+        case Kind.SDIST:
+            if sdist := split_sdist_name(filename):
+                return kind, normalize(sdist[0]), sdist[1], ""
+        case Kind.NPM:
+            if npm := _NPM.fullmatch(filename):
+                return kind, npm[1], npm[2], ""
+        case _:
+            assert_never(kind)
     return None
 
 

@@ -13,6 +13,7 @@ from pkglint.cli.paths import find, load
 from pkglint.engine import inspect
 from pkglint.metadata.names import normalize
 from pkglint.model import Kind
+from pkglint.model.kinds import is_npm
 from pkglint.model.reference import Reference, Snapshot
 from pkglint.policy import PolicyError
 from pkglint.policy.read.lock import NAME, Locks, load_lock
@@ -22,7 +23,7 @@ from pkglint.rules import catalogue
 
 def key_of(snapshot: Snapshot) -> tuple[str, Kind]:
     """The name under which a lock keeps a package of a kind."""
-    return (snapshot.name if snapshot.kind is Kind.NPM else normalize(snapshot.name)), snapshot.kind
+    return (snapshot.name if is_npm(snapshot.kind) else normalize(snapshot.name)), snapshot.kind
 
 
 def read_locks(path: str) -> Locks:

@@ -13,21 +13,20 @@ from dataclasses import dataclass
 
 from pkglint.compare.watch import blob_id
 from pkglint.model import Kind
+from pkglint.model.kinds import assert_never
 from pkglint.model.reference import Held, Snapshot, Tree
 
 # What each packer writes itself, by the specifications of wheels and sdists (and PEP 639, 770 for what lies below).
-_OWN = {
-    Kind.WHEEL: re.compile(
-        r"""[^/]+\.dist-info/(?:
-            METADATA | WHEEL | RECORD(?:\.jws|\.p7s)? | entry_points\.txt | top_level\.txt | namespace_packages\.txt
-          | DESCRIPTION\.rst | zip-safe | not-zip-safe | dependency_links\.txt | DELVEWHEEL | scm_[a-z_]+\.json
-          | [a-z-]+\.json
-          | sboms/[^/]+ )""",
-        re.VERBOSE,
-    ),
-    Kind.SDIST: re.compile(r"PKG-INFO|setup\.cfg|(?:.*/)?[^/]+\.egg-info/[^/]+"),
-    Kind.NPM: re.compile(r"package\.json"),
-}
+_OF_WHEELS = re.compile(
+    r"""[^/]+\.dist-info/(?:
+        METADATA | WHEEL | RECORD(?:\.jws|\.p7s)? | entry_points\.txt | top_level\.txt | namespace_packages\.txt
+      | DESCRIPTION\.rst | zip-safe | not-zip-safe | dependency_links\.txt | DELVEWHEEL | scm_[a-z_]+\.json
+      | [a-z-]+\.json
+      | sboms/[^/]+ )""",
+    re.VERBOSE,
+)
+_OF_SDISTS = re.compile(r"PKG-INFO|setup\.cfg|(?:.*/)?[^/]+\.egg-info/[^/]+")
+_OF_NPM = re.compile(r"package\.json")
 # Compiled in the build: extension modules and the libraries that come with them, and programs that are installed.
 _BUILT = re.compile(r".*\.(?:so|pyd|dll|dylib)(?:\.[0-9]+)*|[^/]+\.data/scripts/[^/]+|.*\.(?:exe|wasm)|[^/]+\.libs/.*")
 _MOST_PLACES, _MOST_MAPS = 20, 8
@@ -86,9 +85,18 @@ def _manifests(moved: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _is_own(held: Held, kind: Kind) -> bool:
-    if _OWN[kind].fullmatch(held.path):
-        return True
-    return kind is Kind.WHEEL and held.form not in ("", "script") and bool(_BUILT.fullmatch(held.path))
+    match kind:
+        case Kind.WHEEL:
+            own = _OF_WHEELS
+            if held.form not in ("", "script") and _BUILT.fullmatch(held.path):
+                return True
+        case Kind.SDIST:
+            own = _OF_SDISTS
+        case Kind.NPM:
+            own = _OF_NPM
+        case _:
+            assert_never(kind)
+    return own.fullmatch(held.path) is not None
 
 
 def _is_glue(path: str, held: Held, tree: Tree) -> bool:

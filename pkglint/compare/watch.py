@@ -13,6 +13,7 @@ from pkglint.metadata.roots import at_site_directory, in_install_root
 from pkglint.model import Artifact, Entry, Kind, Package, Row
 from pkglint.model.fold import fold
 from pkglint.model.kept import Kept
+from pkglint.model.kinds import is_npm
 from pkglint.model.magic import WASM, executable
 from pkglint.model.reference import Held, Reference, Snapshot
 
@@ -49,9 +50,9 @@ class Watch:
         )
         if self.kind is Kind.WHEEL and at_site_directory(entry.path):
             self._start(entry, data)
-        if self.kind is Kind.NPM and is_manifest(entry):
+        if is_npm(self.kind) and is_manifest(entry):
             self.packages.see(entry)
-        if self.kind is Kind.NPM and entry.path == "binding.gyp":
+        if is_npm(self.kind) and entry.path == "binding.gyp":
             self.starts[entry.path] = _sha256(data)
 
     def _blobs(self, entry: Entry) -> tuple[str, ...]:

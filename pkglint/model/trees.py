@@ -5,6 +5,7 @@ Names are compared in lower case, but for those of dependencies, which tools loo
 
 from __future__ import annotations
 
+from pkglint.model.kinds import is_npm
 from pkglint.model.lazy import lazy
 from pkglint.model.terms import Kind
 
@@ -55,6 +56,6 @@ def in_scaffold(path: str, kind: Kind | None) -> bool:
     """
     above = path.lower().split("/")[:-1]
     found = SCAFFOLDS.intersection(above)
-    if kind in (None, Kind.NPM) or not found <= _WEB:
+    if kind is None or is_npm(kind) or not found <= _WEB:
         return bool(found)
     return bool(found) and any("{{" in part or "${" in part or _FORM.search(part) for part in above)
