@@ -89,6 +89,11 @@ def registry_of(kind: Kind | None) -> str:
     return spec(kind or Kind.WHEEL).registry
 
 
+def ecosystem_of(kind: Kind | None) -> Ecosystem:
+    """Whose packers, names and registry count; Python's where the kind is not known."""
+    return spec(kind or Kind.WHEEL).ecosystem
+
+
 def is_npm(kind: Kind | None) -> bool:
     """Whether npm's packers, names and registry count."""
-    return kind is not None and spec(kind).ecosystem is Ecosystem.NPM
+    return ecosystem_of(kind) is Ecosystem.NPM

@@ -17,7 +17,7 @@ class Kind(str, Enum):
         return self.value
 
 
-ALL_KINDS = (Kind.WHEEL, Kind.SDIST, Kind.NPM)
+ALL_KINDS = tuple(Kind)
 
 
 class Level(IntEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.model.kinds import is_npm
+from pkglint.model.kinds import Ecosystem, assert_never, ecosystem_of
 from pkglint.report.advice import npm, setuptools
 from pkglint.report.advice.ask import Ask, Maker
 from pkglint.report.advice.backends import EXCLUDE
@@ -14,15 +14,23 @@ _IGNORING = "npm-ignore"
 
 def excluding(packer: str, ask: Ask, what: str = "it") -> list[Step]:
     """What keeps the patterns out: sentences about ``what`` and lines."""
-    if is_npm(ask.kind):
-        make: Maker = npm.ignored if packer in {_IGNORING, ""} else npm.excluding
-    else:
-        make = EXCLUDE.get(packer, setuptools.excluding)
+    match owner := ecosystem_of(ask.kind):
+        case Ecosystem.NPM:
+            make: Maker = npm.ignored if packer in {_IGNORING, ""} else npm.excluding
+        case Ecosystem.PYTHON:
+            make = EXCLUDE.get(packer, setuptools.excluding)
+        case _:
+            assert_never(owner)
     return [step.of(what) for step in make(ask)]
 
 
 def including(packer: str, ask: Ask) -> list[Step]:
     """What takes the patterns in."""
-    if is_npm(ask.kind):
-        return npm.including(ask, listed=packer not in {_IGNORING, ""})
-    return INCLUDE.get(packer, INCLUDE["setuptools"])(ask)
+    match owner := ecosystem_of(ask.kind):
+        case Ecosystem.NPM:
+            steps = npm.including(ask, listed=packer not in {_IGNORING, ""})
+        case Ecosystem.PYTHON:
+            steps = INCLUDE.get(packer, INCLUDE["setuptools"])(ask)
+        case _:
+            assert_never(owner)
+    return steps
