@@ -128,8 +128,6 @@ def _inspect_open(
         _walk(archive, walk, policy.limits)
     except Unreadable as error:
         not_linted = NotLinted(error.code, error.text, error.path)
-    except OSError as error:
-        not_linted = NotLinted("read-error", f"reading it failed: {error.strerror or type(error).__name__}")
     package = _package(archive, artifact, walk, policy)
     if not_linted is None:
         try:
