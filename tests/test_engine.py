@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -122,6 +123,34 @@ def test_programs_archives_and_maps_may_be_larger_than_texts() -> None:
     told = found(lint(*build(Kind.WHEEL, files), "version: 1\nlimits: {max-text: 1 KB}\n"))
     assert "not-scanned" not in told
     assert told["source-map"][1] == "demo/a.js.map"
+
+
+def test_an_archive_that_is_not_held_as_a_whole_is_not_scanned() -> None:
+    tarball = gzip.decompress(build(Kind.NPM, {"a.txt": "x\n"})[1])
+    report = lint(*build(Kind.WHEEL, {"demo/a.bin": tarball}), "version: 1\nlimits: {max-text: 1 KB}\n")
+    assert found(report)["not-scanned"] == (Level.WARNING, "demo/a.bin")
+
+
+@pytest.mark.parametrize(("size", "scanned"), [(300, True), (3000, False)])
+def test_what_is_held_of_archives_in_archives_is_bounded_as_a_whole(size: int, *, scanned: bool) -> None:
+    inner = build(Kind.WHEEL, {"a.map": json.dumps({"version": 3, "mappings": "A" * size, "sources": []})}, level=0)[1]
+    limits = f"limits: {{max-text: 500 B, max-scan: {len(inner) + 1000} B}}"
+    told = found(lint(*build(Kind.WHEEL, {"demo/a.zip": inner}), f"version: 1\n{limits}\n"))
+    assert ("not-scanned" not in told) is scanned
+
+
+def test_a_rule_that_is_switched_off_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch, wants=None, visit=fail)
+    policy = "version: 1\nrules: {vcs-directory: none, env-file: none}\n"
+    report = lint(*build(Kind.WHEEL, LEAK), policy)
+    assert report.results[0].crashes == ()
+
+
+def test_what_was_not_searched_counts_in_nested_archives_too() -> None:
+    image = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    files = {"demo/a.png": image, "demo/a.zip": build(Kind.WHEEL, {"b.png": image, "c.png": image + b"c"})[1]}
+    [result] = lint(*build(Kind.WHEEL, files)).results
+    assert sorted(count for _, count in result.skipped) == [1, 3]
 
 
 def test_a_directory_of_any_size_is_no_file_to_scan() -> None:
