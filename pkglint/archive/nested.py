@@ -13,16 +13,16 @@ from typing import NamedTuple
 from pkglint.archive.errors import Unreadable
 from pkglint.archive.kinds import is_tar
 from pkglint.archive.streams import BZIP2_BLOCK, peeked
-from pkglint.archive.zip_directory import CENTRAL, end_records
+from pkglint.archive.zip_directory import CENTRAL, LOCATOR, end_records
 from pkglint.model.magic import ASAR, BZIP2, CLOSED, ELF, GZIP, INSTALLER, INSTALLERS, XZ, ZIP, ZIP_EMPTY
 
 MOST_DEEP = 3  # archives in archives that are opened, the outermost being a member of the artifact
 _TAIL = 22 + 0xFFFF
 _END = struct.Struct("<4sHHHHLLH")
+_LOCATOR = 20  # bytes of a zip64 locator
 _LOCAL = 30  # bytes of a local header, whose numbers have zeros
 _FIRST_OFFSET = 42  # of the local header, in an entry of the central directory
 _ASAR_HEAD = struct.Struct("<LLLL")
-_MAX32 = 0xFFFFFFFF
 
 
 class Found(NamedTuple):
@@ -67,19 +67,28 @@ def _is_asar(data: bytes) -> bool:
 
 
 def _at_the_end(data: bytes) -> Found | None:
-    """A zip behind something else: a browser extension's header, a script's first line, a program."""
+    """A zip behind something else: a browser extension's header, a script's first line, a program.
+
+    Of several end records the first that has a directory counts here: opening it says that there are more.
+    """
     tail = data[-_TAIL:]
     fitting = end_records(tail)[1] if ZIP_EMPTY in tail else []
-    if len(fitting) != 1:
-        return None
-    position = len(data) - len(tail) + fitting[0]
-    _, _, _, _, count, length, start, _ = _END.unpack_from(tail, fitting[0])
-    directory = position - length
-    if not count or directory < start or start == _MAX32 or data[directory : directory + 4] != CENTRAL:
-        return None
-    first = int.from_bytes(data[directory + _FIRST_OFFSET : directory + _FIRST_OFFSET + 4], "little")
-    cut = directory - start
-    return Found("zip", cut + first, cut) if data[cut + first : cut + first + 4] == ZIP else None
+    return next((found for at in fitting if (found := _ending_at(data, tail, at))), None)
+
+
+def _ending_at(data: bytes, tail: bytes, at: int) -> Found | None:
+    """The zip that ends in the end record at ``at``. Some readers look for its directory where its offset says, too."""
+    position = len(data) - len(tail) + at
+    _, _, _, _, count, length, start, _ = _END.unpack_from(tail, at)
+    if data[max(0, position - _LOCATOR) :].startswith(LOCATOR):
+        return Found("zip")
+    for directory in (position - length, start) if count else ():
+        if directory >= start and data[directory : directory + 4] == CENTRAL:
+            first = int.from_bytes(data[directory + _FIRST_OFFSET : directory + _FIRST_OFFSET + 4], "little")
+            cut = directory - start
+            if data[cut + first : cut + first + 4] == ZIP:
+                return Found("zip", cut + first, cut)
+    return None
 
 
 def unopened(data: bytes, name: str, depth: int) -> str:

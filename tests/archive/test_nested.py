@@ -89,7 +89,16 @@ def test_a_stream_of_one_file_is_that_file(pack: Callable[[bytes], bytes], name:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", TEXT, gzip.compress(TEXT, mtime=0), b"BZh, said the bee", b"PK\x05\x06" + bytes(18), bytes(2000), ASAR[:40]],
+    [
+        b"",
+        TEXT,
+        gzip.compress(TEXT, mtime=0),
+        b"BZh, said the bee",
+        b"PK\x03\x04" + TEXT,
+        b"PK\x05\x06" + bytes(18),
+        bytes(2000),
+        ASAR[:40],
+    ],
 )
 def test_what_is_no_archive(data: bytes) -> None:
     assert found_in(data) is None
@@ -101,6 +110,25 @@ def test_what_is_no_archive(data: bytes) -> None:
 def test_what_is_damaged_or_cut_off_is_said(data: bytes) -> None:
     with pytest.raises(Unreadable):
         [entry.content.data for entry in open_nested("a", data[: len(data) * 2 // 3], Limits())]
+
+
+_HEADER = b"Cr24\x03\0\0\0" + bytes(30)
+_COMMENTED = zipped()[:-2] + (22).to_bytes(2, "little")
+_LOCATOR = b"PK\x06\x07" + bytes(16)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _HEADER + _COMMENTED + zipped()[-22:],
+        _HEADER + _COMMENTED + b"PK\x05\x06" + bytes(18),
+        appended()[:-22] + bytes(22) + appended()[-22:],
+        _HEADER + zipped()[:-22] + _LOCATOR + zipped()[-22:],
+    ],
+    ids=["ends twice", "ends in an empty one", "bytes before the end", "zip64"],
+)
+def test_a_zip_behind_something_that_readers_may_open_is_told(data: bytes) -> None:
+    assert [level for level, _ in unread("demo/a.crx", data)] == [Level.WARNING]
 
 
 def test_files_of_an_asar_share_no_bytes() -> None:
