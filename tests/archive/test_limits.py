@@ -12,6 +12,7 @@ import pytest
 from fixtures.build import build
 from fixtures.recipes import recipe
 from pkglint.archive import LimitExceeded, Unreadable, open_archive, open_nested
+from pkglint.archive.limits import Meter
 from pkglint.model import Kind, Limits
 from pkglint.model.oddities import MOST_PER_CODE
 from tests.archive.reading import read
@@ -129,6 +130,25 @@ def test_nested_archive_is_charged_to_the_outer_one() -> None:
         with pytest.raises(LimitExceeded, match="unpacks"):
             list(open_nested(entry.name, inside, Limits(), outer))
         break
+
+
+def test_members_of_nested_archives_count_for_the_outer_one() -> None:
+    filename, inner = build(Kind.WHEEL, {f"demo/{number}.py": "" for number in range(40)})
+    _, outer_data = build(Kind.NPM, {filename: inner}, complete=False)
+    outer = open_archive("outer-1.0.0.tgz", io.BytesIO(outer_data), Limits(max_members=100))
+    entry = next(iter(outer))
+    inside = entry.content.data
+    for _ in range(2):
+        assert list(open_nested(entry.name, inside, Limits(), outer))
+    with pytest.raises(LimitExceeded, match="more than 100 members"):
+        list(open_nested(entry.name, inside, Limits(), outer))
+
+
+def test_a_nested_archive_has_no_clock_of_its_own() -> None:
+    outer = Meter(Limits(max_seconds=60), 1)
+    outer.deadline -= 61
+    with pytest.raises(LimitExceeded, match="60 seconds"):
+        Meter(Limits(max_seconds=60), 1, outer).tick()
 
 
 def test_nested_plain_tar() -> None:
