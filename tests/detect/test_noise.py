@@ -76,3 +76,15 @@ def test_made_up(body: bytes, *, verdict: bool) -> None:
 )
 def test_paths_that_are_for_trial(path: str, *, verdict: bool) -> None:
     assert is_for_trial(path) is verdict
+
+
+# What the documentation of the emulators of Azure Storage and of Cosmos DB has, in parts.
+AZURITE = "Eby8vdM02xNOcqFlqUwJ PLlmEtlCDXJ1OUzFT50u SRZ6IFsuFq2UVErCz4I6 tq/K1SZFPTOtr/KBHBek soGMGw=="
+COSMOS = "C2y6yDjf5/R+ob0N8A7C gv30VRDJIWEHLM+4QDU5 DE2nQ9nDuVTqobD4b8mG GyPMbIZnqyMsEcaGQy67 XIw/Jw=="
+
+
+@pytest.mark.parametrize("key", [AZURITE, COSMOS], ids=["Azurite", "Cosmos DB"])
+def test_the_key_of_an_emulator_is_known_and_one_that_differs_by_a_letter_is_not(key: str) -> None:
+    key = key.replace(" ", "")
+    assert made_up(key.encode())
+    assert not made_up(key.swapcase().encode())

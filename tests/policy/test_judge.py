@@ -275,3 +275,10 @@ def test_packages_are_compared_as_an_index_does(named: str, held: str, same: boo
     text = f'ignore:\n  - {{rule: leak, package: "{named}", reason: It is meant to be}}'
     [found] = judged(f"version: 1\n{text}", Finding("leak", "a.js", "x"), package=replace(CLOSED, name=held))
     assert (found.ignored_by is not None) is same
+
+
+@pytest.mark.parametrize(("pins", "silenced"), [("a", True), ("ab", False), ("", False)])
+def test_a_pin_by_value_covers_a_finding_only_with_all_of_its_secrets(pins: str, *, silenced: bool) -> None:
+    entry = f"{{rule: secret, secrets: [{'a' * 40}], reason: It is a sample}}"
+    found = Finding("secret", "a", "holds secrets", pins=tuple(letter * 40 for letter in pins))
+    assert ignored(entry, found) is silenced
