@@ -107,6 +107,29 @@ def costs(run: Run) -> list[Cost]:
     return [Cost(*row) for row in run.store.ask(f"select {what} from ({once}) group by 1 order by 1", run.number)]  # noqa: S608
 
 
+_CHANGES = (
+    "select {} from (select distinct sha256, filename from seen where run = ?1) s"
+    " join step t on t.sha256 = s.sha256 and t.filename = s.filename and t.ruleset = ?2 {}"
+)
+_CHANGE = "join change c on c.sha256 = t.sha256 and c.filename = t.filename and c.ruleset = t.ruleset"
+
+
+def steps(run: Run) -> Counts:
+    """How many releases were compared with the one before, and how many have which heaviest finding."""
+    about = (run.number, run.ruleset)
+    statuses = _CHANGES.format("iif(t.reason is null, 'compared', 'not-linted'), count(*)", "group by 1")
+    heaviest = _CHANGES.format("max(c.level) as most", f"{_CHANGE} group by t.sha256, t.filename")
+    levels = run.store.ask(f"select most, count(*) from ({heaviest}) group by 1", *about)  # noqa: S608 - no value
+    return Counts(dict(run.store.ask(statuses, *about)), {Level(level): number for level, number in levels})
+
+
+def changed(run: Run, most: int) -> list[tuple[Any, ...]]:
+    """Level, rule, path, message, file name and old version of what changed, the heaviest first."""
+    columns = "c.level, c.rule, c.path, c.message, t.filename, t.old_version"
+    order = f"{_CHANGE} where c.level > 1 order by c.level desc, c.rule, t.filename, c.path limit ?3"
+    return run.store.ask(_CHANGES.format(columns, order), run.number, run.ruleset, most)
+
+
 def ended(run: Run) -> bool:
     """Whether the run looked at all of its files."""
     return not run.store.ask("select 1 from run where id = ? and ended is null", run.number)

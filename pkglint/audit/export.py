@@ -31,6 +31,7 @@ _ARTIFACT = {
     "ruleset": str,
 }
 _FINDING = dict.fromkeys(("sha256", "filename", "rule", "level", "path", "message", "fingerprint"), str)
+_CHANGE = {**_FINDING, "old": str, "old_filename": str, "old_version": str}
 _MEMBER = {"sha256": str, "path": str, "size": int, "mode": int, "type": str, "digest": str}
 
 
@@ -54,6 +55,18 @@ def _findings(run: Run) -> Iterator[tuple[Any, ...]]:
         yield sha256, filename, rule, str(Level(level)), *rest
 
 
+def _changes(run: Run) -> Iterator[tuple[Any, ...]]:
+    columns = ", ".join(f"c.{name}" for name in _FINDING)
+    rows = run.store.stream(
+        f"select distinct {columns}, t.old, t.old_filename, t.old_version from seen s"  # noqa: S608 - no value in it
+        " join step t using (sha256, filename) join change c using (sha256, filename, ruleset)"
+        f" where s.run = ? and t.ruleset = ? order by {columns}",
+        *(run.number, run.ruleset),
+    )
+    for sha256, filename, rule, level, *rest in rows:
+        yield sha256, filename, rule, str(Level(level)), *rest
+
+
 def _members(run: Run) -> Iterator[tuple[Any, ...]]:
     of_run = "select sha256 from seen where run = ?"
     columns = ", ".join(_MEMBER)
@@ -66,6 +79,7 @@ def _members(run: Run) -> Iterator[tuple[Any, ...]]:
 TABLES = {
     "artifacts": Table(_ARTIFACT, _artifacts),
     "findings": Table(_FINDING, _findings),
+    "changes": Table(_CHANGE, _changes),
     "members": Table(_MEMBER, _members),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from pkglint.audit import journal, todo
 from pkglint.audit.crew import Crew, CrewError
@@ -14,6 +14,8 @@ from pkglint.audit.place import Place
 from pkglint.audit.task import Copy, Order, Task, WrongWorkerError, work
 from pkglint.report.kit import escape
 
+T = TypeVar("T")
+R = TypeVar("R")
 Opener = Callable[[Place], Callable[[], BinaryIO]]
 _GONE = "the scheduler has gone: start it, and run the same command again to go on"
 _PATIENCE = 5.0  # Seconds after which somebody looks whether there are still workers.
@@ -39,12 +41,12 @@ def audit(run: Run, opener: Opener, order: Order, crew: Crew) -> Iterator[Kept]:
             Task(place, opener(place), journal.digests(run, place, filename) if twins else frozenset())
             for place, filename in todo.left(run, twins)
         )
-        for task, made in _spread(tasks, order, crew, crew.window):
+        for task, made in spread(work, tasks, order, crew, crew.window):
             if isinstance(made, str):
                 suspects.append(task)
             else:
                 yield _kept(run, task, made)
-    for task, made in _spread(suspects, order, crew, lambda: 1):
+    for task, made in spread(work, suspects, order, crew, lambda: 1):
         yield _kept(run, task, _dead(task.place, made) if isinstance(made, str) else made)
 
 
@@ -60,24 +62,25 @@ def _kept(run: Run, task: Task, made: Outcome | Copy) -> Kept:
     return Kept(task.place, made)
 
 
-def _spread(
-    tasks: Iterable[Task], order: Order, crew: Crew, window: Callable[[], int]
-) -> Iterator[tuple[Task, Outcome | Copy | str]]:
+def spread(
+    call: Callable[[T, Order], R], tasks: Iterable[T], order: Order, crew: Crew, window: Callable[[], int]
+) -> Iterator[tuple[T, R | str]]:
     """What came of each task, as it comes, at most ``window()`` at a time: a text says how the worker died."""
-    waiting: dict[Future[Outcome | Copy], Task] = {}
+    waiting: dict[Future[R], T] = {}
     left = iter(tasks)
     while True:
         for task in left:
-            waiting[crew.submit(work, task, order)] = task
+            waiting[crew.submit(call, task, order)] = task
             if len(waiting) >= window():
                 break
         if not waiting:
             return
         for future in _done(waiting, crew):
-            yield waiting.pop(future), _result(future, crew)
+            task, made = waiting.pop(future), _result(future, crew)
+            yield task, made
 
 
-def _done(waiting: dict[Future[Outcome | Copy], Task], crew: Crew) -> set[Future[Outcome | Copy]]:
+def _done(waiting: dict[Future[R], T], crew: Crew) -> set[Future[R]]:
     while True:
         if done := wait(waiting, _PATIENCE, FIRST_COMPLETED).done:
             return done
@@ -85,7 +88,7 @@ def _done(waiting: dict[Future[Outcome | Copy], Task], crew: Crew) -> set[Future
             raise CrewError(_GONE)
 
 
-def _result(future: Future[Outcome | Copy], crew: Crew) -> Outcome | Copy | str:
+def _result(future: Future[Any], crew: Crew) -> Any:
     try:
         return future.result()
     except WrongWorkerError as error:
@@ -101,4 +104,4 @@ def _result(future: Future[Outcome | Copy], crew: Crew) -> Outcome | Copy | str:
         ) from error
 
 
-__all__ = ["Crew", "CrewError", "Kept", "audit"]
+__all__ = ["Crew", "CrewError", "Kept", "audit", "spread"]

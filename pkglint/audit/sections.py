@@ -34,6 +34,14 @@ def line(told: answers.Counts) -> str:
     return f"{units.count(told.files, 'artifact')}: {', '.join(parts + worst) or 'nothing to lint'}{more}"
 
 
+def compared(told: answers.Counts) -> str:
+    """The counts of comparisons on one line."""
+    worst = [f"{words.number(told.levels[level])} with {level}s" for level in sorted(told.levels, reverse=True)]
+    left = told.statuses.get("not-linted")
+    more = [f"{words.number(left)} not compared"] if left else []
+    return f"{units.count(told.files, 'release')} compared with the one before: {', '.join(worst + more) or 'clean'}"
+
+
 def sections(run: Run) -> Iterator[Section]:
     """What stands out, one table after the other; those that would be empty are left out."""
     rows = [[str(Level(level)), rule, *map(words.number, numbers)] for rule, level, *numbers in answers.rules(run)]
@@ -43,6 +51,9 @@ def sections(run: Run) -> Iterator[Section]:
         yield Section("Artifacts with the most errors", ("artifact", "errors", "warnings"), cells, (1, 2))
     if cells := _unread(run):
         yield Section("Not linted", ("reason", "artifact", "size", "detail"), cells, (2,))
+    if cells := _changed(run):
+        heads = ("level", "rule", "artifact", "since", "what")
+        yield Section("Changed since the release before", heads, cells, (), 0)
     earlier = answers.before(run)
     if earlier and (found := answers.trend(run, earlier.ruleset)):
         title = f"Artifacts by rule since {earlier.started} (pkglint {earlier.version}, ruleset {earlier.ruleset})"
@@ -75,6 +86,15 @@ def _worst(run: Run) -> list[list[str]]:
         for name, version, filename, errors, warnings in found[:MOST]
     ]
     return [*cells, ["and more", "", ""]] if len(found) > MOST else cells
+
+
+def _changed(run: Run) -> list[list[str]]:
+    found = answers.changed(run, MOST + 1)
+    cells = [
+        [str(Level(level)), rule, filename, old, f"{path}: {message}" if path else message]
+        for level, rule, path, message, filename, old in found[:MOST]
+    ]
+    return [*cells, ["", "and more", "", "", ""]] if len(found) > MOST else cells
 
 
 def _unread(run: Run) -> list[list[str]]:

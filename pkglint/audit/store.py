@@ -29,6 +29,15 @@ create table if not exists member(
     sha256 text not null, path text not null, size integer, mode integer, type text not null, digest text not null
 );
 create index if not exists member_of on member(sha256);
+create table if not exists step(
+    sha256 text, filename text, ruleset text, old text not null, old_filename text not null, old_version text not null,
+    reason text, detail text, stands integer not null, primary key (sha256, filename, ruleset)
+) without rowid;
+create table if not exists change(
+    sha256 text, filename text, ruleset text, rule text not null, level integer not null, path text,
+    message text not null, fingerprint text not null
+);
+create index if not exists change_of on change(sha256, filename, ruleset);
 create table if not exists seen(
     path blob primary key, size integer, mtime integer, address text, sha256 text, filename text, run integer
 ) without rowid;

@@ -69,9 +69,7 @@ def ruleset(policy: Policy, today: date) -> str:
 
 def work(task: Task, order: Order) -> Outcome | Copy:
     """Lint one artifact. Raises :class:`WrongWorkerError` only: a bug of ours is a crash of this one artifact."""
-    if rules() != order.rules:
-        raise WrongWorkerError(f"a worker has other rules, of pkglint {__version__}: install one version everywhere")
-    bound(order.memory, order.seconds)
+    prepare(order)
     before = time.process_time()
     try:
         made = _work(task, order)
@@ -84,6 +82,13 @@ def work(task: Task, order: Order) -> Outcome | Copy:
     if isinstance(made, Copy):
         return made
     return made._replace(seconds=round(time.process_time() - before, 3))
+
+
+def prepare(order: Order) -> None:
+    """Set the bounds of this process. Raises :class:`WrongWorkerError` where it would judge by other rules."""
+    if rules() != order.rules:
+        raise WrongWorkerError(f"a worker has other rules, of pkglint {__version__}: install one version everywhere")
+    bound(order.memory, order.seconds)
 
 
 def _work(task: Task, order: Order) -> Outcome | Copy:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pkglint.audit import answers
 from pkglint.audit.journal import Run
-from pkglint.audit.sections import Section, line, sections, statistics
+from pkglint.audit.sections import Section, compared, line, sections, statistics
 from pkglint.model import Level
 from pkglint.report.kit import escape, tool
 from pkglint.report.kit.layout import table
@@ -22,6 +22,9 @@ def report(run: Run, style: Style) -> str:
     parts = [line(answers.counts(run))]
     if not answers.ended(run):
         parts.append(_OPEN)
+    steps = answers.steps(run)
+    if steps.statuses:
+        parts.append(compared(steps))
     shown = [*sections(run), *([statistics(run)] if style.statistics else [])]
     parts += [f"{section.title}\n{_table(section, style)}" for section in shown]
     return escape.guard("\n\n".join(parts) + "\n")
@@ -46,6 +49,9 @@ def _page(run: Run) -> Iterator[str]:
     yield f"<header>\n<h1>Audit</h1>\n<p>{told}.\n</header>\n<main>"
     if not answers.ended(run):
         yield f'<p class="stop">{escape.html(_OPEN)}'
+    steps = answers.steps(run)
+    if steps.statuses:
+        yield f"<p>{escape.html(compared(steps))}."
     for section in (*sections(run), statistics(run)):
         yield from _html(section)
     yield f"</main>\n<footer><p>{tool.NAME} {escape.html(tool.version())}, ruleset {run.ruleset}</footer>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from pkglint import __version__
 from pkglint.audit import answers, journal, sections, tell, todo
 from pkglint.audit.crew import CrewError
 from pkglint.audit.journal import Run
+from pkglint.audit.releases import changes
 from pkglint.audit.run import audit
 from pkglint.audit.store import Store
 from pkglint.audit.task import Copy, Order, rules, ruleset
@@ -44,6 +45,7 @@ class _Options(NamedTuple):
     memory: int
     names: str | None
     members: bool
+    against_releases: bool
     export: str | None
     statistics: bool
     no_progress: bool
@@ -81,6 +83,7 @@ def command() -> None:
     "--names", shell_complete=completing.files, metavar="FILE", help="What files are called: path, tab, name; or JSONL."
 )
 @click.option("--members", is_flag=True, help="Keep every member's path, size and digest too.")
+@click.option("--against-releases", is_flag=True, help="Compare each release of a package with the one before.")
 @click.option(
     "--export",
     shell_complete=completing.files,
@@ -120,10 +123,12 @@ def _run(options: _Options, policy: Policy, store: Store) -> int:
     unread: list[str] = []
     names = auditing.names(options.names)
     plan = todo.plan(run, auditing.places(options.paths, names, unread))
-    copies = _linted(options, policy, today, run, plan) if plan.left else 0
+    copies = _linted(options, policy, today, run, plan)
     journal.end(run, journals.now())
-    counts = answers.counts(run)
+    counts, steps = answers.counts(run), answers.steps(run)
     output.tell(sections.line(counts))
+    if options.against_releases:
+        output.tell(sections.compared(steps))
     if options.statistics:
         output.emit(tell.cost(run, asking.style(True, True)))
     if options.export:
@@ -132,11 +137,15 @@ def _run(options: _Options, policy: Policy, store: Store) -> int:
     for path in unread:
         output.say(f"Error: '{path}' cannot be listed, or is not there")
     code = counts.exit_code(policy.fail_on)
+    if options.against_releases:
+        code = max(code, steps.exit_code(policy.fail_on))
     return max(code, 3) if unread or not counts.files else code
 
 
-def _linted(options: _Options, policy: Policy, today: Any, run: Run, plan: todo.Plan) -> int:
-    """Lint what is left. Returns how many were copies of what had been linted."""
+def _linted(options: _Options, policy: Policy, today: date, run: Run, plan: todo.Plan) -> int:
+    """Lint what is left, and compare releases. Returns how many were copies of what had been linted."""
+    if not plan.left and not options.against_releases:
+        return 0
     tick = auditing.progress(plan, options.no_progress)
     jobs = options.jobs or os.cpu_count() or 1
     memory = 0 if options.dask else options.memory
@@ -148,6 +157,9 @@ def _linted(options: _Options, policy: Policy, today: Any, run: Run, plan: todo.
         for kept in audit(run, opener, order, crew):
             copies += isinstance(kept.made, Copy)
             tick(kept)
+        if options.against_releases:
+            for _ in changes(run, opener, order, crew):
+                pass
     return copies
 
 
