@@ -103,8 +103,14 @@ TOGETHER = 28
 CHUNKS = [sorted(KINDS)[start : start + TOGETHER] for start in range(0, len(KINDS), TOGETHER)]
 
 
-@pytest.mark.parametrize("artifact", list(Kind))
-@pytest.mark.parametrize("kinds", CHUNKS, ids=lambda kinds: f"{kinds[0]}..{kinds[-1]}")
+# What finds and hides a token knows nothing of the artifact's kind: each artifact kind has its third of all tokens, so
+# that each place of each kind is tried with more than a hundred of them.
+CASES = [(list(Kind)[number % len(Kind)], kinds) for number, kinds in enumerate(CHUNKS)]
+
+
+@pytest.mark.parametrize(
+    ("artifact", "kinds"), CASES, ids=[f"{artifact}-{kinds[0]}..{kinds[-1]}" for artifact, kinds in CASES]
+)
 def test_no_output_holds_a_secret(
     kinds: list[str],
     artifact: Kind,

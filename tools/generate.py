@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pkglint.model import ALL_KINDS, Example, Levels, Rule, units
+from pkglint.policy.read.presets import made as made_presets
 from pkglint.policy.read.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
 from tools.checks import table
@@ -34,6 +35,7 @@ def pages() -> dict[str, str]:
     made = {f"docs/rules/{rule.id}.md": rule_page(rule) for rule in catalogue().values()}
     made["docs/rules/README.md"] = index_page()
     made["pkglint/policy/policy.schema.json"] = schema_text(catalogue())
+    made["pkglint/policy/presets/made.json"] = made_presets(catalogue())
     made["docs/policy.md"] = policy_page()
     made["docs/codes.md"] = codes_page()
     made.update(pictures())

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pkglint.cli.lock import read_locks
 from pkglint.cli.output import NotRead, say
 from pkglint.cli.paths import find
-from pkglint.compare.release import as_release
-from pkglint.compare.step import follows
 from pkglint.engine import Source, check
 from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
 from pkglint.model import ALL_KINDS, Kind, Result
@@ -22,7 +19,7 @@ from pkglint.model.kinds import assert_never, is_npm
 from pkglint.model.lazy import lazy
 from pkglint.model.reference import Lock, Reference
 from pkglint.policy import Policy
-from pkglint.policy.read.lock import NAME
+from pkglint.policy.judge.model import LOCK
 from pkglint.report.kit.escape import terminal
 
 if TYPE_CHECKING:
@@ -51,6 +48,8 @@ def releases(
     results = {result.artifact.path: result for result in report.results}
     for result in results.values():
         _refuse_unread(result)
+    from pkglint.compare.release import as_release
+
     return {path: as_release(results[old.path]) for path, old in chosen.items() if old}
 
 
@@ -87,9 +86,11 @@ def locked(sources: Sequence[Source], policy: Policy) -> dict[str, Lock]:
 
     Raises ``PolicyError`` for a broken one, ``click.UsageError`` for one that knows nothing of what is linted.
     """
-    path = Path(policy.source or "").parent / NAME
+    path = Path(policy.source or "").parent / LOCK
     if not path.exists():
         return {}
+    from pkglint.cli.lock import read_locks
+
     by_file = {(_in_filename(name, kind), kind): lock for (name, kind), lock in read_locks(str(path)).items()}
     found = {}
     for source in sources:
@@ -127,6 +128,8 @@ def _chosen(source: Source, candidates: Sequence[Source]) -> Source | None:
     mine = named(source.filename)
     if mine is None:
         return None
+    from pkglint.compare.step import follows
+
     kind, name, version, tags = mine
     best: tuple[str, bool, Source] | None = None
     for each in candidates:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from pkglint.model import Kind
 from pkglint.model.kinds import is_npm
 from pkglint.model.reference import Reference, Snapshot
 from pkglint.policy import PolicyError
-from pkglint.policy.read.lock import NAME, Locks, load_lock
+from pkglint.policy.judge.model import LOCK as NAME
+from pkglint.policy.read.lock import Locks, load_lock
 from pkglint.report.kit.escape import terminal
 from pkglint.rules import catalogue
 
@@ -72,6 +72,8 @@ def command(paths: tuple[str, ...], update: bool) -> int:
         output.replace(NAME, after)
         output.tell(f"{'updated' if there else 'wrote'} {NAME}")
         return 0
-    for line in difflib.unified_diff(before.splitlines(), after.splitlines(), NAME, NAME, lineterm=""):
+    from difflib import unified_diff
+
+    for line in unified_diff(before.splitlines(), after.splitlines(), NAME, NAME, lineterm=""):
         output.tell(line)
     return 1

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from pkglint.model.lazy import lazy
 
 _RUNS = lazy(r"[-_.]+")
+_NUMBER = r"(?:0|[1-9][0-9]{0,8})"
+_NORMAL = lazy(rf"{_NUMBER}(?:\.{_NUMBER}){{0,9}}(?:(?:a|b|rc){_NUMBER})?(?:\.post{_NUMBER})?(?:\.dev{_NUMBER})?")
 
 
 class WheelName(NamedTuple):
@@ -23,6 +25,11 @@ class WheelName(NamedTuple):
 def normalize(name: str) -> str:
     """The name under which an index knows a project (PEP 503): lower case, runs of ``-_.`` as one hyphen."""
     return _RUNS.sub("-", name).lower()
+
+
+def is_normal_version(version: str) -> bool:
+    """Whether a version is public and in its normal form (PEP 440), without an epoch; false proves nothing."""
+    return _NORMAL.fullmatch(version) is not None
 
 
 def split_wheel_name(filename: str) -> WheelName | None:

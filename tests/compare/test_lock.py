@@ -12,7 +12,8 @@ from pkglint.cli import run
 from pkglint.model import Kind
 from pkglint.policy import PolicyError
 from pkglint.policy.author.lock import ceiling, text_of
-from pkglint.policy.read.lock import NAME, load_lock
+from pkglint.policy.judge.model import LOCK as NAME
+from pkglint.policy.read.lock import load_lock
 
 ELF = b"\x7fELF\x02\x01\x01" + bytes(60)
 FILES: dict[str, str | bytes] = {

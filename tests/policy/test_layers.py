@@ -10,8 +10,9 @@ import pytest
 from pkglint.model import ALL_KINDS, Kind, Level, Limits, Visibility
 from pkglint.policy import Patterns, Policy, default_policy, load_policy
 from pkglint.policy.author.show import show
-from pkglint.policy.read.layers import PRESETS, preset_text
-from pkglint.policy.read.tables import limits_table
+from pkglint.policy.read.layers import PRESETS, SECTIONS
+from pkglint.policy.read.presets import preset_text
+from pkglint.policy.read.tables import limits_table, section_keys
 from pkglint.rules import catalogue
 from tests.policy.broken_policies import name_of, valid
 
@@ -25,6 +26,10 @@ def test_every_preset_is_a_policy_of_rules_that_exist(name: str) -> None:
     text = preset_text(name).replace("extends:", "preset:")
     assert load_policy(".pkglint.yaml", text.encode(), catalogue()).for_kind(None).levels.keys() <= catalogue().keys()
     assert default_policy(catalogue(), (name,)).presets == (name,)
+
+
+def test_the_sections_of_a_kind_are_those_of_the_tables() -> None:
+    assert section_keys(catalogue()).keys() == SECTIONS
 
 
 def test_recommended_sets_no_level() -> None:

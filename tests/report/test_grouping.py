@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pkglint.model import Finding, Judged, Level
-from pkglint.report.kit.grouping import common, grouped, merge, shape
+from pkglint.report.kit.grouping import grouped, merge, shape
+from pkglint.report.kit.words import common
 
 
 def judged(path: str | None, message: str, rule: str = "rule", level: Level = Level.WARNING) -> Judged:

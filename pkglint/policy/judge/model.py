@@ -11,6 +11,8 @@ from pkglint.metadata.names import normalize
 from pkglint.model import Artifact, Expectations, Finding, Kind, Level, Limits, Package, Visibility
 from pkglint.policy.judge.patterns import Patterns
 
+LOCK = ".pkglint-lock.yaml"  # the name of the file that lies beside a policy
+
 
 class Origin(NamedTuple):
     """Where a value came from: a preset's name, a file or an option of the command; ``line`` is 1-based."""

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,6 +43,8 @@ class PolicyError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or ``None``."""
+    import difflib
+
     names = {name.lower().replace("_", "-"): name for name in known}
     found = difflib.get_close_matches(word.lower().replace("_", "-").strip(), names, 1, 0.6)
     return names[found[0]] if found else None

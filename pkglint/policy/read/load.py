@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pkglint.model import Rule
 from pkglint.policy.judge.model import Policy
 from pkglint.policy.read.errors import PolicyError
-from pkglint.policy.read.extend import Bases, Fetch
-from pkglint.policy.read.layers import Layer, preset_layers, read_layer
+from pkglint.policy.read.layers import Layer, read_layer
 from pkglint.policy.read.make import make
-from pkglint.policy.read.node import Node, Source, decode
+from pkglint.policy.read.presets import preset_layers
+
+if TYPE_CHECKING:
+    from pkglint.policy.read.extend import Fetch
+    from pkglint.policy.read.node import Node, Source
 
 DEFAULT_PRESETS = ("recommended",)
 
@@ -32,6 +36,8 @@ def load_policy(
     ``presets`` take the place of those that the text names. What it extends is read by ``fetch``; without that, the
     text counts alone, as for who edits it. Raises :class:`PolicyError` with every problem.
     """
+    from pkglint.policy.read.node import decode
+
     source = decode(name, text)
     node = None if source.problems else read_node(source)
     if node is None:
@@ -42,6 +48,8 @@ def load_policy(
     bases: list[Layer] = []
     problems = source.problems
     if fetch and layer.extends:
+        from pkglint.policy.read.extend import Bases
+
         found = Bases(fetch, catalogue, read_node)
         found.add(source, layer)
         bases, problems = list(found.layers.values()), [*source.problems, *found.problems]
@@ -77,5 +85,7 @@ def holds_policy(name: str, text: bytes) -> bool:
         return True
     if b"pkglint" not in text:
         return False
+    from pkglint.policy.read.node import decode
+
     source = decode(name, text)
     return bool(source.problems) or read_node(source) is not None or bool(source.problems)

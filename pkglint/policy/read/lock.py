@@ -14,7 +14,6 @@ from pkglint.policy.read.node import Node, Source, decode
 from pkglint.policy.read.strict import Strict
 
 Locks = dict[tuple[str, Kind], Lock]
-NAME = ".pkglint-lock.yaml"
 _KEYS = ("packed", "unpacked", "files", "runs", "compiled", "commands", "needs")
 _ROOM = lazy(r"(?:([0-9]{1,9}) files, )?(.+)")
 _MADE = "`pkglint lock --update` writes it"

@@ -7,18 +7,17 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pkglint.metadata.names import normalize
 from pkglint.model import Budgets, Expectations, Kind, Level, Limits, Pin, Rule
 from pkglint.policy.judge.model import Ignore, KindPolicy, Origin, Policy, Setting, Settings
 from pkglint.policy.judge.patterns import Patterns
 from pkglint.policy.read.errors import PolicyError, Problem, suggest
-from pkglint.policy.read.from_yaml import scalar
 from pkglint.policy.read.layers import Layer, all_kinds, merge
-from pkglint.policy.read.node import Source
-from pkglint.policy.read.shapes import NOTHING, Parsed
-from pkglint.policy.read.tables import limits_table
+
+if TYPE_CHECKING:
+    from pkglint.policy.read.shapes import Parsed
 
 PACKAGES = "packages"
 
@@ -31,7 +30,7 @@ def make(layers: Sequence[Layer], catalogue: Mapping[str, Rule], source: str | N
         presets=tuple(presets),
         ignores=tuple(_ignore(index, entry, catalogue) for index, entry in enumerate(entries)),
     )
-    return settle(policy, merge(layers), all_kinds(layers, catalogue), catalogue)
+    return settle(policy, merge(layers), all_kinds(layers), catalogue)
 
 
 def settle(
@@ -221,8 +220,17 @@ def _in_packages(settings: Settings, sections: Settings) -> dict[tuple[str, ...]
 
 
 def _limit_settings(limits: Iterable[str], problems: list[Problem]) -> dict[tuple[str, ...], Setting]:
-    table, found = limits_table(), dict[tuple[str, ...], Setting]()
-    for given in limits:
+    found: dict[tuple[str, ...], Setting] = {}
+    given_limits = tuple(limits)
+    if not given_limits:
+        return found
+    from pkglint.policy.read.from_yaml import scalar
+    from pkglint.policy.read.node import Source
+    from pkglint.policy.read.shapes import NOTHING
+    from pkglint.policy.read.tables import limits_table
+
+    table = limits_table()
+    for given in given_limits:
         name, _, written = (part.strip() for part in given.partition("="))
         if name not in table.keys:
             message = f"unknown limit `{name}`"

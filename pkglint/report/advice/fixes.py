@@ -20,7 +20,7 @@ from pkglint.report.advice.placed import Ledger
 from pkglint.report.advice.step import Step
 from pkglint.report.advice.switches import in_scripts, switches
 from pkglint.report.kit import escape, words
-from pkglint.report.kit.grouping import common
+from pkglint.report.kit.words import common
 
 _LISTED = 8
 _MOST = 24

@@ -8,7 +8,7 @@ from pkglint.model import NotLinted, Result, units
 from pkglint.model.kinds import spec
 from pkglint.report.advice.fixes import Advice
 from pkglint.report.advice.step import Step
-from pkglint.report.kit import escape, words
+from pkglint.report.kit import escape, summary, words
 from pkglint.report.kit.grouping import Group
 from pkglint.report.kit.style import Style
 
@@ -33,7 +33,7 @@ class View:
         noun = spec(result.artifact.kind).noun if result.artifact.kind else "unknown kind"
         facts = [noun + (f" of {named}" if named else "")]
         if not result.not_linted:
-            facts.append(source(result))
+            facts.append(summary.source(result))
         return facts
 
     def place(self, group: Group) -> str:
@@ -94,12 +94,6 @@ class View:
     def plan(self, group: Group) -> tuple[Step, ...]:
         """The same, before it is known what else is told to change in these files."""
         return self.advice.plan(group.judged)
-
-
-def source(result: Result) -> str:
-    """Whether a package is open source, and why it is taken for that."""
-    package = result.package
-    return f"{package.visibility} source: {escape.terminal(package.visibility_reason)}"
 
 
 def way_out(why: NotLinted, result: Result) -> str:

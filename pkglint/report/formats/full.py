@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from pkglint.model import Crash, FixAction, NotLinted, Report, Result, RuleDoc, units
-from pkglint.report.advice import fixes
-from pkglint.report.advice.placed import Ledger
-from pkglint.report.advice.step import Step
-from pkglint.report.advice.view import View, source, way_out
-from pkglint.report.kit import escape, summary, words
-from pkglint.report.kit.columns import COLUMN, INDENT, body, head, labelled
-from pkglint.report.kit.grouping import Group, grouped
+from pkglint.model import FixAction, Report, RuleDoc
+from pkglint.report.kit import escape, summary
+from pkglint.report.kit.columns import COLUMN, body, head, labelled
 from pkglint.report.kit.layout import wrap
 from pkglint.report.kit.style import Style
 
-_SHORT = 3  # Advice up to so many lines is repeated rather than referred to.
-_GROUPS = (20, 100, 1 << 30)  # Groups an artifact may show, by verbosity.
+if TYPE_CHECKING:
+    from pkglint.report.kit.grouping import Group
+
 _SHIPPED = (FixAction.EXCLUDE, FixAction.STRIP_MAPS, FixAction.UNLINK_MAPS)
 
 
@@ -26,11 +23,15 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 
 
 def _lines(report: Report, style: Style) -> Iterator[str]:
-    groups = [group for result in report.results for group in grouped(result.active)]
-    tables = Ledger()
-    for result in report.results:
-        if result.active or result.not_linted or result.crashes or (style.show_ignored and result.ignored):
+    told = [r for r in report.results if r.active or r.not_linted or r.crashes or (style.show_ignored and r.ignored)]
+    groups: list[Group] = []
+    if told:
+        from pkglint.report.advice.blocks import Blocks, Ledger, grouped
+
+        tables = Ledger()
+        for result in told:
             yield from Blocks(result, style, tables).lines()
+            groups += grouped(result.active)
     if report.about_policy:
         yield from _about_policy(report, style)
     if report.problem:
@@ -65,6 +66,8 @@ def _one(values: set[str], several: str) -> str:
 
 def _pattern_of(group: Group) -> str:
     """The gitignore pattern for an exception, as one word of a shell."""
+    from pkglint.report.advice import fixes
+
     path = group.single.finding.path if group.single else None
     if path:
         return fixes.exception(path)
@@ -116,7 +119,7 @@ def _visibility(report: Report) -> Iterator[str]:
     reasons = {(r.package.visibility, r.package.visibility_reason) for r in clean}
     for result in clean if len(reasons) > 1 else clean[:1]:
         which = f"{escape.terminal(result.artifact.filename)} is " if len(reasons) > 1 else ""
-        yield f"{which}judged as {source(result)}"
+        yield f"{which}judged as {summary.source(result)}"
 
 
 def _about_policy(report: Report, style: Style) -> Iterator[str]:
@@ -130,107 +133,3 @@ def _about_policy(report: Report, style: Style) -> Iterator[str]:
             text = escape.terminal(judged.finding.fix.text)
             yield from labelled("fix", "green", f"{text[:1].upper()}{text[1:]}.", style, COLUMN - 5)
         yield ""
-
-
-class Blocks:
-    """The blocks of one artifact."""
-
-    def __init__(self, result: Result, style: Style, tables: Ledger | None = None) -> None:
-        self.result = result
-        self.style = style
-        self.verbose = min(style.verbose, 2)
-        self.view = View(result, style)
-        self.told: dict[tuple[Step, ...], str] = {}
-        self.tables = tables or Ledger()
-
-    def lines(self) -> Iterator[str]:
-        """The artifact's heading and everything that was found in it."""
-        yield from self._heading()
-        if self.result.not_linted:
-            yield from self._not_linted(self.result.not_linted)
-        for crash in self.result.crashes:
-            yield from self._crash(crash)
-        groups = grouped(self.result.active, self.style.dots)
-        limit = _GROUPS[self.verbose]
-        for group in groups[:limit]:
-            yield from self._group(group)
-        if len(groups) > limit:
-            left = sum(len(group.judged) for group in groups[limit:])
-            more = f"and {units.count(left, 'more finding')} in {units.count(len(groups) - limit, 'group')}: "
-            yield from body(f"{more}-v shows more, --format json all", self.style)
-            yield ""
-        if self.style.show_ignored:
-            yield from self._ignored()
-
-    def _heading(self) -> Iterator[str]:
-        style = self.style
-        path = escape.terminal(self.result.artifact.path)
-        yield from (style.paint(line, "bold") for line in wrap(path, style.width))
-        identity = style.dot.join(self.view.identity())
-        yield from (style.paint(line, "dim") for line in wrap(identity, style.width) if line)
-        yield ""
-
-    def _not_linted(self, why: NotLinted) -> Iterator[str]:
-        text = escape.terminal(why.told)
-        yield from labelled("NOT LINTED", "bold red", text, self.style, INDENT)
-        for line in wrap(way_out(why, self.result), self.style.width - 14):
-            yield " " * 14 + line
-        yield ""
-
-    def _crash(self, crash: Crash) -> Iterator[str]:
-        where = f" at {escape.name(crash.where)}" if crash.where else ""
-        text = f"a rule crashed: our bug. {crash.rule}{where}: {escape.terminal(crash.error)}"
-        yield from labelled("CRASH", "bold red", text, self.style, INDENT)
-        hang = " " * (INDENT + 7)
-        rest = "The other rules have reported. Please send us the output of -v."
-        yield from (hang + line for line in wrap(rest, self.style.width - len(hang)))
-        yield ""
-
-    def _group(self, group: Group) -> Iterator[str]:
-        yield from head(group.level, group.rule, self.view.place(group), self.style, self.view.facts(group))
-        yield from body(escape.terminal(group.message), self.style)
-        for line in self.view.evidence(group):
-            yield from body(line, self.style)
-        yield from self._fix(group)
-        yield ""
-
-    def _fix(self, group: Group) -> Iterator[str]:
-        steps, project = self.view.plan(group), self.view.advice.project
-        if not steps:
-            return
-        style = self.style
-        label = " " * (COLUMN - 5) + style.paint("fix", "green") + "  "
-        before = self.told.get(steps)
-        self.told.setdefault(steps, f"{group.rule} in {self.view.place(group)}")
-        if before and (
-            sum(1 + len(step.code) for step in steps) > _SHORT
-            or any(self.tables.knows(step, project) for step in steps)
-        ):
-            first, *rest = wrap(f"as for {before}, above", style.width - COLUMN)
-            yield label + first
-            yield from (" " * COLUMN + line for line in rest)
-            return
-        lines = [line for step in steps for line in self._step(self.tables.once(step, project))]
-        yield label + lines[0]
-        yield from (" " * COLUMN + line for line in lines[1:])
-
-    def _step(self, step: Step) -> Iterator[str]:
-        """A sentence, and the lines to paste under it; a single short one stands beside it."""
-        width = self.style.width - COLUMN
-        if len(step.code) == 1 and words.columns(step.say + step.code[0]) + 3 <= width:
-            yield f"{step.say}:  {self.style.paint(step.code[0], 'cyan')}"
-            return
-        yield from wrap(step.say + (":" if step.code else "."), width)
-        yield from (f"  {self.style.paint(line, 'cyan')}" for line in step.code)
-
-    def _ignored(self) -> Iterator[str]:
-        for judged in self.result.ignored:
-            finding, by = judged.finding, judged.ignored_by
-            yield from head("ignored", finding.rule, escape.name(finding.path or "the whole artifact"), self.style)
-            yield from body(escape.terminal(finding.message), self.style)
-            if by:
-                told = [f"until {by.expires.isoformat()}"] if by.expires else []
-                told += [f"line {by.line} of the policy"] if by.line else []
-                notes = f" ({', '.join(told)})" if told else ""
-                yield from body(f"reason: {escape.terminal(by.reason)}{notes}", self.style, "dim")
-            yield ""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pkglint.model import Judged, Level, units
+from pkglint.report.kit.words import common
 
 # Up to this many of a kind are shown one by one.
 _FEW = 3
@@ -119,17 +120,6 @@ def _value(found: re.Match[str]) -> float:
         return 0
     digits = found["number"].split(" ")[0].replace(",", "")
     return float(digits) * units.FACTORS.get(found["unit"] or "B", 1)
-
-
-def common(paths: Sequence[str]) -> str:
-    """The directory that all ``paths`` lie in, empty for the root."""
-    parents = [_parent(path).split("/") for path in paths]
-    shared: list[str] = []
-    for level in zip(*parents, strict=False):
-        if len(set(level)) > 1:
-            break
-        shared.append(level[0])
-    return "/".join(shared)
 
 
 def _parent(path: str) -> str:

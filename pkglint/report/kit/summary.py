@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from pkglint.model import Judged, Level, Report, Result, units
 from pkglint.report.kit import escape, words
-from pkglint.report.kit.grouping import common
 from pkglint.report.kit.layout import table, wrap
 from pkglint.report.kit.style import Style
 
@@ -52,11 +51,17 @@ def look(result: Result) -> str:
     return "yellow" if result.count(Level.WARNING) else "cyan" if result.active else "green"
 
 
+def source(result: Result) -> str:
+    """Whether a package is open source, and why it is taken for that."""
+    package = result.package
+    return f"{package.visibility} source: {escape.terminal(package.visibility_reason)}"
+
+
 def artifacts(report: Report, style: Style) -> str:
     """The table of all artifacts, with how much of each budget is used."""
     shown, folded = unfolded(report, style)
     rows = [row(result) for result in shown]
-    top = common([result.artifact.path for result in shown])
+    top = words.common([result.artifact.path for result in shown])
     if top:
         rows = [[(each[0][0].removeprefix(f"{escape.terminal(top)}/"), ""), *each[1:]] for each in rows]
     if folded:

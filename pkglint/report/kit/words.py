@@ -43,3 +43,14 @@ def shorten(text: str, width: int, dots: str = "...") -> str:
     while columns(head) + columns(tail) > room and head:
         head, tail = head[:-1], tail[1:]
     return head + dots + tail
+
+
+def common(paths: Sequence[str]) -> str:
+    """The directory that all ``paths`` lie in, empty for the root."""
+    parents = [path.split("/")[:-1] for path in paths]
+    shared: list[str] = []
+    for level in zip(*parents, strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0])
+    return "/".join(shared)

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from pkglint.metadata.headers import Headers
-from pkglint.metadata.names import normalize, split_sdist_name, split_wheel_name
+from pkglint.metadata.names import is_normal_version, normalize, split_sdist_name, split_wheel_name
 from pkglint.model import Kind
 from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
+from pkglint.rules.integrity._sure import is_plain_email, is_surely_valid
 
 MAX_SUMMARY, MAX_LABEL = 512, 32
 MAX_ENTRY_POINTS = 1 << 20  # bytes; the largest have some thousand lines
@@ -102,11 +103,13 @@ def _known_platform(tag: str) -> bool:
 
 
 def _sdist_name(filename: str, name: str, version: str) -> Iterator[Refusal]:
-    from packaging.version import Version
-
     if not filename.endswith(".tar.gz"):
         yield Refusal("", "is a source distribution whose file name does not end with .tar.gz (PEP 625)")
         return
+    if name and is_normal_version(version) and filename == f"{normalize(name).replace('-', '_')}-{version}.tar.gz":
+        return
+    from packaging.version import Version
+
     try:
         wanted = f"{normalize(name).replace('-', '_')}-{Version(version)}.tar.gz"
         parts = split_sdist_name(filename)
@@ -176,6 +179,8 @@ def metadata(path: str, data: bytes, headers: Headers) -> Iterator[Refusal]:
 
 def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
     """Names of the fields that ``packaging`` does not validate, in lower case with hyphens."""
+    if is_surely_valid(data, headers):
+        return
     from packaging.metadata import ExceptionGroup, InvalidMetadata, Metadata, parse_email
 
     try:
@@ -193,6 +198,8 @@ def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
 
 
 def _email(value: str) -> bool:
+    if is_plain_email(value):
+        return True
     from email.utils import parseaddr
 
     try:

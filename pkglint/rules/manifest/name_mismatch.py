@@ -20,7 +20,7 @@ from itertools import product
 
 from pkglint.metadata.headers import Headers
 from pkglint.metadata.manifests import dist_info, headers_of, package_json
-from pkglint.metadata.names import WheelName, normalize, split_sdist_name, split_wheel_name
+from pkglint.metadata.names import WheelName, is_normal_version, normalize, split_sdist_name, split_wheel_name
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.kinds import assert_never
 from pkglint.model.lazy import lazy
@@ -131,11 +131,13 @@ def _sdist(scope: Scope) -> Iterator[Finding]:
 
 
 def _version(scope: Scope, path: str, headers: Headers) -> Iterator[Finding]:
-    from packaging.version import Version
-
     version = headers.get("version")
     if not version:
         return  # invalid-manifest says so
+    if is_normal_version(version):
+        return
+    from packaging.version import Version
+
     try:
         local = Version(version).local
     except ValueError:
@@ -156,6 +158,8 @@ def _compare(scope: Scope, path: str, headers: Headers, name: str, version: str)
 
 
 def _same_version(one: str, other: str) -> bool:
+    if one == other:
+        return True
     from packaging.version import Version
 
     try:
