@@ -19,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "action" / "requirements.txt"
+BUILDER = ROOT / "action" / "requirements-build.txt"
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from pkglint.__main__ import main; main()"
 # `pip --python` came with pip 22.3; Ubuntu 22.04 has 22.0.
 PIP_WITH_PYTHON = (22, 3)
@@ -31,6 +32,10 @@ PIP_KEPT = frozenset(
     )
 )
 CODES = frozenset({0, 1, 2, 3, 4, 130})
+DEFAULT_PATH = "dist"
+# Inputs that are options of `pkglint check` as they are: with one value, or with one per line.
+SINGLE = ("config", "fail-on", "build", "source", "baseline")
+REPEATED = ("preset", "select", "ignore", "limit", "against")
 LEVELS = ("", "error", "warning", "info", "never")
 
 
@@ -49,6 +54,11 @@ def flag(name: str) -> bool:
     if text not in {"true", "false"}:
         raise InputError(f"the input '{name}' must be true or false, not {json.dumps(text)}")
     return text == "true"
+
+
+def lines(name: str) -> list[str]:
+    """An input with one value per line."""
+    return [line.strip() for line in value(name).splitlines() if line.strip()]
 
 
 def say(text: str) -> None:
@@ -107,11 +117,30 @@ def interpreter(temp: str) -> str:
     bare = ["--without-pip"] if from_outside else []
     subprocess.run([sys.executable, "-I", "-m", "venv", *bare, str(home)], check=True, env=environment)
     pip = [sys.executable, "-I", "-m", "pip", "--python", python] if from_outside else [python, "-I", "-m", "pip"]
-    install = ["install", "--quiet", "--no-input", "--require-hashes", "--only-binary=:all:", "--no-deps"]
-    subprocess.run([*pip, *install, "-r", str(REQUIREMENTS)], check=True, env=environment, stdout=sys.stderr.fileno())
+    wanted = ["-r", str(REQUIREMENTS), *(["-r", str(BUILDER)] if value("build") else [])]
+    locked = ["--quiet", "--no-input", "--require-hashes", "--only-binary=:all:", "--no-deps", *wanted]
+    if value("wheels"):
+        wheels([*pip, "download", *locked], [*pip, "install", *locked], environment)
+    else:
+        subprocess.run([*pip, "install", *locked], check=True, env=environment, stdout=sys.stderr.fileno())
     # What a configuration file made of the installation is seen here, not taken for findings later.
     subprocess.run([python, "-I", "-c", BOOT, str(ROOT), "--version"], check=True, env=environment, capture_output=True)
     return python
+
+
+def wheels(download: list[str], install: list[str], environment: dict[str, str]) -> None:
+    """Install from the directory of wheels, filled first where one is missing; every wheel is checked by its hash.
+
+    A cache may be written by others: what it holds is no more than wheels, of which no other is installed.
+    """
+    place = Path(value("wheels")).resolve()
+    place.mkdir(parents=True, exist_ok=True)
+    offline = [*install, "--no-index", f"--find-links={place}"]
+    first = subprocess.run(offline, check=False, env=environment, capture_output=True)
+    if first.returncode:
+        stderr = sys.stderr.fileno()
+        subprocess.run([*download, f"--dest={place}"], check=True, env=environment, stdout=stderr)
+        subprocess.run(offline, check=True, env=environment, stdout=stderr)
 
 
 def arguments(reports: Path) -> list[str]:
@@ -120,9 +149,9 @@ def arguments(reports: Path) -> list[str]:
     if fail_on not in LEVELS:
         raise InputError(f"the input 'fail-on' must be error, warning, info or never, not {json.dumps(fail_on)}")
     args = ["check", "--no-progress"]
-    args += [f"--{name}={value(name)}" for name in ("config", "preset", "fail-on") if value(name)]
-    args += [f"--against={line.strip()}" for line in value("against").splitlines() if line.strip()]
-    args += [f"--{name}={value(name)}" for name in ("source", "baseline") if value(name)]
+    args += [f"--{name}={value(name)}" for name in SINGLE if value(name)]
+    args += [f"--{name}={line}" for name in REPEATED for line in lines(name)]
+    args += ["--allow-empty"] if flag("allow-empty") else []
     wanted = {"json": reports / "report.json", "digests": reports / "digests.txt"}
     if flag("annotations"):
         wanted["github"] = reports / "annotations.txt"
@@ -132,7 +161,9 @@ def arguments(reports: Path) -> list[str]:
     for name, form in (("sarif-file", "sarif"), ("json-file", "json"), ("html-file", "html")):
         if value(name):
             args.append(f"--report={form}={value(name)}")
-    paths = [line.strip() for line in value("paths").splitlines() if line.strip()]
+    args += [f"--report={line}" for line in lines("reports")]
+    # What is built is a project: the place where artifacts lie by default is none.
+    paths = [] if value("build") and lines("paths") == [DEFAULT_PATH] else lines("paths")
     return [*args, "--", *paths]
 
 
@@ -161,8 +192,8 @@ def hand_over(reports: Path, code: int) -> None:
     results = {0: "pass", 1: "fail"}
     output("result", results.get(code, "error"))
     output("exit-code", str(code))
-    for name in ("artifacts", "errors", "warnings"):
-        output(name, str(summary.get(name, "")))
+    for name in ("artifacts", "errors", "warnings", "infos", "ignored", "not-linted"):
+        output(name, str(summary.get(name.replace("-", "_"), "")))
     output("report", str(report) if report.is_file() else "")
     for name in ("sarif-file", "html-file"):
         output(name, value(name))

@@ -93,6 +93,56 @@ def test_findings(workspace: Path, temp: Path) -> None:
     assert "evil.pth" in outcome.summary
 
 
+def test_lists_and_counts(workspace: Path, temp: Path) -> None:
+    put(workspace, HOOK)
+    reports = "junit=out/p.xml\n\n  digests=out/linted.txt"
+    lists = {"preset": "strict\nclosed-source", "select": "pth-hook, env-file\nbytecode", "ignore": "bytecode"}
+    outcome = runner.run(ACTION, {**lists, "reports": reports, "limit": "max-members=99"}, workspace, temp)
+    assert outcome.code == 1, outcome.log
+    counts = [outcome.outputs[name] for name in ("errors", "warnings", "infos", "ignored", "not-linted")]
+    assert counts == ["1", "0", "0", "0", "0"]
+    assert "evil.pth" in (workspace / "out/p.xml").read_text()
+    assert (workspace / "out/linted.txt").read_text().strip() == outcome.outputs["digests"]
+    report = json.loads(Path(outcome.outputs["report"]).read_text())
+    assert report["policy"]["presets"] == ["strict", "closed-source"]
+
+
+def test_nothing_to_lint_may_be_allowed(workspace: Path, temp: Path) -> None:
+    outcome = runner.run(ACTION, {"allow-empty": "true"}, workspace, temp)
+    assert (outcome.code, outcome.outputs["artifacts"]) == (0, "0")
+    assert runner.run(ACTION, {"allow-empty": "yes"}, workspace, temp).code == 2
+
+
+def test_it_builds_first(workspace: Path, temp: Path, tmp_path: Path) -> None:
+    name, data = build(Kind.NPM, {"index.js": "1;\n"})
+    (workspace / "made.tgz").write_bytes(data)
+    (workspace / "package.json").write_text('{"name": "demo", "version": "1.0.0"}')
+    npm = tmp_path / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text(f'#!/bin/sh\ncp made.tgz "$3/{name}"\n')
+    npm.chmod(0o755)
+    path = f"{npm.parent}{os.pathsep}{os.environ['PATH']}"
+    outcome = runner.run(ACTION, {"build": "npm"}, workspace, temp, path=path)
+    assert (outcome.code, outcome.outputs["artifacts"]) == (0, "1"), outcome.log
+    assert name in outcome.outputs["digests"]
+
+
+def test_a_directory_of_wheels_takes_the_place_of_an_index(
+    workspace: Path, temp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(workspace, CLEAN)
+    inputs = {"wheels": "kept/wheels"}
+    assert runner.run(ACTION, inputs, workspace, temp).code == 0
+    held = sorted((workspace / "kept/wheels").glob("*.whl"))
+    assert len(held) >= 5
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    assert runner.run(ACTION, inputs, workspace, temp).code == 0
+    held[0].write_bytes(held[1].read_bytes())
+    outcome = runner.run(ACTION, inputs, workspace, temp)
+    assert (outcome.code, outcome.outputs["result"]) == (3, "error"), "a wheel that somebody changed is not installed"
+
+
 def test_fail_on_never_reports_and_passes(workspace: Path, temp: Path) -> None:
     put(workspace, HOOK)
     outcome = runner.run(ACTION, {"fail-on": "never", "annotations": "false", "summary": "false"}, workspace, temp)
@@ -258,7 +308,7 @@ def test_hostile_paths(workspace: Path, temp: Path, text: str) -> None:
     assert commands(outcome.log) == []
 
 
-@pytest.mark.parametrize("name", ["config", "preset", "fail-on", "sarif-file", "html-file", "annotations", "python"])
+@pytest.mark.parametrize("name", ["config", "preset", "fail-on", "build", "reports", "annotations", "python"])
 @pytest.mark.parametrize("text", ["$(touch pwned)", "a\nresult=pass\nb", "'\"`"])
 def test_hostile_other_inputs(workspace: Path, temp: Path, name: str, text: str) -> None:
     put(workspace, HOOK)

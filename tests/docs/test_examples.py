@@ -34,11 +34,12 @@ def tool(name: str, *args: str) -> None:
 def test_the_recipes_list_inputs_and_outputs_of_the_action() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
     text = (ROOT / "docs" / "recipes.md").read_text("utf-8")
-    flat = text.replace("\n", " ")
-    for part, names in (("Inputs", action["inputs"]), ("Outputs", action["outputs"])):
-        listed = re.search(rf"{part}: ((?:`[\w-]+`(?:,\s*)?)+)\.", flat)
-        assert listed
-        assert re.findall(r"[\w-]+", listed[1]) == list(names)
+    rows = text.partition("### Inputs and outputs of the action")[2].partition("###")[0]
+    outputs = re.search(r"^\| outputs \|(.*)$", rows, re.MULTILINE)
+    inputs = re.findall(r"^\| (?:what|how) .*? \|(.*)$", rows, re.MULTILINE)
+    assert outputs
+    for listed, names in ((inputs, action["inputs"]), ([outputs[1]], action["outputs"])):
+        assert sorted(re.findall(r"`([a-z-]+)`", " ".join(listed))) == sorted(names)
 
 
 def test_every_yaml_and_toml_block_is_checked() -> None:
