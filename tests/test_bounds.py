@@ -114,10 +114,11 @@ def test_a_map_keeps_so_many_sources() -> None:
     assert not maps.parse(b'{"version":3,"mappings":"","sources":["a"]}').excess
 
 
-def test_findings_of_a_rule_are_counted_once_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [4, 9])
+def test_findings_of_a_rule_are_counted_once_they_are_too_many(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk, "MOST_FINDINGS", 3)
     passed = walk.Pass([])
-    for number in range(5):
+    for number in range(many):
         passed.add(Finding("secret", str(number), "is one"))
     assert [finding.path for finding in passed.findings] == ["0", "1", "2", None]
 
