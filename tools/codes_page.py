@@ -10,10 +10,10 @@ INTRO = """\
 
 <!-- Made by tools/codes_page.py from pkglint/model/oddities.py: change it there. -->
 
-An archive is read in one way, and whatever could be read in another way is told. The code stands in brackets at the
+An archive is read in one way, and whatever could be read in another way is reported. The code stands in brackets at the
 end of a finding's message, and in the details of the JSON report. Where no single reading is left (a truncated stream,
 a header with a wrong checksum, records that overlap), nothing is guessed: the artifact is **not linted**, which is exit
-code 3, and the reason is told with the member where reading ended.
+code 3, and the reason is reported with the member where reading ended.
 
 The subject of each sentence is the member, or the archive where no member is named. A rule may weigh a single case
 less, as its page says: a link that stays inside an sdist, for example.

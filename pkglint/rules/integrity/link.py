@@ -5,7 +5,7 @@
 npm drops links without a word, so that what they stood for is missing after the install. pip and uv refuse or
 follow them, and a link that leads out of the artifact makes an unpacker write or read somewhere else
 (CVE-2025-4517 and its many relatives). PyPI refuses wheels that hold one. In a source distribution a link that stays
-inside is unpacked as it is by today's installers and is only told.
+inside is unpacked as it is by today's installers, and is an info.
 
 ## How to fix
 

@@ -1,13 +1,13 @@
 """Files of a coding agent are in the artifact.
 
 Instructions, rules, settings and logs of coding agents such as Claude Code, Cursor, Codex, Gemini CLI or Copilot. What
-is meant for one machine, what tells a history, what hands secret values to servers, and what starts commands by itself
+is meant for one machine, what holds a history, what hands secret values to servers, and what starts commands by itself
 (hooks, plugins, tasks that run when a folder is opened) is an error; plain instructions are a warning, and lists of
 files to ignore an info.
 
 ## Why it matters
 
-They tell how a team works, what its machines allow, and sometimes what was said. They also act: an agent that is
+They say how a team works, what its machines allow, and sometimes what was said. They also act: an agent that is
 started in the unpacked package, or an editor that opens it, follows them as if the reader had written them.
 
 ## How to fix

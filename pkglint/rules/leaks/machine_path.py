@@ -1,12 +1,12 @@
 r"""A file names a place on the machine that built the package.
 
-Told are strings in code, types and JSON that begin with somebody's home directory, `_where` in package.json (npm 6
+Reported are strings in code, types and JSON that begin with somebody's home directory, `_where` in package.json (npm 6
 wrote it when a package was installed), `direct_url.json` with a `file:` address, and what an editable installation
 leaves behind.
 
 ## Why it matters
 
-What is loaded from such a path is not in the package: it works on one machine only. The path also tells who built the
+What is loaded from such a path is not in the package: it works on one machine only. The path also says who built the
 package, and what else lies there.
 
 Names that stand for anybody (`/home/user/`), those of build services (`/home/runner/`), comments and test trees are

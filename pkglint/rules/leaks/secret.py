@@ -3,7 +3,7 @@
 Tokens are known by their form: a prefix, a length, and for many kinds a checksum or an inner structure that is tested
 without asking anybody. What fails its checksum is nothing; samples, placeholders and sequences are left alone, and so
 are lock files and `RECORD`, whose digests look like keys. Images, fonts, sound, video, packed archives and machine code
-are told by their first bytes and not searched; other binary files, such as bytecode and databases, are searched for
+are recognised by their first bytes and not searched; other binary files (bytecode, databases) are searched for
 everything but the loose kinds. A file in gzip is searched as what it holds, and so is a source map inside a script.
 
 ## Why it matters

@@ -111,7 +111,7 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example(
-            "two links that lead nowhere, told once", {"a/x.js": _CODE + "x.js.map\n", "a/y.js": _CODE + "y.map"}, 1
+            "two links that lead nowhere, one finding", {"a/x.js": _CODE + "x.js.map\n", "a/y.js": _CODE + "y.map"}, 1
         ),
         Example("a host inside", {"dist/app.js": _CODE + "http://maps.corp/app.js.map\n"}, 1),
         Example("a style sheet", {"dist/app.css": "a{}\n/*# sourceMappingURL=app.css.map */\n"}, 1),

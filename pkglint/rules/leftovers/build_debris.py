@@ -124,7 +124,7 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example(
-            "object files of node-gyp, told once",
+            "object files of node-gyp, one finding",
             {"demo/build/Release/obj.target/a.o": b"\x7fELF", "demo/build/Release/obj.target/b.o": b"\x7fELF"},
             1,
         ),

@@ -49,7 +49,7 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example(
-            "a cache of two modules, told once",
+            "a cache of two modules, one finding",
             {
                 "demo/__pycache__/a.cpython-312.pyc": b"\xcb\r\r\n\0",
                 "demo/__pycache__/b.cpython-312.pyc": b"\xcb\r\r\n\0",

@@ -5,8 +5,8 @@
 Dumps hold what was there when they were made: passwords in memory, cookies in recorded requests, rows of real people
 in a database. They are seldom meant to be published, and large.
 
-What a file is, is told by its first bytes where the format has any. Tables of a migration (`0001_init.sql`) and data
-under test trees are left alone or told as an info. So is a database whose tables can be read and name neither people
+A file is recognised by its first bytes where its format has any. Tables of a migration (`0001_init.sql`) and data
+under test trees are left alone or are an info. So is a database whose tables can be read and name neither people
 nor anything that a running program keeps: packages ship such databases to look things up.
 
 ## How to fix

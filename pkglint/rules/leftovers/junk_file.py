@@ -63,7 +63,7 @@ RULE = Rule(
     finish=_finish,
     examples=(
         Example("what the Finder leaves in every directory", {".DS_Store": b"\0\0\0\1Bud1", "demo/.DS_Store": "x"}, 2),
-        Example("a cache, told once", {"demo/.pytest_cache/README.md": "x", "demo/.pytest_cache/v/a": "{}"}, 1),
+        Example("a cache, one finding", {"demo/.pytest_cache/README.md": "x", "demo/.pytest_cache/v/a": "{}"}, 1),
         Example("a directory that is empty", {".idea/": ""}, 1),
         Example("a log and a backup copy", {"firebase-debug.log": "[debug]\n", "demo/app.py.orig": "a = 1\n"}, 2),
         Example(

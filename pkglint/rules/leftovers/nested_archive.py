@@ -6,8 +6,8 @@ What is in it is not seen by those who review the package. The usual ones are an
 itself, which doubles its size and publishes again what was taken out since, a wheel copied along, and a backup of the
 working tree with everything that must not go out. The rules look into archives up to three levels
 deep, whatever they are called (zip, also behind a program or a header, tar, gzip, bzip2, xz, asar); what they find
-there is told as `outer!inner`. An archive in a format that is not read (7z, RAR, Zstandard, disk images, packages of
-systems), or that is encrypted or damaged, is told by `not-scanned`.
+there is reported as `outer!inner`. An archive in a format that is not read (7z, RAR, Zstandard, disk images, packages
+of systems), or that is encrypted or damaged, is reported by `not-scanned`.
 
 An archive in a tree of tests or examples is one level lower.
 

@@ -7,7 +7,7 @@ big is seldom code that somebody runs: it is a map, a dump, a data set, a bundle
 installs the package downloads it, on every machine and every CI run.
 
 A file is over the budget when it has more than `max-size` bytes (10 MB), `max-compiled` for compiled libraries and
-programs (100 MB). A file of more than 5 MB that is over half of the whole package is told too, unless it is compiled.
+programs (100 MB). So is a file of more than 5 MB that is over half of the whole package, unless it is compiled.
 A budget in the policy (`budgets: {file: 2 MB}`) takes the place of all three.
 
 ## How to fix

@@ -3,7 +3,7 @@
 ## Why it matters
 
 Settings of continuous integration, linters and editors, lock files and notes for contributors are of no use to those
-who install the package. They cost bytes and tell how and where it is built. In a wheel they land in `site-packages`.
+who install the package. They cost bytes and say how and where it is built. In a wheel they land in `site-packages`.
 
 ## How to fix
 
@@ -68,7 +68,9 @@ RULE = Rule(
     visit=visitor(NAMES),
     finish=_finish,
     examples=(
-        Example("workflows, told once", {".github/workflows/ci.yml": "on: push\n", ".github/FUNDING.yml": "a: b\n"}, 1),
+        Example(
+            "workflows, one finding", {".github/workflows/ci.yml": "on: push\n", ".github/FUNDING.yml": "a: b\n"}, 1
+        ),
         Example("a lock file and settings", {"yarn.lock": "# yarn\n", ".eslintrc.json": "{}", "tox.ini": "[tox]\n"}, 3),
         Example("what installs the package, in a wheel", {"setup.py": "from setuptools import setup\n"}, 1, Kind.WHEEL),
         Example("the same names deeper", {"demo/data/.github/a.yml": "a: b\n", "demo/template/tox.ini": "[tox]\n"}),

@@ -6,7 +6,7 @@ A wheel's top-level directory becomes a top-level module for everybody who insta
 `tests/` overwrite each other, and `import tests` finds the wrong one. In an npm tarball tests only cost bytes, so that
 is an info. In an sdist they belong.
 
-Told by directory, never by the suffix of a file: core-js ships a module called `es.regexp.test.js`.
+Recognised by directory, never by the suffix of a file: core-js ships a module called `es.regexp.test.js`.
 
 ## How to fix
 

@@ -8,7 +8,7 @@ happens when a package of a workspace is packed with npm instead of the workspac
 versions in their place. Dependencies from git or a URL install, but without a version, an integrity hash or the
 registry's checks, and whoever controls the address controls the code. PyPI refuses a direct URL in `Requires-Dist`.
 
-Dependencies for development are not installed with a package: there it is only told. A package.json in a directory
+Dependencies for development are not installed with a package: there it is an info. A package.json in a directory
 below the top (a template, a nested package) is looked at too.
 
 ## How to fix

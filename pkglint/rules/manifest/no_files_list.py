@@ -10,7 +10,7 @@ foresight.
 An open package without `exports` is left alone where modules ship that no entry point leads to: users may import each
 of them by its path.
 
-A warning tells of a closed package out of which files went that no entry point leads to. A package that ships its
+It is a warning for a closed package with files that no entry point leads to. A package that ships its
 `.npmignore` is left alone, and so is one that says `private`, which npm refuses to publish.
 
 ## How to fix
