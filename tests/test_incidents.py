@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 
 import pytest
 
+from fixtures.build import build
 from fixtures.cases import Case
+from fixtures.lint import committed as tree_of
+from fixtures.lint import lint, released
+from fixtures.retold import RETOLD, Files, Retelling, after, before, bumped, committed
+from pkglint.model import Level
+from pkglint.model.reference import Reference
+from pkglint.policy.author.lock import lock_of
+from pkglint.rules import catalogue, family
 from tools import incidents
 
 CASES = incidents.incidents()
@@ -19,7 +28,10 @@ def test_the_table_is_what_pkglint_says() -> None:
 
 
 def test_every_incident_has_a_case() -> None:
-    wanted = "litellm_payload litellm_start_hook telnyx shai_hulud_1 shai_hulud_2 phantom_gyp glassworm axios nx"
+    wanted = (
+        "litellm_payload litellm_start_hook telnyx shai_hulud_1 shai_hulud_2 phantom_gyp glassworm axios nx "
+        "ultralytics debug tanstack closed_map xz"
+    )
     assert {case.id for case in CASES} == {f"incident_{name}" for name in wanted.split()}
 
 
@@ -28,6 +40,51 @@ def test_the_honest_sentence_stands() -> None:
     assert "does not stop an upload with a stolen token" in text
     assert "Audit what is published" in text
     assert "Compare with the last release" in text
+
+
+def compared() -> list[list[str]]:
+    """The rows of the second table: incident, what it is laid over, and what each comparison reports."""
+    text = incidents.PAGE.read_text(encoding="utf-8").partition("<!-- compared: begin -->\n")[2]
+    rows = text.partition("<!-- compared: end -->")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def changes(cell: str | set[tuple[str, str]]) -> set[str]:
+    """The rules that compare, without the one that depends on which files a package has."""
+    rules = {part.partition(" ")[0] for part in cell.split(", ")} if isinstance(cell, str) else {x[0] for x in cell}
+    return {rule for rule in rules if rule in catalogue() and family(rule) == "changes"} - {"added-file"}
+
+
+def small(told: Retelling, reference: Reference | None, files: Files) -> set[tuple[str, str]]:
+    """Rule and level of what is reported from warnings up."""
+    filename, data = build(told.kind, files, name=told.name, version=told.version)
+    (result,) = lint(filename, data, "", reference).results
+    assert not result.not_linted
+    return {(j.finding.rule, str(j.level)) for j in result.active if j.level >= Level.WARNING}
+
+
+@pytest.mark.parametrize("told", RETOLD, ids=lambda told: told.case)
+def test_what_comparisons_report_of_an_incident(told: Retelling) -> None:
+    row = compared()[RETOLD.index(told)]
+    old = before(told)
+    new, clean = bumped(told, after(told, old)), bumped(told, old)
+    release = released(*build(told.kind, old, name=told.name, version=told.was))
+    assert release.release is not None
+    references = [
+        release,
+        Reference(lock=replace(lock_of([release.release]), label=".pkglint-lock.yaml")),
+        Reference(tree=tree_of(committed(clean))),
+    ]
+    for cell, reference in zip(row[3:], references, strict=True):
+        assert changes(small(told, reference, clean)) == set()
+        assert changes(small(told, reference, new)) == changes(cell)
+
+
+def test_the_commit_is_the_only_one_for_ultralytics() -> None:
+    told = [each.case for each in RETOLD]
+    rows = {case: row[2:] for case, row in zip(told, compared(), strict=True)}
+    assert rows["ultralytics"] == ["nothing", "nothing", "nothing", "modified-file (error)"]
+    assert all(row[-1] != "nothing" for row in rows.values())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
