@@ -43,6 +43,12 @@ CHECKS = (
             "pre-commit validate-manifest .pre-commit-hooks.yaml",
         ),
     ),
+    Check(
+        "site",
+        "The documentation builds, and every link in it leads somewhere",
+        ("mkdocs build --quiet --site-dir build/site",),
+        {"NO_MKDOCS_2_WARNING": "1"},
+    ),
     Check("tests", "The suite", ("pytest -n auto",)),
     Check(
         "hooks",

@@ -18,7 +18,9 @@ from pkglint.policy.read.presets import made as made_presets
 from pkglint.policy.read.schema import schema_text
 from pkglint.rules import FAMILIES, catalogue, family, page
 from tools.checks import table
+from tools.cli_page import cli_page, manual
 from tools.codes_page import codes_page
+from tools.example_page import ignoring, shown
 from tools.picture import pictures
 from tools.policy_page import policy_page
 
@@ -38,6 +40,8 @@ def pages() -> dict[str, str]:
     made["pkglint/policy/presets/made.json"] = made_presets(catalogue())
     made["docs/policy.md"] = policy_page()
     made["docs/codes.md"] = codes_page()
+    made["docs/cli.md"] = cli_page()
+    made["docs/pkglint.1"] = manual()
     made.update(pictures())
     for name, marker, text in (
         ("docs/architecture.md", "modules", module_map()),
@@ -64,10 +68,12 @@ def rule_page(rule: Rule) -> str:
         parts += ["## Options", *_options(rule.options)]
     fires = [example for example in rule.examples if example.fires]
     silent = [example for example in rule.examples if not example.fires]
+    parts += shown(rule)
     if fires:
         parts += ["## Fires on", _titles(fires)]
     if silent:
         parts += ["## Leaves alone", _titles(silent)]
+    parts += ignoring(rule)
     return "\n\n".join(parts) + "\n"
 
 

@@ -11,8 +11,8 @@ from pkglint.policy.author.edit import Entry, digest_for, lines_of
 from pkglint.policy.author.generalise import exceptional, expected, literal
 from pkglint.policy.author.text import comment, quoted
 from pkglint.policy.judge.patterns import Patterns
+from pkglint.policy.read.schema import SCHEMA_ID
 
-SCHEMA_FILE = ".pkglint.schema.json"
 _HEADROOM = 1.25
 # What any package may grow by in a day's work: a small one must not be stopped by its second module.
 _GROWTH = 100_000
@@ -26,9 +26,9 @@ _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _SHOWN = 30
 
 _HEAD = f"""\
-# yaml-language-server: $schema={SCHEMA_FILE}
+# yaml-language-server: $schema={SCHEMA_ID}
 # Made by `pkglint init` from what is there today. Read it, correct it, commit it: it is the list of what may go out.
-# `pkglint config --schema > {SCHEMA_FILE}` gives an editor the file that the first line names.
+# The first line names the schema for editors; `pkglint config --schema` prints the one of the version that you have.
 version: 1
 preset: recommended
 """

@@ -9,7 +9,7 @@ from pkglint.model import Rule
 from pkglint.policy.read.layers import PRESETS
 from pkglint.policy.read.tables import policy_table
 
-SCHEMA_ID = "urn:pkglint:policy:1"
+SCHEMA_ID = "https://pkglint.github.io/pkglint/schema/policy-1.json"
 
 
 def policy_schema(catalogue: Mapping[str, Rule]) -> dict[str, Any]:

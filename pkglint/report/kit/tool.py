@@ -6,11 +6,12 @@ import sys
 
 NAME = "pkglint"
 HOME = "https://github.com/pkglint/pkglint"
+SITE = "https://pkglint.github.io/pkglint"
 
 
 def page(rule: str) -> str:
     """Where a rule is described."""
-    return f"{HOME}/blob/main/docs/rules/{rule}.md"
+    return f"{SITE}/rules/{rule}/"
 
 
 def version() -> str:
