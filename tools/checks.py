@@ -56,6 +56,7 @@ CHECKS = (
         ("pytest tests/hooks",),
         {"PKGLINT_NETWORK": "1"},
     ),
+    Check("image", "The container image; needs hadolint", ("hadolint Dockerfile",), by_hand=True),
     Check("fuzz", "Damaged archives end in one of the typed outcomes", ("python bench/fuzz.py 20000",), by_hand=True),
     Check("bench", "Speed as a ratio to the standard library", ("python bench/structural.py",), by_hand=True),
 )
