@@ -19,17 +19,12 @@ _STAMPS = ("ETag", "etag", "md5Hash", "crc32c", "LastModified", "updated", "mtim
 
 def places(url: str) -> Iterator[Place]:
     """Every artifact below ``url``, or the one that it names. Raises ``OSError`` where it cannot be listed."""
-    import fsspec
-
     if is_artifact(remote.last(url)):
         yield remote.place(url)
         return
-    try:
-        files, path = fsspec.core.url_to_fs(url)
-    except (ImportError, ValueError) as error:
-        raise OSError(None, str(error)) from None
-    found = _linked(files, url) if urlsplit(url).scheme in {"http", "https"} else _listed(files, path)
-    yield from found
+    files = remote.files_of(url)
+    linked = urlsplit(url).scheme in {"http", "https"}
+    yield from _linked(files.system, url) if linked else _listed(files)
 
 
 def _linked(files: Any, top: str) -> Iterator[Place]:
@@ -63,17 +58,18 @@ def _links(page: bytes) -> Iterator[str]:
     yield from found
 
 
-def _listed(files: Any, top: str) -> Iterator[Place]:
+def _listed(files: remote.Files) -> Iterator[Place]:
     """What a file system lists, a directory at a time."""
-    left = [top]
+    left = [files.top]
     while left:
-        for info in remote.retried(partial(files.ls, left.pop(), detail=True)):
+        directory = left.pop()
+        for info in remote.retried(partial(files.system.ls, directory, detail=True)):
             name = info["name"]
             if info.get("type") == "directory":
-                if name.rstrip("/") != top.rstrip("/"):
+                if name.strip("/") != directory.strip("/"):
                     left.append(name)
             elif is_artifact(remote.last(name)):
-                yield remote.place(files.unstrip_protocol(name), "", info.get("size") or 0, _stamp(info))
+                yield remote.place(files.address(name), "", info.get("size") or 0, _stamp(info))
 
 
 def _stamp(info: dict[str, Any]) -> int:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from pkglint.archive import LimitExceeded, Unreadable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _LINUX = sys.platform == "linux"
 _TRIES, _PAUSE = 4, 0.5
+_DAV = {"webdav+http", "webdav+https"}
 _GONE = {404, 410}
 _AGAIN = {408, 429}
 T = TypeVar("T")
@@ -48,6 +49,39 @@ def shown(url: str) -> str:
     parts = urlsplit(url)
     query = f"?{hashlib.sha256(parts.query.encode()).hexdigest()[:12]}" if parts.query else ""
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{query}"
+
+
+class Files(NamedTuple):
+    """A file system of fsspec. ``top`` is the path in it that an address named, ``start`` begins other addresses."""
+
+    system: Any
+    top: str
+    start: str
+
+    def address(self, name: str) -> str:
+        """The address of a file by its path in the file system."""
+        return f"{self.start}{name.lstrip('/')}" if self.start else str(self.system.unstrip_protocol(name))
+
+
+def files_of(address: str) -> Files:
+    """The file system behind an address, as fsspec is configured for it. Raises ``OSError``.
+
+    ``webdav+http://`` and ``webdav+https://`` are WebDAV on that host: fsspec's own addresses of it name none.
+    """
+    import fsspec
+
+    scheme, _, rest = address.partition("://")
+    try:
+        if scheme not in _DAV:
+            system, path = fsspec.core.url_to_fs(address)
+            return Files(system, path, "")
+        host, _, path = rest.partition("/")
+        system = fsspec.filesystem("webdav", base_url=f"{scheme.removeprefix('webdav+')}://{host}")
+        return Files(system, path, f"{scheme}://{host}/")
+    except (ImportError, ValueError, TypeError) as error:
+        raise OSError(None, str(error)) from None
+    except Exception as error:  # noqa: BLE001 - each file system has its own
+        raise OSError(None, type(error).__name__) from None
 
 
 def retried(call: Callable[[], T]) -> T:
@@ -77,14 +111,12 @@ def fetch(address: str, most: int) -> BinaryIO:
 
     Fetching ends beyond ``most`` bytes.
     """
-    import fsspec
-
     try:
-        files, path = fsspec.core.url_to_fs(address)
-        return retried(lambda: _fetched(files, path, most))
+        files = files_of(address)
+        return retried(lambda: _fetched(files.system, files.top, most))
     except FileNotFoundError:
         raise
-    except (OSError, ImportError, ValueError) as error:
+    except OSError as error:
         told = getattr(error, "strerror", None) or type(error).__name__
         raise Unreadable("fetch-failed", f"cannot be fetched: {told}") from None
 
@@ -148,7 +180,7 @@ class _Named:
     def __exit__(self, *_: object) -> None:
         if not self._taken:
             self._file.close()
-        if sys.platform != "linux" and not (self._taken and sys.platform == "win32"):
+        if not _LINUX and not (self._taken and sys.platform == "win32"):
             os.unlink(self.path)  # noqa: PTH108
 
 

@@ -164,3 +164,24 @@ def test_a_file_system_that_nobody_installed_is_named(index: Index, capsys: pyte
     assert command(["audit", "nothing://x/y", "--no-config"]) == 3
     assert index.asked == {}
     assert "nothing://x/y (Protocol not known: nothing)" in capsys.readouterr().err
+
+
+def test_a_file_system_that_lacks_its_settings_is_named(index: Index, capsys: pytest.CaptureFixture[str]) -> None:
+    assert index.asked == {}
+    for url in ("reference://x/y", "s3://bucket/x", "webdav+https://host/x"):
+        assert command(["audit", url, "--no-config"]) == 3
+        assert f"Error: '{url} (" in capsys.readouterr().err
+
+
+def test_a_temporary_file_is_gone_where_no_path_leads_to_it(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on macOS: a path to write to, unlinked once it is open; nothing stays when fetching fails."""
+    monkeypatch.setattr(remote, "_LINUX", False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert fetched(remote.fetch(f"{index.url}/files/{NAME}", 1 << 20)) == DATA
+    with pytest.raises(Unreadable):
+        remote.fetch(f"{index.url}/files/{NAME}", 9)
+    with pytest.raises(FileNotFoundError):
+        remote.fetch(f"{index.url}/files/none-1.0.tgz", 1 << 20)
+    assert list(tmp_path.glob("pkglint-*")) == []
