@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 MAX_KEPT = 64 << 20
+# Archives whose members run or are loaded where they lie: models, arrays, programs, extensions of editors.
+LOADED_AS_THEY_ARE = frozenset({".pt", ".pth", ".ckpt", ".npz", ".pyz", ".egg", ".asar", ".joblib", ".vsix", ".xpi"})
 
 
 def inspect(source: Source, policy: Policy, today: date, reference: Reference | None = None) -> Result:
@@ -278,11 +280,13 @@ def _inner_scopes(entry: Entry, archive: Archive, outer: Pass, inner: Pass) -> l
 def _outward(finding: Finding, outer: Entry) -> Finding:
     """A finding inside ``outer``, told from the outside as ``outer!inner``; what is to be kept out is ``outer``.
 
-    One level lower in a test tree, and for what would run by itself: installing this artifact does not unpack it.
+    One level lower in a test tree, and for what would run by itself: installing this artifact does not unpack it. Some
+    archives are loaded as they are.
     """
     path = f"{outer.path}!{finding.path}" if finding.path else outer.path
     member = f"{outer.raw}!{finding.member}" if finding.member else outer.raw
-    weaker = in_test_tree(outer.path) or FAMILIES[family(finding.rule)].weaker_nested
+    stays = FAMILIES[family(finding.rule)].weaker_nested and outer.suffix not in LOADED_AS_THEY_ARE
+    weaker = in_test_tree(outer.path) or stays
     fix = finding.fix and replace(finding.fix, paths=(outer.path,))
     return replace(finding, path=path, member=member, fix=fix, demoted=finding.demoted or weaker)
 

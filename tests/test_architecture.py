@@ -28,7 +28,7 @@ OWNERS = {
     "tarfile": {"archive"},
     "yaml": {"policy", "project"},
     "zipfile": {"archive"},
-    "zlib": {"archive"},
+    "zlib": {"archive", "detect"},
 }
 # What a build prints goes to standard error, straight from the process that builds.
 MAY_TALK = {"cli", "__main__.py", "project"}

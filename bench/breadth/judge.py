@@ -49,6 +49,8 @@ def lint(folder: Path, jobs: int) -> dict[str, dict[str, Any]]:
 def concerns(one: Expectation, finding: Mapping[str, Any]) -> bool:
     """Whether a finding speaks of the file: of itself, of its inside, of a directory above, or of the manifest."""
     member = place(one, one.files[0].path)
+    # A report shows what nobody can read in a name as its number.
+    member = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in member)
     names = {member} if one.kind == "wheel" else {member, member.partition("/")[2]}
     said = finding["member"] or finding["path"]
     if not said:

@@ -30,6 +30,7 @@ STATIC_LIBRARY = b"!<arch>\n"
 PDF = b"%PDF-"
 PNG = b"\x89PNG\r\n"
 GIF = b"GIF8"
+NUMPY = b"\x93NUMPY"
 WASM = b"\0asm"
 WOFF, WOFF2 = b"wOFF", b"wOF2"
 SQLITE = b"SQLite format 3\0"
@@ -89,7 +90,7 @@ BINARY = (
     Format(WASM, "WebAssembly module"),
     Format(STATIC_LIBRARY, "static library"),
     Format(PDF, "PDF document"),
-    Format(b"\x93NUMPY", "NumPy array"),
+    Format(NUMPY, "NumPy array"),
     Format(b"\x89HDF\r\n", "HDF5 file"),
     Format(b"PAR1", "Parquet file"),
 )

@@ -36,6 +36,18 @@ SECRET_FILES = lazy(
     """,
     re.VERBOSE,
 )
+# Hosts that record whoever asks them: what testers and thieves report to, and no program has a use for.
+_COLLECTORS = (
+    r"(?:\bwebhook\.site|\boast(?:ify)?\.(?:fun|pro|live|site|online|me|com)|\binteract\.sh|\bburpcollaborator\.net"
+    r"|\bm\.pipedream\.net|\brequestbin\.(?:com|net)|\brequestcatcher\.com|\bcanarytokens\.com|\bdnslog\.cn"
+    r"|\bceye\.io|\bbeeceptor\.com)\b"
+)
+COLLECTORS = lazy(_COLLECTORS)
+COLLECTING = (
+    b"webhook.site", b"oast", b"interact.sh", b"burpcollaborator", b"pipedream", b"requestbin", b"requestcatcher",
+    b"canarytokens", b"dnslog", b"ceye.io", b"beeceptor",
+)  # fmt: skip
+"""Words of which one is in each of their names."""
 
 
 class Danger(NamedTuple):
@@ -144,6 +156,16 @@ _SIGNS = (
         "steal", _SENDS, "{1} @...", "curl wget",
         rf"\b(curl|wget)\s[^\n]{{0,300}}(?:@|post-file=)[^\s]{{0,60}}{_PRIVATE_FILE}",
     ),
+    _sign(
+        "steal", _SENDS, "{1} ... toJSON(secrets)", "tojson(secrets)",
+        r"\b(curl|wget)\s[^\n]{0,300}\$\{\{\s{0,9}toJSON\(secrets\)",
+    ),
+    _sign(
+        "steal", _SENDS, "{1} ... toJSON(secrets)", "tojson(secrets)",
+        r"\b(curl|wget)\s(?=[\s\S]{0,400}?:\s{0,9}\\{0,2}[\"']?\\{0,2}\$\{\{\s{0,9}toJSON\(secrets\))[^\n]{0,300}https?://",
+    ),
+    _sign("steal", "reports to a host that only records who asks it", "{1} ...", "curl wget nslookup ping dig",
+          r"\b(curl|wget|nslookup|ping|dig)\s[^\n]{0,300}" + _COLLECTORS),
     _sign("agent", "lets an assistant act without asking", "{1} {2}", "dangerously --yolo --trust-all-tools",
           r"\b(claude|gemini|q|codex|copilot)\b[^\n]{0,80}?(--dangerously-[\w-]{4,40}|--yolo|--trust-all-tools)"),
     _sign("search", "searches for secrets", "{1}", "trufflehog gitleaks", r"(?:^|[\s;&|'\"(/])(trufflehog"

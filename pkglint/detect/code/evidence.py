@@ -60,6 +60,11 @@ def is_worth_parsing(data: bytes) -> bool:
     return _may_run(data, looked_up) and (looked_up or _hides(data))
 
 
+def has_decoder(data: bytes) -> bool:
+    """Whether a coding is named in which text is no text: ``decode("rot13")``."""
+    return b"decode" in data and _HIDES[2].search(data) is not None
+
+
 def _may_run(data: bytes, looked_up: bool) -> bool:
     """Whether something could be ``exec``, be reached through ``builtins``, or make a function of a long text."""
     if _FOLDED in data:

@@ -334,7 +334,8 @@ class Walker:
             {"masked"} if "joined" in key.marks or "hidden" in key.marks else frozenset()
         )
         if name is None:
-            return Value(None, "", marks)
+            item = _at(owner.const, key.const)
+            return Value(item, "String#" if isinstance(item, str) else "", marks)
         if name == "constructor" and (owner.path in CTORS or owner.path.endswith(("#", ".constructor"))):
             return Value(None, "Function" if owner.path in CTORS or owner.path != "Array#" else "Array", marks)
         if owner.path in ("Array#", "String#", "Function#") and name not in ("length", "call", "apply", "bind"):
@@ -364,6 +365,12 @@ def _plus(left: object, right: object) -> object:
     if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < danger.MOST * 10:
         return left + right
     return None
+
+
+def _at(items: object, index: object) -> object:
+    """What stands at a known place of a known list or text."""
+    known = isinstance(items, (list, str)) and isinstance(index, int) and 0 <= index < len(items)
+    return items[index] if known else None  # type: ignore[index]
 
 
 def _number(text: str) -> int | None:

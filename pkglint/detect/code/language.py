@@ -37,10 +37,14 @@ def language(entry: Entry) -> str | None:
         return entry.suffix
     if entry.suffix:
         return None
-    head = entry.content.data[:200]
-    if not head.startswith(b"#!"):
+    return shebang(entry.content.data)
+
+
+def shebang(data: bytes) -> str | None:
+    """The suffix of the language that the first line of a script names."""
+    if not data.startswith(b"#!"):
         return None
-    line = head.partition(b"\n")[0]
+    line = data[:200].partition(b"\n")[0]
     return next((suffix for word, suffix in _SHEBANGS if word in line), None)
 
 

@@ -165,7 +165,7 @@ def _offsets(data: bytes, asked: tuple[_Word, ...], words: Words, *, behind: boo
                 match.end() if behind else match.start()
                 for match in pattern.finditer(data)
                 if not match.start() or data[match.start() - 1] not in not_before
-                if not (behind and _quoted(data, *match.span()))
+                if not (behind and (_quoted(data, *match.span()) or _commented(data, match.start())))
             ]
     return sorted(found)
 
@@ -173,6 +173,12 @@ def _offsets(data: bytes, asked: tuple[_Word, ...], words: Words, *, behind: boo
 def _quoted(data: bytes, start: int, end: int) -> bool:
     """Whether it is a string of its own, ``"exec("``: a table of words to look for, as scanners have."""
     return start > 0 and data[start - 1] in b"\"'`" and data[end : end + 1] == data[start - 1 : start]
+
+
+def _commented(data: bytes, start: int) -> bool:
+    """Whether a place lies behind the mark of a comment that its line begins with, in any of the languages."""
+    line = data[data.rfind(b"\n", 0, start) + 1 : start].lstrip()
+    return line.startswith((b"//", b"#", b"* ")) and not line.startswith(b"#!")
 
 
 def _script_decodes(data: bytes, words: Words) -> list[int]:

@@ -76,6 +76,13 @@ def is_make(name: str, suffix: str) -> bool:
     return suffix == ".mk" or name.lower() in MAKE
 
 
+def is_workflow(path: str) -> bool:
+    """Whether a logical path is that of a workflow of GitHub, whose commands a runner starts."""
+    return path.lower().startswith((".github/workflows/", ".github/actions/")) and path.lower().endswith(
+        (".yml", ".yaml")
+    )
+
+
 def _shell(data: bytes) -> Sign | None:
     if not any(word in data for word in _WORDS):
         return None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from pkglint.detect.secrets.noise import WORDS, made_up
+from pkglint.detect.secrets.noise import WORDS, entropy, made_up
 from pkglint.model.lazy import lazy
 
 BASE62 = (string.digits + string.ascii_uppercase + string.ascii_lowercase).encode()
@@ -106,6 +106,17 @@ def _json(text: bytes) -> dict[str, Any] | None:
 _SIGNATURES = {"HS256": 43, "HS384": 64, "HS512": 86, "ES256": 86, "ES384": 128, "ES512": 176, "EdDSA": 86}
 
 
+def aws_secret(token: bytes) -> Verdict:
+    """40 characters of base64 behind the name that says what they are: letters of both cases and a digit, no sample."""
+    value = token[-40:]
+    kinds = value != value.lower() and value != value.upper() and any(48 <= byte <= 57 for byte in value)
+    drawn = kinds and entropy(value) > _DRAWN and b"EXAMPLE" not in value and not made_up(value)
+    return Verdict.PRECISE if drawn else Verdict.NOTHING
+
+
+_DRAWN = 4.0  # bits for each of 40 characters
+
+
 def jwt(token: bytes) -> Verdict:
     """RFC 7519: the header names an algorithm, the claims are JSON, the signature is as long as it must be."""
     header, claims = (_json(part) for part in token.split(b".")[:2])
@@ -116,6 +127,8 @@ def jwt(token: bytes) -> Verdict:
     fits = len(signature) == _SIGNATURES.get(algorithm, -1) or (algorithm[:2] in {"RS", "PS"} and len(signature) > 170)
     if not fits or _is_sample(claims) or made_up(signature):
         return Verdict.NOTHING
+    if claims.get("role") in {"service_role", "supabase_admin"}:  # past all rules of the database (Supabase docs)
+        return Verdict.PRECISE
     return Verdict.STALE if claims.get("role") == "anon" else Verdict.LOOSE
 
 

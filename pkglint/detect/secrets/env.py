@@ -23,7 +23,9 @@ _NOT_SETTINGS_WORDS = (
 _NOT_SETTINGS = frozenset(_NOT_SETTINGS_WORDS.split())
 _READ_IN_CODE = (".env-cmdrc",)
 # Readers take `KEY: value` as well (dotenv and its ports), but not without a blank.
-_SETTING = lazy(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)")
+_SETTING = lazy(
+    r"^[ \t]*(?:(?:export|set|setx|declare -x)[ \t]+)?([A-Za-z_][A-Za-z0-9_.]{0,1000})(?:[ \t]*=[ \t]*|:[ \t]+)(.*)"
+)
 
 # Keys that steer tools and say nothing about anybody.
 _STEERING = (

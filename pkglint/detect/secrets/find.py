@@ -29,6 +29,7 @@ OVERLAP = 512  # more than a whole run of a form and the longest anchor together
 
 BEFORE = 16  # bytes before a run that say what it is: ``KEY="``, an escape, the context of an anchor
 LONGEST_RUN = 4096
+TELLING = 4  # bytes of an anchor
 _BETWEEN = b"\n\n"
 _RUN = lazy(rb"[0-9A-Za-z_-]+")
 
@@ -82,20 +83,23 @@ class Runs:
             start = find(_NEEDLE, end)
 
 
-def places(data: bytes) -> Iterator[Place]:
+def places(data: bytes, *, glued: bool = False) -> Iterator[Place]:
     """Offset and anchor wherever a token, a key or an address with a password may be in ``data``, in order.
+
+    With ``glued``, for what is no text, an anchor of ``TELLING`` bytes may stand anywhere in a run: there a length that
+    happens to be a letter, or the value before it, stands without a boundary.
 
     The anchor :data:`SHAPE` says that a run begins there whose form some kinds have, :data:`NAMED` that a run may be
     given to a name there. Where there is a sieve, those are left out around which no kind can match.
     """
     marks = SIEVE.marks(data)
     if marks is None:
-        yield from everywhere(data)
+        yield from everywhere(data, glued=glued)
     else:
-        yield from _around(data, marks)
+        yield from _around(data, marks, glued=glued)
 
 
-def _around(data: bytes, marks: list[Mark]) -> Iterator[Place]:
+def _around(data: bytes, marks: list[Mark], *, glued: bool) -> Iterator[Place]:
     """The places near marks: what stands around these is put together to one text, and that is looked at."""
     pieces: list[bytes] = []
     offsets: list[tuple[int, int]] = []  # where a piece begins in that text, and what leads from there to ``data``
@@ -105,7 +109,7 @@ def _around(data: bytes, marks: list[Mark]) -> Iterator[Place]:
         pieces.append(data[start:end])
         size += end - start + len(_BETWEEN)
     at = 0
-    for place, anchor in everywhere(_BETWEEN.join(pieces)):
+    for place, anchor in everywhere(_BETWEEN.join(pieces), glued=glued):
         while at + 1 < len(offsets) and offsets[at + 1][0] <= place:
             at += 1
         yield place + offsets[at][1], anchor
@@ -142,21 +146,23 @@ def _run_end(data: bytes, place: int) -> int:
     return run.end() if run else place
 
 
-def everywhere(data: bytes) -> Iterator[Place]:
+def everywhere(data: bytes, *, glued: bool = False) -> Iterator[Place]:
     """As :func:`places`, without a sieve. One part of the text is looked at after the other, to bound memory."""
     for first in range(0, len(data), PART):
         last = min(first + PART, len(data))
-        found = _part(data, first, last)
+        found = _part(data, first, last, glued=glued)
         yield from sorted({place for place in found if first <= place[0] < last})
 
 
-def _part(data: bytes, first: int, last: int) -> list[Place]:
+def _part(data: bytes, first: int, last: int, *, glued: bool) -> list[Place]:
     """The places of one part; some lie before it, and some twice in it, where windows overlap."""
     runs = Runs(data, first, last)
     found: list[Place] = []
     for table in (runs.plain, runs.led):
         joined = b"\n".join(table)
         _spread(joined, ((match.start(1), match[1]) for match in _starts().finditer(joined)), table, found)
+        if glued:
+            _spread(joined, ((match.start(1), match[1]) for match in _anywhere().finditer(joined)), table, found)
         for text in (*anchored("*"), *KEYS[1:]):
             _spread(joined, _each(joined, text, 0, len(joined)), table, found)
     _shaped(runs, data, found)
@@ -269,6 +275,12 @@ def _starts() -> re.Pattern[bytes]:
     """
     texts = sorted(anchored(""))
     return re.compile(rb"(?:^[^\n]{0,%d}?|[-%s])(?=(%s))" % (CONTEXT, bytes(_BEFORE), _trie(texts)), re.MULTILINE)
+
+
+@cache
+def _anywhere() -> re.Pattern[bytes]:
+    """Matches before an anchor that tells enough to stand anywhere."""
+    return re.compile(rb"(?=(%s))" % _trie(sorted(text for text in anchored("") if len(text) >= TELLING)))
 
 
 def _trie(texts: list[bytes]) -> bytes:

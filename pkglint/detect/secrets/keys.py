@@ -98,6 +98,8 @@ def _sort(raw: bytes, label: str, is_encrypted: bool, *, is_pgp: bool) -> tuple[
         return ("SSH2 private key", True) if raw.startswith(b"\x3f\x6f\xf9\xeb") else None
     if raw.startswith(b"openssh-key-v1\0"):
         return _openssh(raw)
+    if label.endswith(("SIGSTORE", "COSIGN")):
+        return ("cosign private key", True) if raw.startswith(b'{"kdf"') else None
     name = f"{label} private key".strip()
     if is_encrypted:  # the old way: headers name the cipher, and the body is nothing but cipher text
         return (name, True) if len(raw) >= 48 and len(raw) % 8 == 0 else None

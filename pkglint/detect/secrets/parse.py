@@ -239,6 +239,9 @@ def composer(value: dict[str, Any]) -> str | None:
 _SENSITIVE = lazy(r"(?:^|_)(?:password|passwd|secret|token|private_key(?:_pem|_openssh)?|access_key|api_key)$")
 
 
+_DRAWN_BY_TERRAFORM = frozenset({"random_password"})
+
+
 def terraform(value: dict[str, Any]) -> str | None:
     """A state file: outputs that are marked as sensitive, and attributes whose name says so."""
     if not {"terraform_version", "resources", "modules"} & value.keys():
@@ -246,6 +249,12 @@ def terraform(value: dict[str, Any]) -> str | None:
     for output in map(_mapping, _mapping(value.get("outputs")).values()):
         if output.get("sensitive") is True and is_secret(str(output.get("value", ""))):
             return str(output["value"])
+    for resource in map(_mapping, value.get("resources") or ()) if isinstance(value.get("resources"), list) else ():
+        for made in (
+            map(_mapping, resource.get("instances") or ()) if resource.get("type") in _DRAWN_BY_TERRAFORM else ()
+        ):
+            if is_secret(str(_mapping(made.get("attributes")).get("result", ""))):
+                return str(made["attributes"]["result"])
     for key, text in strings([value.get("resources"), value.get("modules")]):
         if _SENSITIVE.search(key) and is_secret(text):
             return text

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pkglint.detect.secrets.checks import unpadded
 from pkglint.detect.secrets.keys import LONGEST, Key, key_at, pgp
 from pkglint.detect.secrets.noise import made_up
+from pkglint.detect.secrets.phrases import phrases
 from pkglint.detect.secrets.published import is_published
 from pkglint.detect.secrets.stores import holds_key
 from pkglint.detect.words import Words, ask_for
@@ -23,8 +24,8 @@ _PEM_BASE64 = lazy(rb"LS0tL[0-9A-Za-z+/]{40,24000}={0,2}")
 _DER = (rb"M[C-H][0-9A-Za-z+/]CA[Q-Za-f]", rb"MI[GH][0-9A-Za-z+/]AgE", rb"MII[0-9A-Za-z+/]{3}IB")
 _DER_BEGIN = lazy(rb"M(?:" + rb"|".join(form[1:] for form in _DER) + rb")")
 _DER_BASE64 = lazy(rb"(?<![0-9A-Za-z+/\-_])M[0-9A-Za-z+/]{61,12001}={0,2}(?![0-9A-Za-z+/=])")
-_JWK = lazy(rb"""["']?kty["']?\s{0,9}:\s{0,9}["'](?:EC|OKP|RSA)["']""")
-_JWK_D = lazy(rb"""["',{\s]["']?d["']?\s{0,9}:\s{0,9}["']([0-9A-Za-z_-]{40,1400})["']""")
+_JWK = lazy(rb"""["']?kty["']?\s{0,9}:\s{0,9}["'](?:EC|OKP|RSA|oct)["']""")
+_JWK_D = lazy(rb"""["',{\s]["']?[dk]["']?\s{0,9}:\s{0,9}["']([0-9A-Za-z_-]{40,1400})["']""")
 _WALLET = lazy(
     rb"""
     (?: accounts \s{0,9} : \s{0,9} \[ \s{0,20}           # Hardhat
@@ -36,6 +37,10 @@ _WALLET = lazy(
 )
 _MINISIGN = lazy(rb"untrusted comment: [^\n]{0,200}\r?\n(RW[0-9A-Za-z+/]{100,300}={0,2})\s")
 _OPENVPN = lazy(rb"-----BEGIN OpenVPN Static key V1-----\s{1,4}((?:[0-9a-fA-F]{32}\s{1,4}){16})-----END")
+_WIREGUARD = lazy(rb"PrivateKey[\"']?\s{0,9}[=:]\s{0,9}[\"']?([0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=)")
+_INTERFACE = lazy(rb"\[(?:Interface|Peer|WireGuard|WireGuardPeer)\]|[wW]ire[gG]uard|\bwg\b|AllowedIPs")
+_DNSSEC = lazy(rb"Private-key-format: v1\.\d\s")
+_DNSSEC_KEY = lazy(rb"(?m)^(?:PrivateKey|PrivateExponent|Private_value\(x\)|Key): ([0-9A-Za-z+/]{40,800}={0,2})\s*$")
 _AGENT = lazy(rb"(?:Key: |Created: [^\n]{1,80}\nKey: )?\(\d{0,2}:?(protected-)?private-key")
 _SOLANA = lazy(rb"\s{0,9}\[(?:\s{0,9}\d{1,3}\s{0,9},){63}\s{0,9}\d{1,3}\s{0,9}\]\s{0,9}")
 _TOR = b"== ed25519v1-secret: type0 =="
@@ -51,6 +56,7 @@ def raw_keys(data: bytes, words: Words | None = None) -> Iterator[Key]:
     for mark, sort in _SORTS:
         if mark in words:
             yield from sort(data)
+    yield from phrases(data, words)
 
 
 def _whole(data: bytes) -> Key | None:
@@ -70,8 +76,9 @@ def _whole(data: bytes) -> Key | None:
         numbers = [int(number) for number in re.findall(rb"\d+", data)]
         if max(numbers) < 256 and len(set(numbers)) > 40 and numbers != sorted(numbers):
             return Key(0, len(data), "key of a wallet", False, bytes(numbers))
-    if holds_key(data) and not data.startswith(b"\x03\xd9"):
-        return Key(0, len(data), "key store", True, b"")
+    if holds_key(data):
+        keeper = data.startswith(b"\x03\xd9")
+        return Key(0, len(data), "keeper of passwords" if keeper else "key store", not keeper, b"")
     return None
 
 
@@ -169,12 +176,32 @@ def _openvpn(data: bytes) -> Iterator[Key]:
             yield Key(match.start(), match.end(), "static key of OpenVPN", False, match[1])
 
 
+def _wireguard(data: bytes) -> Iterator[Key]:
+    """``PrivateKey`` of an interface: 32 bytes in base64."""
+    for match in _matches(_WIREGUARD, data):
+        if _INTERFACE.search(data, max(0, match.start() - 2000), match.end() + 2000) and not made_up(match[1]):
+            yield Key(match.start(1), match.end(1), "key of WireGuard", False, match[1])
+
+
+def _dnssec(data: bytes) -> Iterator[Key]:
+    """The private half of a zone's key, as BIND writes it."""
+    for match in _matches(_DNSSEC, data):
+        secret = _DNSSEC_KEY.search(data, match.end(), match.end() + 8000)
+        if secret and not made_up(secret[1]):
+            yield Key(secret.start(1), secret.end(1), "key of a zone", False, secret[1])
+
+
 # What each must hold, as the expression that a sieve asks for and the text that is searched without one.
 _SORTS: tuple[tuple[bytes, Callable[[bytes], Iterator[Key]]], ...] = (
     (ask_for(rb"LS0tL[0-9A-Za-z+/]{40}", b"LS0tL"), _pem_in_base64),
     *((ask_for(form + rb"[0-9A-Za-z+/]{50}", b"M"), _der_in_base64) for form in _DER),
     (ask_for(rb"kty[\"']?\s{0,9}:", b"kty"), _jwk),
     (ask_for(b"rivateKey", b"rivateKey"), _wallet),
+    (ask_for(b"PRIVATE_KEY", b"PRIVATE_KEY"), _wallet),
+    (ask_for(b"private_key", b"private_key"), _wallet),
+    (ask_for(rb"from_key\(", b"from_key("), _wallet),
+    (ask_for(b"PrivateKey", b"PrivateKey"), _wireguard),
+    (ask_for(b"Private-key-format", b"Private-key-format"), _dnssec),
     (ask_for(rb"accounts\s{0,9}:\s{0,9}\[", b"accounts"), _wallet),
     (ask_for(rb"Wallet\(", b"Wallet("), _wallet),
     (ask_for(b"untrusted comment: ", b"untrusted comment: "), _minisign),

@@ -15,7 +15,7 @@ from pkglint.detect.secrets.inside import NONE, Inside, Judge
 from pkglint.detect.secrets.keynames import is_secret_key
 from pkglint.detect.secrets.keys import private_key_in
 from pkglint.detect.secrets.pairs import Pair, pairs
-from pkglint.detect.secrets.values import has_login, is_drawn, is_secret
+from pkglint.detect.secrets.values import has_login, is_drawn, is_secret, login_of
 from pkglint.model.lazy import lazy
 
 MOST_PAIRS = 50_000  # of one file
@@ -30,7 +30,7 @@ def first(found: Iterator[Pair], keys: re.Pattern[str] | None, *, others: bool) 
         if number > MOST_PAIRS:
             break
         counts = keys is not None and keys.fullmatch(pair.key) is not None
-        if not counts and not (others and is_secret_key(pair.key)):
+        if not counts and not (others and (is_secret_key(pair.key) or is_drawn(login_of(pair.value)))):
             continue
         if is_drawn(pair.value):
             return Inside(pair.value.strip(), pair.line)
@@ -79,6 +79,18 @@ def ansible(text: str) -> Inside | None:
     return NONE if text.startswith("$ANSIBLE_VAULT") else first(pairs(text), None, others=True)
 
 
+def inventory(text: str) -> Inside | None:
+    """Hosts with their variables behind them in one line (INI), or as pairs (YAML)."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in _VARIABLE.finditer(line[:4096]) if not line.lstrip().startswith(("#", ";")) else ():
+            if is_secret(match[1]):
+                return Inside(match[1], number, weak=not is_drawn(match[1]))
+    return NONE
+
+
+_VARIABLE = lazy(r"ansible_(?:ssh_|become_|sudo_|winrm_)?pass(?:word)?[ \t]{0,9}[:=][ \t]{0,9}[\"']?([^\s\"'#]{4,500})")
+
+
 def password(text: str) -> Inside | None:
     """A file that is nothing but a password; a script that asks somebody for it holds none."""
     lines = text.split()
@@ -121,6 +133,31 @@ def second_line(text: str) -> Inside | None:
     """A user in the first line, the password in the second (OpenVPN's ``auth-user-pass``)."""
     lines = text.split()
     return Inside(lines[1], 2) if len(lines) == 2 and is_secret(lines[1]) else NONE
+
+
+def quoted_pairs(text: str) -> Inside | None:
+    """``"user" "password"`` in each line (pgbouncer's ``auth_file``)."""
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _QUOTED_PAIR.match(line)
+        if match and is_secret(match[1]):
+            return Inside(match[1], number)
+    return NONE
+
+
+def spoken(text: str) -> Inside | None:
+    """Words and values in any order: ``user deploy password "x"`` of fetchmail, ``:password "x"`` of Clojure."""
+    for match in _SPOKEN.finditer(text):
+        if is_secret(match[1]) and not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip().startswith(
+            "#"
+        ):
+            return Inside(match[1], text.count("\n", 0, match.start()) + 1)
+    return NONE
+
+
+_QUOTED_PAIR = lazy(r"\s{0,9}\"[^\"\n]{1,200}\"\s{1,9}\"([^\"\n]{4,500})\"")
+_SPOKEN = lazy(
+    r"(?:^|[\s:{,])(?:password|passwd|pass|passphrase)[ \t]{1,9}(?:is[ \t]{1,9})?[\"']?([^\s\"'{}]{4,500})[\"']?"
+)
 
 
 def sasl(text: str) -> Inside | None:
@@ -235,11 +272,14 @@ NAMED: dict[str, Judge] = {
     "keys_csv": parse.keys_csv,
     "kubeconfig": kubeconfig,
     "ansible": ansible,
+    "inventory": inventory,
     "password": password,
     "list": listed,
     "last_word": last_word,
     "second_line": second_line,
     "sasl": sasl,
+    "spoken": spoken,
+    "quoted_pairs": quoted_pairs,
     "shadow": shadow,
     "windows": windows,
     "svn": subversion,

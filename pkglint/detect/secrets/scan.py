@@ -11,12 +11,15 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
+from pkglint.detect.packed import texts
 from pkglint.detect.secrets import find
 from pkglint.detect.secrets.binary import plain, skipped
 from pkglint.detect.secrets.checks import Verdict, jwt_expiry
 from pkglint.detect.secrets.keys import Key, key_at
+from pkglint.detect.secrets.locks import lists_digests
 from pkglint.detect.secrets.near import Near, near_at
 from pkglint.detect.secrets.noise import entropy, made_up
 from pkglint.detect.secrets.pins import mark as mark_of
@@ -28,17 +31,6 @@ from pkglint.model import Entry, Evidence
 from pkglint.model.lazy import lazy
 from pkglint.model.magic import GZIP
 
-_LOCKS = frozenset(
-    {
-        "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb",
-        "deno.lock", "poetry.lock", "uv.lock", "pdm.lock", "pixi.lock", "pipfile.lock", "conda-lock.yml",
-        "cargo.lock", "gemfile.lock", "composer.lock", "go.sum", "go.work.sum", "mix.lock", "pubspec.lock",
-        "podfile.lock", "package.resolved", "packages.lock.json", "paket.lock", "flake.lock", "gradle.lockfile",
-        "buildscript-gradle.lockfile", ".package-lock.json", "pylock.toml", "sha256sums",
-        "sha512sums", "shasums256.txt",
-    }
-)  # fmt: skip
-_SUMS = (".sha1", ".sha256", ".sha384", ".sha512", ".md5", ".integrity")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
 _RUN = lazy(rb"[0-9A-Za-z_-]+")
@@ -97,19 +89,13 @@ def is_scanned(entry: Entry) -> bool:
     return not (entry.name.lower() in {"record", "record.jws", "record.p7s"} and ".dist-info/" in entry.path)
 
 
-def _lists_digests(entry: Entry) -> bool:
-    """Whether a member is a lock file or a list of digests, which look like keys: only proof counts there."""
-    name = entry.name.lower()
-    return name in _LOCKS or name.endswith(_SUMS) or (name.startswith("pylock.") and name.endswith(".toml"))
-
-
 def scan(entry: Entry) -> Scan:
     """What the content of ``entry`` holds; computed once while the entry is current."""
     return entry.content.once(scan, partial(_whole, entry))
 
 
 def _whole(entry: Entry) -> Scan:
-    """A member with what stands packed in it: one gzip stream, and the maps that are ``data:`` URLs.
+    """A member with what stands packed in it: one stream, documents' texts, and the maps that are ``data:`` URLs.
 
     Lines inside a map are those of its link. Archives in gzip are looked into as archives.
     """
@@ -121,16 +107,17 @@ def _whole(entry: Entry) -> Scan:
         data = data[:opened]
     elif data.startswith(GZIP):
         data = entry.content.inflated(_MAX_INFLATED) or data
-    found = search(data, proven=_lists_digests(entry))
-    if b"sourceMappingURL" not in data or found.skipped:
-        return found
+    found = search(data, proven=lists_digests(entry))
+    inside: Iterable[tuple[int, bytes]] = texts(data)
+    if b"sourceMappingURL" in data and not found.skipped:
+        inside = chain(inside, located(data))
     lines, hits, keys, excess = _Lines(data), list(found.hits), list(found.keys), found.excess
-    for offset, payload in located(data):
+    for offset, payload in inside:
         inner, line = search(payload), lines.at(offset)
         hits += [hit._replace(line=line) for hit in inner.hits]
         keys += [key._replace(line=line) for key in inner.keys]
         excess = excess or inner.excess
-    return Scan(tuple(hits), tuple(keys), excess=excess)
+    return Scan(tuple(hits), tuple(keys), found.skipped, excess)
 
 
 def search(data: bytes, *, proven: bool = False) -> Scan:
@@ -145,9 +132,9 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
     hits: list[Hit] = []
     taken: list[tuple[int, int]] = []
     url_end = 0
-    places = find.proven_places(text) if proven or name else find.places(text)
+    places = find.proven_places(text) if proven or name else find.places(text, glued=not is_text)
     least = Verdict.NOTHING if is_text else Verdict.VERIFIED if name else Verdict.PRECISE
-    work = _Work(text)
+    work = _Work(text, is_text=is_text)
     for found in _found(text, places, least, work):
         if isinstance(found, Key):
             line, sample = lines.at(found.start), Evidence.of("private-key", found.body)
@@ -168,6 +155,8 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
         named = _named(text, taken, work)
         hits += [_hit(near.kind, near.title, lines.at(a), near.verdict, text[a:b]) for near, a, b in named]
         hits.sort(key=lambda hit: hit.line)
+    if any(hit.kind == "aws" for hit in hits):  # of which it is a part
+        hits = [hit for hit in hits if hit.kind != "aws-secret"]
     return Scan(tuple(hits), tuple(keys), name, work.excess)
 
 
@@ -185,8 +174,9 @@ def spans(data: bytes) -> Iterator[tuple[int, int]]:
 class _Work:
     """What a search has cost so far, and the end of the run of a token's alphabet that was asked for last."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, *, is_text: bool = True) -> None:
         self.text = text
+        self.is_text = is_text
         self.places = self.checks = self.end = 0
         self.named = array("Q")  # where a run may be given to a name: looked at when the rest is known
 
@@ -309,7 +299,8 @@ def _token(text: bytes, place: int, anchor: bytes, done: int, work: _Work) -> Fo
 def _first(text: bytes, place: int, anchor: bytes, token: Token, done: int, work: _Work) -> Found | None:
     if token.then and not text.startswith(token.then, work.run_end(place)):
         return None
-    for span in _spans(text, place, anchor, token, done):
+    alone = not work.is_text and len(anchor) >= find.TELLING
+    for span in _spans(text, place, anchor, token, done, alone=alone):
         work.checks += 1
         verdict = token.check(text[span[0] : span[1]])
         if verdict is Verdict.NOTHING:
@@ -320,14 +311,19 @@ def _first(text: bytes, place: int, anchor: bytes, token: Token, done: int, work
     return None
 
 
-def _spans(text: bytes, place: int, anchor: bytes, token: Token, done: int) -> Iterator[tuple[int, int]]:
-    """Where the token at ``place`` may begin and end: all that matches, then only as far as the next of its kind."""
-    if not (token.glued or token.lead or _begins(text, place, done)):
+def _spans(
+    text: bytes, place: int, anchor: bytes, token: Token, done: int, *, alone: bool
+) -> Iterator[tuple[int, int]]:
+    """Where the token at ``place`` may begin and end: all that matches, then only as far as the next of its kind.
+
+    ``alone`` says that it needs no boundaries.
+    """
+    if not (token.glued or token.lead or alone or _begins(text, place, done)):
         return
     match = _match(text, place, token, done, place + LONGEST)
     if match is None:
         return
-    if _ends(text, *match.span(), token, done):
+    if alone or _ends(text, *match.span(), token, done):
         yield match.span()
     following = text.rfind(anchor, place + len(anchor), match.end() + len(anchor)) if anchor else 0
     if following > 0:

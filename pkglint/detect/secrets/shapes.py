@@ -50,7 +50,8 @@ def kubernetes(text: str) -> Inside | None:
             inside = "" if key in {"kind", "apiVersion", "metadata", "type"} else inside
         elif inside:
             decoded = value if inside == "stringData" else _decoded(value)
-            if is_drawn(decoded) or "PRIVATE KEY-----" in decoded:
+            login = parse.in_json(parse.docker)(decoded) if "auth" in decoded else None
+            if is_drawn(decoded) or "PRIVATE KEY-----" in decoded or (login and login.secret):
                 return Inside(value, number)
             if weak is None and is_secret(decoded) and "\n" not in decoded:
                 weak = Inside(value, number, weak=True)
@@ -72,7 +73,19 @@ def _decoded(value: str) -> str:
         return ""
 
 
+def bitwarden(value: dict[str, Any]) -> str | None:
+    """An export of Bitwarden: logins in the clear, unless it says that it is encrypted."""
+    if value.get("encrypted") is not False or not isinstance(value.get("items"), list):
+        return None
+    for item in map(mapping, value["items"]):
+        secret = mapping(item.get("login")).get("password")
+        if isinstance(secret, str) and is_secret(secret):
+            return secret
+    return ""
+
+
 SHAPES = (
+    Shape("an export of passwords", (b'"encrypted"', b'"login"', b'"items"'), (".json",), parse.in_json(bitwarden)),
     Shape("the key of a Google service account", (b"service_account",), (".json",), parse.account),
     Shape("a session of a browser", (b'"cookies"', b'"origins"'), (".json",), parse.in_json(sessions.storage_state)),
     Shape("an environment of Postman", (b"_postman_variable_scope",), (".json",), parse.in_json(sessions.postman)),

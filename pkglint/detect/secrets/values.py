@@ -67,6 +67,9 @@ _NAMED = lazy(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_TOKEN = lazy(
+    r"eyJ[0-9A-Za-z_-]{10,4000}\.[0-9A-Za-z_-]{2,4000}(?:\.[0-9A-Za-z_-]{0,2000})?"
+)  # a web token is no member
 _SEALED = lazy(r"\A\{([0-9A-Za-z+/=]{16,4000})\}\Z")  # Maven and Jenkins: sealed with a key that lies beside it
 LONGEST = 4096  # characters of a value that is judged
 _LEAST_WORDS = 6  # bytes: of six that are drawn, one in 700 has no other byte
@@ -117,7 +120,7 @@ def is_drawn(value: str) -> bool:
     value = _SEALED.sub(r"\1", value.strip())
     if not _SHORTEST <= len(value) <= LONGEST or INTERPOLATED.search(value) or placeholder(value):
         return False
-    if _NAMED.fullmatch(value) or not value.isascii():
+    if (_NAMED.fullmatch(value) and not _TOKEN.fullmatch(value)) or not value.isascii():
         return False
     return _has_drawn_part(value.encode()) and not _says_words(value)
 
@@ -148,8 +151,16 @@ def is_random(part: bytes) -> bool:
 
 def has_login(value: str) -> bool:
     """Whether the value is an address with a password in it, as ``DATABASE_URL`` holds: no placeholder, not local."""
+    return bool(login_of(value))
+
+
+def login_of(value: str) -> str:
+    """The password in an address; empty where there is none, or only a placeholder, or the address is local."""
+    if "://" not in value:
+        return ""
     plain = value.lower()
     match = _LOGIN.match(plain)
     if match is None or match[1] in WORDS or INTERPOLATED.search(value) or _LOCAL_URL.fullmatch(plain):
-        return False
-    return not placeholder(value[match.start(1) : match.end(1)])
+        return ""
+    found = value[match.start(1) : match.end(1)]
+    return "" if placeholder(found) else found

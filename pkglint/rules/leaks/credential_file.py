@@ -34,7 +34,7 @@ from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Lev
 
 LARGEST = 4 << 20  # bytes: no such file is bigger, except a state of Terraform, which is read to here
 SETTINGS = 256 << 10  # bytes: people do not write longer settings, and what is longer is data
-STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".keystore")
+STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".kdb", ".keystore")
 
 
 def _wants(entry: Entry) -> bool:

