@@ -24,6 +24,15 @@ EXAMPLES = [
 ]
 
 
+SCHEMAS = {
+    "azure": ("vendor.azure-pipelines", "--data-transform", "azure-pipelines"),
+    "circleci": ("vendor.circle-ci",),
+    "compose": ("vendor.compose-spec",),
+    "forgejo": ("vendor.github-workflows",),
+    "gitlab-ci": ("vendor.gitlab-ci",),
+}
+
+
 def tool(name: str, *args: str) -> None:
     done = subprocess.run(
         [str(Path(sysconfig.get_path("scripts"), name)), *args], capture_output=True, text=True, check=False
@@ -73,12 +82,9 @@ def test_example(kind: str, text: str, tmp_path: Path) -> None:
         workflow = f"on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n{indented}"
         (tmp_path / "example.yml").write_text(workflow)
         tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(tmp_path / "example.yml"))
-    elif kind == "gitlab-ci":
+    elif kind in SCHEMAS:
         (tmp_path / "ci.yml").write_text(text)
-        tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(tmp_path / "ci.yml"))
-    elif kind == "compose":
-        (tmp_path / "compose.yml").write_text(text)
-        tool("check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(tmp_path / "compose.yml"))
+        tool("check-jsonschema", "--builtin-schema", *SCHEMAS[kind], str(tmp_path / "ci.yml"))
     elif kind == "pre-commit":
         (tmp_path / "config.yaml").write_text(text)
         tool("pre-commit", "validate-config", str(tmp_path / "config.yaml"))
