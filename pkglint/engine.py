@@ -311,7 +311,7 @@ def check(
     results: list[Result] = []
     for index, result in enumerate(_spread(one, todo, executor) if executor else _one_by_one(one, todo, progress)):
         reference = todo[index][1]
-        results.append(replace(result, release=reference.release) if reference else result)
+        results.append(_with(result, reference) if reference else result)
         if executor and progress:
             progress(index + 1, result.artifact.path)
     results = compared(results, policy, today) if near else results
@@ -333,6 +333,10 @@ def _about_policies(policy: Policy, results: Sequence[Result], today: date) -> t
         if own.source != policy.source and mine:
             found += judge_policy(own, mine, today)
     return tuple(found)
+
+
+def _with(result: Result, reference: Reference) -> Result:
+    return replace(result, release=reference.release, compared_with=reference.labels())
 
 
 _Job = tuple[Source, Reference | None]

@@ -18,7 +18,7 @@ from pkglint.model import Level, Report, Result
 from pkglint.model.reference import Reference
 from pkglint.policy import PolicyError
 from pkglint.report import Style, render
-from pkglint.report.difference import render_difference, worst
+from pkglint.report.kit.difference import render_difference, worst
 from pkglint.report.kit.escape import terminal as escaped
 from pkglint.rules import catalogue
 

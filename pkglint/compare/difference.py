@@ -35,11 +35,16 @@ class Difference:
 
 def difference(before: Result, after: Result) -> Difference | None:
     """The difference of two results that have snapshots; ``None`` where one has none."""
-    old, new = before.snapshot, after.snapshot
-    if old is None or new is None:
+    if before.snapshot is None or after.snapshot is None:
         return None
-    listing = compare(old, new)
     known = {judged.fingerprint for judged in before.judged}
+    findings = (j for j in after.active if j.level >= Level.WARNING and j.fingerprint not in known)
+    return between(before.snapshot, after.snapshot, tuple(findings))
+
+
+def between(old: Snapshot, new: Snapshot, findings: tuple[Judged, ...] = ()) -> Difference:
+    """The difference of two snapshots."""
+    listing = compare(old, new)
     return Difference(
         old,
         new,
@@ -47,7 +52,7 @@ def difference(before: Result, after: Result) -> Difference | None:
         listing,
         tuple(section for section in _sections(old, new, listing) if section.lines),
         tuple(growth(old, new)),
-        tuple(j for j in after.active if j.level >= Level.WARNING and j.fingerprint not in known),
+        findings,
     )
 
 

@@ -149,6 +149,11 @@ class Reference:
     sdist: Snapshot | None = None
     sibling: Snapshot | None = None
 
+    def labels(self) -> tuple[str, ...]:
+        """What there is, as reports name it: names of files, and the commit."""
+        artifacts = (each.filename for each in (self.release, self.sdist, self.sibling) if each)
+        return (*artifacts, *(each.label for each in (self.tree, self.lock) if each))
+
     def there(self) -> frozenset[str]:
         """The names of what is there, as rules say that they need it."""
         return frozenset(f.name for f in fields(self) if getattr(self, f.name) is not None)

@@ -79,8 +79,8 @@ class Result:
     """Everything about one artifact, sorted once: by path, line, rule.
 
     ``skipped`` counts the binary members that were not searched for text, by format. ``snapshot`` is what it can be
-    compared by, where that was asked for, ``compared`` names the references that were there, and ``release`` is what is
-    known of the last one.
+    compared by, where that was asked for. ``compared`` are the kinds of references that were there, ``compared_with``
+    the references by name, and ``release`` is what is known of the last release.
     ``project`` is what is known of the project that it was made from. ``own`` is the package's own policy, if it was
     judged by one.
     """
@@ -95,6 +95,7 @@ class Result:
     skipped: tuple[tuple[str, int], ...] = ()
     snapshot: Snapshot | None = field(default=None, repr=False)
     compared: frozenset[str] = frozenset()
+    compared_with: tuple[str, ...] = ()
     release: Snapshot | None = field(default=None, repr=False)
     project: Project = field(default_factory=Project)
     own: OwnPolicy | None = None

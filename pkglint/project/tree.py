@@ -56,9 +56,8 @@ def _dirty(directory: str, ref: str, files: dict[str, str], modules: dict[str, s
     inside = tuple(f"{path}/" for path in modules)
     committed = {path: oid for path, oid in files.items() if not path.startswith(inside)} if inside else files
     count = changed(directory, committed)
-    return [
-        f"{count:,} file{'s' * (count != 1)} in the working tree differ from HEAD: what is committed counts"
-    ] * bool(count)
+    differ = "1 file in the working tree differs" if count == 1 else f"{count:,} files in the working tree differ"
+    return [f"{differ} from HEAD: what is committed counts"] * bool(count)
 
 
 def _add_modules(directory: str, base: str, files: dict[str, str], modules: dict[str, str]) -> list[str]:

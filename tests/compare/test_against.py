@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fixtures.build import build
 from fixtures.lint import lint, released
 from pkglint.cli import run
 from pkglint.model import Kind, Level
+from pkglint.report.kit.summary import compared
 
 PLAIN: dict[str, str | bytes] = {"demo/__init__.py": "", "demo/data.txt": "1\n"}
 LEFT: dict[str, str | bytes] = {**PLAIN, "demo/__pycache__/a.cpython-311.pyc": "x"}
@@ -189,3 +191,28 @@ def test_relatives_of_a_known_kind_are_no_new_kind() -> None:
     assert {j.level for j in result.active if j.finding.rule == "added-file"} == {Level.INFO}
     (result,) = lint(*build(Kind.NPM, {**new, "dist/c.zip": "1"}, version="1.0.1"), "", old).results
     assert Level.WARNING in {j.level for j in result.active if j.finding.rule == "added-file"}
+
+
+def test_reports_say_what_was_compared_with(capsys: pytest.CaptureFixture[str]) -> None:
+    put("dist", "1.1", {**PLAIN, "demo/b.bin": "1\n"})
+    put("old", "1.0")
+    assert run(["check", "--no-config", "--no-progress", "dist"]) == 0
+    assert "compared with" not in capsys.readouterr().out
+    assert run(["check", "--no-config", "--no-progress", "--against", "old", "dist"]) == 0
+    assert "compared with demo-1.0-py3-none-any.whl\n" in capsys.readouterr().out
+    assert run(["check", "--no-config", "--no-progress", "-f", "markdown", "--against", "old", "dist"]) == 0
+    summary = capsys.readouterr().out
+    assert "Compared with demo&#45;1.0&#45;py3" in summary or "Compared with demo-1.0-py3" in summary
+    assert "<summary>What changed: demo 1.0 -&gt; 1.1 (wheel)</summary>" in summary
+    assert "| packed |" in summary
+    assert "| new kind of file | + | .bin |" in summary
+
+
+def test_many_references_are_counted() -> None:
+    before = released(*build(Kind.WHEEL, PLAIN))
+    report = lint(*build(Kind.WHEEL, PLAIN, version="1.1"), "", before)
+    (result,) = report.results
+    names = tuple(f"demo-{number}.whl" for number in range(9))
+    many = replace(report, results=(replace(result, compared_with=names),))
+    assert compared(many) == "demo-0.whl, demo-1.whl, demo-2.whl and 6 others"
+    assert compared(replace(report, results=(replace(result, compared_with=names[:4]),))).endswith("and demo-3.whl")

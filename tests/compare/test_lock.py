@@ -167,3 +167,14 @@ def test_every_kind_can_be_locked(capsys: pytest.CaptureFixture[str]) -> None:
         put({"demo/a.py": "1\n"} if kind is not Kind.NPM else {"a.js": "1\n"}, kind=str(kind))
         assert run(["lock", "--update"]) == 0
         assert changes(capsys) == set()
+
+
+def test_init_offers_the_lock_until_there_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    put(FILES)
+    assert run(["init", "dist"]) == 0
+    assert "`pkglint lock --update dist` writes what they hold to .pkglint-lock.yaml" in capsys.readouterr().out
+    assert run(["lock", "--update"]) == 0
+    Path(".pkglint.yaml").unlink()
+    capsys.readouterr()
+    assert run(["init"]) == 0
+    assert "lock" not in capsys.readouterr().out

@@ -84,7 +84,7 @@ def test_head_counts_and_changes_are_said(capsys: pytest.CaptureFixture[str]) ->
     put(CHANGED)
     assert check("repo") == 1
     captured = capsys.readouterr()
-    assert "1 file in the working tree differ from HEAD" in captured.err
+    assert "1 file in the working tree differs from HEAD" in captured.err
     assert '"untracked-file"' in captured.out
     git("repo", "add", "-A")
     assert check("repo", "-q") == 1

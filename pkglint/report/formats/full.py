@@ -105,6 +105,8 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
     if ignored:
         it = "them" if len(ignored) > 1 else "it"
         notes.append(summary.ignored(ignored) + ("" if style.show_ignored else f", --show-ignored lists {it}"))
+    if others := summary.compared(report):
+        notes.append(f"compared with {escape.terminal(others)}")
     source = escape.terminal(report.policy_source) if report.policy_source else "none, defaults apply"
     own = {result.own.source: escape.terminal(result.package.name) for result in report.results if result.own}
     others = "".join(f"; {escape.terminal(path)} for {name}" for path, name in own.items())

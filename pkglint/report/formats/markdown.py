@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pkglint.compare.difference import between
 from pkglint.detect.secrets.redact import redacted
 from pkglint.model import Level, Report, Result, RuleDoc, units
 from pkglint.report.advice.view import View, way_out
 from pkglint.report.kit import escape, summary, words
+from pkglint.report.kit.difference import render_difference
 from pkglint.report.kit.grouping import Group, grouped
 from pkglint.report.kit.style import Style
 from pkglint.report.page.heaviest import heaviest
@@ -51,6 +53,9 @@ def _blocks(report: Report, style: Style, about: dict[str, str]) -> Iterator[tup
         yield _alert(report.problem), 0
     if report.results:
         yield "\n".join(_table(report)), 0
+    if others := summary.compared(report):
+        yield f"Compared with {escape.markdown(others)}.", 0
+    yield from ((_changed(result, style), 0) for result in report.results if result.release and result.snapshot)
     for result in report.results:
         groups = grouped(result.active)
         view = View(result, style)
@@ -140,6 +145,16 @@ def _fenced(lines: Sequence[str]) -> Iterator[str]:
     yield fence
     yield from lines
     yield fence
+
+
+def _changed(result: Result, style: Style) -> str:
+    """What changed since the last release, folded: the screen of `pkglint diff`."""
+    old, new = result.release, result.snapshot
+    if old is None or new is None:
+        return ""
+    shown = render_difference(between(old, new), style, "markdown")
+    title = escape.html(escape.terminal(f"{new.name} {old.label} -> {new.label} ({new.kind})"))
+    return f"<details><summary>What changed: {title}</summary>\n\n{shown}\n</details>"
 
 
 def _ignored(result: Result) -> Iterator[str]:

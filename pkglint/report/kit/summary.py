@@ -13,6 +13,7 @@ from pkglint.report.kit.style import Style
 LEVELS = (Level.ERROR, Level.WARNING, Level.INFO)
 _LEAST = 30
 _NARROWEST = 12
+_REFERENCES = 3
 CLEAN = 20  # Rows of artifacts in which nothing was found; more of them share one.
 
 
@@ -42,6 +43,13 @@ def ignored(judged: Sequence[Judged]) -> str:
     known = sum(each.ignored_by is not None and each.ignored_by.index < 0 for each in judged)
     by = "the policy" if not known else "the baseline" if known == len(judged) else "policy and baseline"
     return f"{units.count(len(judged), 'finding')} ignored by {by}"
+
+
+def compared(report: Report) -> str:
+    """What the artifacts were compared with, empty where there was nothing: ``demo-1.0.tgz and HEAD (2a2312d747)``."""
+    names = list(dict.fromkeys(name for result in report.results for name in result.compared_with))
+    more = [units.count(len(names) - _REFERENCES, "other")] if len(names) > _REFERENCES + 1 else []
+    return words.listed([*names[: _REFERENCES + 1 - len(more)], *more]) if names else ""
 
 
 def look(result: Result) -> str:
