@@ -14,7 +14,7 @@ from pkglint.cli.policies import discover
 from pkglint.engine import inspect
 from pkglint.model import Level, units
 from pkglint.policy import default_policy
-from pkglint.policy.read.lock import NAME
+from pkglint.policy.judge.model import LOCK
 from pkglint.rules import catalogue
 
 TARGET = ".pkglint.yaml"
@@ -59,9 +59,9 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
     errors = sum(judged.level is Level.ERROR for result in results for judged in result.active)
     todo = f"; {units.count(errors, 'finding')} to fix or to justify at its end" if errors else ""
     output.tell(f"wrote {target or TARGET} from {units.count(len(results) - len(failed), 'artifact')}{todo}")
-    if not Path(NAME).exists():
+    if not Path(LOCK).exists():
         named = "".join(f" {shlex.quote(path)}" for path in paths)
-        output.tell(f"`pkglint lock --update{named}` writes what they hold to {NAME}: a change of it shows in a review")
+        output.tell(f"`pkglint lock --update{named}` writes what they hold to {LOCK}: a change of it shows in a review")
     return 3 if failed else 0
 
 

@@ -4,7 +4,8 @@
 
 plotly.js 3.1.1 was 5.4 times as big as 3.1.0, a closed program that went out with its source map 1.7 times, what the
 worm Shai-Hulud infected up to 17 times. Of 162 releases of well-known packages none grew by more than a quarter and by
-more than 100 kB at once, packed or unpacked. In a major release it is information up to twice the size.
+more than 100 kB at once, packed or unpacked. In a major release it is information up to twice the size. Lists of
+components (`.dist-info/sboms/`, PEP 770) do not count.
 
 ## How to fix
 
@@ -20,6 +21,7 @@ from pkglint.compare.listing import growth
 from pkglint.compare.locked import counted
 from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
+from pkglint.model.reference import Snapshot
 from pkglint.rules._quote import quoted
 
 _SHOWN = 6
@@ -53,14 +55,21 @@ def _unlocked(scope: Scope) -> Iterator[Finding]:
             yield scope.found(None, message, fix=_UPDATE, details={"what": what, "size": size, "most": most})
 
 
+def _sboms(snapshot: Snapshot) -> int:
+    """The bytes of the lists of components that a packer puts beside the metadata (PEP 770)."""
+    return sum(held.size for path, held in snapshot.files.items() if ".dist-info/sboms/" in path)
+
+
 def _finish(scope: Scope) -> Iterator[Finding]:
     old, new = scope.reference.release, scope.snapshot
     yield from _unlocked(scope)
     if old is None or new is None:
         return
     grown, times = [], 0.0
+    sboms = max(0, _sboms(new) - _sboms(old))
     for before, after, what in ((old.packed, new.packed, "packed"), (old.unpacked, new.unpacked, "unpacked")):
-        if after > before * scope.options.factor and after - before > scope.options.floor:
+        counted_as = after - sboms * after // max(1, new.unpacked)
+        if counted_as > before * scope.options.factor and counted_as - before > scope.options.floor:
             factor = after / max(1, before)
             times = max(times, factor)
             grown.append(f"{factor:,.1f} times as big {what} ({units.size(before)} before, now {units.size(after)})")
@@ -104,6 +113,12 @@ RULE = Rule(
             Kind.NPM,
             policy="version: 1\nrules: {size-growth: {floor: 1 KB, factor: 1.1}}\n",
             before=Before({"demo/a.txt": "${text:2KB}"}),
+        ),
+        Example(
+            "the first list of components",
+            {"demo/a.txt": "${text:20KB}", "demo-1.1.dist-info/sboms/demo.cdx.json": "${text:700KB}"},
+            kind=Kind.WHEEL,
+            before=Before({"demo/a.txt": "${text:20KB}"}),
         ),
         Example(
             "a small package that grew",
