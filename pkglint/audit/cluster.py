@@ -10,6 +10,7 @@ from typing import Any
 from pkglint.audit.crew import Crew, CrewError
 
 LOCAL = "local"
+_UNSEEN = "127.0.0.1:0"  # Its server always runs: on any port, for this machine.
 _CONNECT = 20  # Seconds that a scheduler has to answer.
 
 
@@ -41,7 +42,7 @@ def cluster(address: str, jobs: int, memory: int) -> Iterator[Crew]:
             limit = memory or "auto"
             where = stack.enter_context(
                 LocalCluster(
-                    n_workers=jobs, threads_per_worker=1, memory_limit=limit, dashboard_address=None, silence_logs=50
+                    n_workers=jobs, threads_per_worker=1, memory_limit=limit, dashboard_address=_UNSEEN, silence_logs=50
                 )
             )
         try:

@@ -65,6 +65,7 @@ def statuses(place: Path) -> dict[str, int]:
     return found
 
 
+@pytest.mark.network  # of this machine alone; it takes too long to be run each time
 @pytest.mark.timeout(300)
 def test_a_cluster_lints_as_the_page_says(cluster: list[str], tmp_path: Path) -> None:
     mirror(tmp_path, 8)
