@@ -144,6 +144,10 @@ def load(catalogue: Mapping[str, Rule], config: str | None, no_config: bool, pre
                 raise click.UsageError(f"{option} has no effect beside --config: leave one of them out")
         return load_policy(config, policies.read(Path(config)), catalogue, fetch=files.fetch)
     found = None if no_config else policies.discover(Path.cwd())
+    if found is not None and presets:
+        raise click.UsageError(
+            f"--preset has no effect: the policy '{found}' is used. Name the preset in it, or use --no-config"
+        )
     if found is not None:
         return load_policy(str(found), policies.read(found), catalogue, fetch=files.fetch)
     return default_policy(catalogue, presets or ("recommended",))

@@ -95,7 +95,7 @@ def _yarn(program: str, project: Path, out: Path, scripts: bool) -> Command:
         said = told.stderr.decode("utf-8", "replace").strip().splitlines()
         raise BuildError(f"yarn --version failed in {project}: {said[-1] if said else 'it says nothing'}")
     manifest = json_of(project / "package.json")
-    name = f"{slug(str(manifest.get('name', '')))}-{manifest.get('version', '')}.tgz"
+    name = f"{slug(str(manifest.get('name', '')))}-{slug(str(manifest.get('version', '')))}.tgz"
     option = "--filename" if told.stdout.strip().startswith(b"1.") else "--out"
     return Command([program, "pack", option, str(out / name)], project, "yarn pack")
 

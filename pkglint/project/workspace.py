@@ -11,6 +11,7 @@ from typing import Any
 from pkglint.project.find import below, json_of, text_of, toml_of
 
 _DEPTH, _MOST = 8, 20_000
+_RUN = re.compile(r"(?:\*\*+/)+")
 # One pattern of minimatch: two stars cross directories, one does not; sets and alternatives as in a shell.
 _GLOB = re.compile(
     r"""(?P<any>\*\*/?)
@@ -102,7 +103,8 @@ def _matching(root: Path, patterns: Sequence[str]) -> Iterator[Path]:
 def _expression(pattern: str) -> re.Pattern[str]:
     """A glob for paths with ``/`` as an expression for a full match."""
     made, at = [], 0
-    pattern = pattern.removeprefix("./").rstrip("/")
+    # Several of them in a row say no more than one, and would be tried in every way.
+    pattern = _RUN.sub("**/", pattern.removeprefix("./").rstrip("/"))
     for match in _GLOB.finditer(pattern):
         made.append(re.escape(pattern[at : match.start()]))
         at = match.end()

@@ -145,6 +145,8 @@ def test_flags_that_change_nothing_are_refused(capsys: pytest.CaptureFixture[str
         ["check", "--config", ".pkglint.yaml", "--no-config"],
         ["check", "--config", ".pkglint.yaml", "--preset", "strict"],
         ["config", "--config", ".pkglint.yaml", "--preset", "strict"],
+        ["check", "--preset", "strict"],
+        ["config", "--show", "--preset", "strict"],
         ["ignore", "secret", "a", "--reason", "A reason to give", "--from", "dist"],
     ):
         assert "has no effect" in told(args, 2, capsys)

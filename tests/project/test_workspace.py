@@ -67,6 +67,12 @@ def test_a_workspace_is_what_its_patterns_name() -> None:
     assert members(Path("packages/ui")) is None
 
 
+def test_stars_in_a_row_cost_no_more_than_one() -> None:
+    package("packages/" + "/".join("abcdefg"))
+    package(".", workspaces=["packages/" + "**/" * 40 + "x", "packages/" + "**/" * 40 + "g"])
+    assert list(names()) == [".", "packages/a/b/c/d/e/f/g"]
+
+
 def test_pnpm_lists_its_packages_in_a_file_that_may_hold_settings_only() -> None:
     five()
     package(".", private=True)
