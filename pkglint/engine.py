@@ -41,7 +41,7 @@ from pkglint.model.reference import Reference, Snapshot
 from pkglint.model.trees import in_test_tree
 from pkglint.model.units import exact
 from pkglint.policy import Policy, judge, judge_policy
-from pkglint.rules import FAMILIES, catalogue, family, page
+from pkglint.rules import FAMILIES, catalogue, family, page, rules_for
 from pkglint.rules.policy import not_scanned
 from pkglint.siblings import compared, together
 from pkglint.walk import Pass
@@ -160,22 +160,20 @@ def _scopes(
     there = reference or Reference()
     scopes = [
         Scope(rule, artifact, own.options.get(rule.id), own.expectations, (), archive.oddities, today=today)
-        for rule in _active(archive.kind, own.levels)
-        if not rule.needs or not there.there().isdisjoint(rule.needs)
+        for rule in rules_for(archive.kind, there.there())
+        if _is_active(rule, archive.kind, own.levels) and not (rule.needs and there.there().isdisjoint(rule.needs))
     ]
     for scope in scopes:
         scope.reference = there
     return scopes
 
 
-def _active(kind: Kind | None, explicit: Mapping[str, Level]) -> Iterator[Rule]:
-    """The rules for this kind that the policy has not switched off."""
-    for rule in catalogue().values():
-        if kind is not None and kind not in rule.kinds:
-            continue
-        own = max(rule.levels.pick(kind, visibility) for visibility in Visibility)
-        if explicit.get(rule.id, own) is not Level.NONE and (rule.visit or rule.finish):
-            yield rule
+def _is_active(rule: Rule, kind: Kind | None, explicit: Mapping[str, Level]) -> bool:
+    """Whether a rule looks at artifacts of this kind, and the policy has not switched it off."""
+    if kind is not None and kind not in rule.kinds:
+        return False
+    own = max(rule.levels.pick(kind, visibility) for visibility in Visibility)
+    return explicit.get(rule.id, own) is not Level.NONE and bool(rule.visit or rule.finish)
 
 
 def _package(archive: Archive, artifact: Artifact, walk: Pass, policy: Policy) -> Package:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pkglint.archive import Unreadable
 from pkglint.compare.watch import Watch
 from pkglint.detect.secrets.redact import without_secrets
 from pkglint.model import Crash, Finding, Row, Scope
 from pkglint.model.kept import Kept
+from pkglint.model.record import dataclass
 
 MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and memory is no budget of an artifact's
 

@@ -35,6 +35,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, **steps: Any) -> None:
     """Let the rule about .git directories fail in the steps that are given."""
     rules: dict[str, Rule] = {**catalogue(), "vcs-directory": replace(catalogue()["vcs-directory"], **steps)}
     monkeypatch.setattr(engine, "catalogue", lambda: rules)
+    monkeypatch.setattr(engine, "rules_for", lambda *_: iter(rules.values()))
 
 
 def found(report: Report) -> dict[str, tuple[Level, str | None]]:

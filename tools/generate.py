@@ -16,7 +16,7 @@ from typing import Any
 from pkglint.model import ALL_KINDS, Example, Levels, Rule, units
 from pkglint.policy.read.presets import made as made_presets
 from pkglint.policy.read.schema import schema_text
-from pkglint.rules import FAMILIES, catalogue, family, page
+from pkglint.rules import FAMILIES, catalogue, family, index, page
 from tools.checks import table
 from tools.cli_page import cli_page, manual
 from tools.codes_page import codes_page
@@ -26,6 +26,7 @@ from tools.policy_page import policy_page
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTE = "<!-- Made by tools/generate.py from the rule's module: change it there. -->"
+INDEX = "pkglint/rules/index.json"
 LISTED = """<!-- Made by tools/generate.py. -->
 
 Where two levels stand, the first is for a package that is not open source, the second for one that is.
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
     made = {f"docs/rules/{rule.id}.md": rule_page(rule) for rule in catalogue().values()}
     made["docs/rules/README.md"] = index_page()
     made["pkglint/policy/policy.schema.json"] = schema_text(catalogue())
+    made[INDEX] = index()
     made["pkglint/policy/presets/made.json"] = made_presets(catalogue())
     made["docs/policy.md"] = policy_page()
     made["docs/codes.md"] = codes_page()

@@ -13,7 +13,8 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from pkglint.model.record import dataclass
 
 _MOST_LINKS = 40  # as Linux: path_resolution(7)
 # What a process has open, by number: the names that /dev/stdout and its like lead to.

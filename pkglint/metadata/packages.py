@@ -7,11 +7,12 @@ Run against npm 11: of a package in ``node_modules/`` the hooks run when the out
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pkglint.metadata.npm import Manifest, parse_package_json
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
+from pkglint.model.record import dataclass
 
 _ROOT = lazy(r"(?:node_modules/(?:@[^/]+/)?[^/]+/)*")
 
@@ -22,7 +23,7 @@ def root_of(path: str) -> str:
     return match.group() if match else ""
 
 
-@dataclass
+@dataclass()
 class Packages:
     """The manifests of a tarball by the directory of their package."""
 

@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from pkglint.model.entry import Entry
+from pkglint.model.record import dataclass
 from pkglint.model.table import rows
 from pkglint.model.terms import Level
 from pkglint.model.trees import DEPENDENCIES
 
 _HEAD = 1 << 16
+_FEW = 200  # names
 _PIECE = re.compile(r"\\[sr#]|\[[^\]]{1,40}\]|[*#?{},]|[^*#?{},\[\\]+")
 _SPELLED = {
     r"\s": " ",
@@ -179,34 +180,75 @@ class Names:
 
 
 class _Lookup:
-    """Names by their last part: whole ones in a dictionary, one expression for all others that end alike."""
+    """Names by their last part: whole ones in a dictionary, the others by a text that stands in all that they fit."""
 
     def __init__(self) -> None:
         self.exact: dict[str, list[Name]] = {}
         self.patterns: dict[str, list[tuple[int, Name]]] = {}
-        self.any: dict[str, re.Pattern[str]] = {}
+        self._ends: dict[str, list[Name]] = {}
+        self._joined: dict[str, re.Pattern[str]] = {}
+        self._count = self._asked = 0
         self.find = lru_cache(maxsize=1 << 13)(self._find)
 
     def add(self, name: Name) -> None:
         last = name.pattern.rpartition("/")[2]
         if _SPECIAL.search(last):
-            number = sum(map(len, self.patterns.values()))
-            plain = last[-1].isalnum() and last[-2:-1] != "\\"
-            self.patterns.setdefault(last[-1] if plain else "", []).append((number, name))
+            self._count += 1
+            self._ends.setdefault(last[-1] if last[-1].isalnum() and last[-2:-1] != "\\" else "", []).append(name)
+            for text in dict.fromkeys(hints(last)):
+                self.patterns.setdefault(text, []).append((self._count, name))
         else:
             self.exact.setdefault(last, []).append(name)
 
     def every(self) -> list[Name]:
         """All names, for tests that hold each of them to what it says."""
-        every = sorted((one for ones in self.patterns.values() for one in ones), key=lambda one: one[0])
-        return [name for names in self.exact.values() for name in names] + [name for _, name in every]
+        every = dict(one for ones in self.patterns.values() for one in ones)
+        return [name for names in self.exact.values() for name in names] + [every[number] for number in sorted(every)]
 
     def _find(self, last: str) -> tuple[Name, ...]:
-        found: list[tuple[int, Name]] = []
-        for end in ("", last[-1:]) if last[-1:].isalnum() else ("",):
-            names = self.patterns.get(end, ())
-            if end not in self.any:
-                self.any[end] = re.compile("|".join(name.spelled_last for _, name in names) or "(?!)")
-            if self.any[end].fullmatch(last):
-                found += [(number, name) for number, name in names if name.last.fullmatch(last)]
-        return (*self.exact.get(last, ()), *(name for _, name in sorted(found, key=lambda one: one[0])))
+        self._asked += 1
+        if self._asked > _FEW and not self._may_fit(last):
+            return tuple(self.exact.get(last, ()))
+        near = dict(one for text, ones in self.patterns.items() if text in last for one in ones)
+        found = [near[number] for number in sorted(near) if near[number].last.fullmatch(last)]
+        return (*self.exact.get(last, ()), *found)
+
+    def _may_fit(self, last: str) -> bool:
+        """Whether any pattern fits, by one expression for all that end alike: many names are worth to compile it."""
+        for end in {"", last[-1:] if last[-1:].isalnum() else ""}:
+            if end not in self._joined:
+                self._joined[end] = re.compile(
+                    "|".join(name.spelled_last for name in self._ends.get(end, ())) or "(?!)"
+                )
+            if self._joined[end].fullmatch(last):
+                return True
+        return False
+
+
+def hints(pattern: str) -> tuple[str, ...]:
+    """Texts of which one stands in every name that a pattern fits, as long as they can be; ``("",)`` where none does.
+
+    They are a piece outside of brackets, or what the alternatives of one pair of braces say, if that is plain text.
+    """
+    best: tuple[str, ...] = ("",)
+    choices: list[str] = [""]  # of the braces that are open
+    depth = 0
+    for piece in _PIECE.findall(pattern):
+        if piece == "{":
+            depth += 1
+            choices = ["", ""] if depth > 1 else [""]  # braces in braces tell nothing
+        elif piece == "}":
+            depth -= 1
+            best, choices = max(best, tuple(choices), key=_least), ["", ""]
+        elif depth and piece == ",":
+            choices.append("")
+        elif not _SPECIAL.search(piece):
+            if depth:
+                choices[-1] = max(choices[-1], piece, key=len)
+            else:
+                best = max(best, (piece,), key=_least)
+    return best
+
+
+def _least(texts: tuple[str, ...]) -> int:
+    return min(map(len, texts))

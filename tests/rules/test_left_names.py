@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fixtures.build import build
 from fixtures.lint import lint
 from pkglint.model import Kind, Level
-from pkglint.model.lookup import Name, Names, is_binary, spelled
+from pkglint.model.lookup import Name, Names, hints, is_binary, spelled
 from pkglint.rules.leaks import vcs_directory
 from pkglint.rules.leftovers import build_debris, junk_file, project_file
 
 TABLES = {"junk-file": junk_file.NAMES, "build-debris": build_debris.NAMES, "project-file": project_file.NAMES}
+LOOKUPS = [lookup for names in TABLES.values() for lookup in (names.files, names.directories)]
+PATTERNS = [(lookup, name) for lookup in LOOKUPS for name in lookup.every()]
 _BRACES = re.compile(r"\{([^{},]*)[^{}]*\}")
 _CLASS = re.compile(r"\[(.)[^\]]*\]")
 
@@ -26,6 +30,31 @@ def sample(pattern: str) -> str:
     text = pattern.replace(r"\#", "\0").replace(r"\s", " ").replace(r"\r", "\r")
     text = _CLASS.sub(lambda match: match[1], _BRACES.sub(lambda match: match[1], text))
     return text.replace("*", "ab").replace("?", "c").replace("#", "4").replace("\0", "#")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        ("*.{log,tmp}", ("log", "tmp")),
+        ("a-*.x#", ("a-",)),
+        ("{*.a,bb*}", (".a", "bb")),
+        ("{a*bb,ccc}", ("bb", "ccc")),
+        ("{ab,{cc,dd}ee}", ("",)),
+        ("[ab]*", ("",)),
+        (r"\#x", ("x",)),
+    ],
+)
+def test_a_text_of_a_pattern_stands_in_all_that_it_fits(pattern: str, texts: tuple[str, ...]) -> None:
+    assert hints(pattern) == texts
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), asked=st.sampled_from([0, 1 << 20]))
+def test_few_and_many_names_are_looked_up_alike(data: st.DataObject, asked: int) -> None:
+    lookup, name = data.draw(st.sampled_from(PATTERNS))
+    last = data.draw(st.from_regex(name.spelled_last, fullmatch=True))
+    lookup._asked = asked
+    assert name in lookup._find(last)
 
 
 def content(name: Name) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from pkglint.detect.secrets.token import rows
@@ -12,6 +12,7 @@ from pkglint.detect.secrets.token import rows
 T = TypeVar("T")
 _GROUP = re.compile(r"\{([^{}]{0,4000})\}")
 _MARKS = {"**": ".*", "*": "[^/]*", ".": r"\."}
+_WILD = re.compile(r"\*|\[[^\]]{1,40}\]")
 _PIECES = re.compile(r"\*\*|\*|\.|\[[^\]]{1,40}\]|[^*.\[]+")
 
 
@@ -24,39 +25,38 @@ class Places(Generic[T]):
     def __init__(self, table: str, made: Callable[[tuple[str, ...]], T]) -> None:
         self._exact: dict[str, list[tuple[_Rank, str, T]]] = {}
         self._wild: dict[str, list[tuple[_Rank, str, T]]] = {}
-        self._names: dict[str, re.Pattern[str]] = {}
+        self._named = lru_cache(maxsize=1 << 12)(self._find)
         for number, row in enumerate(rows(table)):
             value = made(row)
             for path in spread(row[0]):
                 name = path.rpartition("/")[2]
                 one = ((-path.count("/"), "*" in path, number), path, value)
                 if "*" in name or "[" in name:
-                    self._wild.setdefault("" if name[-1] in "*]" else name[-1], []).append(one)
+                    self._wild.setdefault(max(_WILD.split(name), key=len), []).append(one)
                 else:
                     self._exact.setdefault(name, []).append(one)
 
     def of(self, path: str) -> T | None:
         """What the table makes of a logical path; case does not count."""
         path = path.lower()
-        name = path.rpartition("/")[2]
-        found = self._exact.get(name, [])
-        for end in {"", name[-1:]}:
-            if end in self._wild and self._any(end).fullmatch(name):
-                found = [*found, *self._wild[end]]
-        fits = [(rank, value) for rank, pattern, value in found if _compiled(pattern).fullmatch(path)]
+        fits = [(rank, value) for rank, pattern, value in self._named(path.rpartition("/")[2]) if _fits(pattern, path)]
         return min(fits, key=lambda fit: fit[0])[1] if fits else None
 
-    def _any(self, end: str) -> re.Pattern[str]:
-        """One expression for the names of all rows whose patterns end alike."""
-        if end not in self._names:
-            names = [pattern.rpartition("/")[2] for _, pattern, _ in self._wild[end]]
-            self._names[end] = re.compile("|".join(dict.fromkeys(map(_expression, names))))
-        return self._names[end]
+    def _find(self, name: str) -> tuple[tuple[_Rank, str, T], ...]:
+        """The rows whose last part may be ``name``: the longest text that is no wildcard must stand in it."""
+        wild = [one for text, ones in self._wild.items() if text in name for one in ones]
+        return (*self._exact.get(name, ()), *wild)
+
+
+def _fits(pattern: str, path: str) -> bool:
+    if "*" in pattern or "[" in pattern:
+        return _compiled(pattern).fullmatch(path) is not None
+    return path == pattern or path.endswith(f"/{pattern}")
 
 
 @cache
 def _compiled(path: str) -> re.Pattern[str]:
-    return re.compile(f"(?:.*/)?{_expression(path)}")
+    return re.compile(f"(?:.*/)?{_expression(path)}", re.DOTALL)
 
 
 def spread(pattern: str) -> list[str]:

@@ -43,13 +43,13 @@ def first(found: Iterator[Pair], keys: re.Pattern[str] | None, *, others: bool) 
 
 def keyed(pattern: str, *, others: bool) -> Judge:
     """A reader of pairs: those whose key ``pattern`` matches as a whole, and with ``others`` all secret keys."""
-    keys = re.compile(pattern, re.IGNORECASE) if pattern else None
+    keys = lazy(pattern, re.IGNORECASE) if pattern else None
     return lambda text: first(pairs(text), keys, others=others)
 
 
 def words(pattern: str) -> Judge:
     """As ``any``, for grammars of words: ``requirepass x``, ``set imap_pass = "x"``, ``(password "x")``."""
-    keys = re.compile(pattern, re.IGNORECASE) if pattern else None
+    keys = lazy(pattern, re.IGNORECASE) if pattern else None
 
     def judge(text: str) -> Inside:
         said = first(pairs(text), keys, others=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pkgutil import get_data
 
 from pkglint.detect.secrets import checks
 from pkglint.detect.secrets.checks import Check, Verdict
 from pkglint.model.lazy import lazy
+from pkglint.model.record import dataclass
 
 # What stands for a class of characters in the tables.
 CLASSES = {

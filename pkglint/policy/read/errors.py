@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from pkglint.model.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

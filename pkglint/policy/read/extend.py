@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pkglint.model import Rule
+from pkglint.model.record import dataclass
 from pkglint.policy.read.errors import Problem
 from pkglint.policy.read.layers import PRESETS, Layer, read_layer
 from pkglint.policy.read.node import Node, Source, decode
@@ -16,7 +17,7 @@ Fetch = Callable[[str, str], tuple[str, bytes]]
 MOST = 20
 
 
-@dataclass
+@dataclass()
 class Bases:
     """The layers of all that a policy extends, what they extend first, each once."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from pkglint.model.record import dataclass
 from pkglint.policy.read.errors import Problem
 
 MAX_BYTES = 512 << 10
@@ -55,7 +56,7 @@ class Node:
         return {"mapping": "a mapping", "list": "a list"}.get(self.kind, "nothing")
 
 
-@dataclass
+@dataclass()
 class Source:
     """A policy's text: its name in messages, its lines, and the problems found in it so far."""
 

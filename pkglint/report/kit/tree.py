@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pkglint.model import MemberType, Row
+from pkglint.model.record import dataclass
 
 
 @dataclass(slots=True)

@@ -21,12 +21,13 @@ compiler. If the build is meant, pin the file's content with an ignore.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pkglint.detect.code import gyp
 from pkglint.metadata.npm import Manifest
 from pkglint.metadata.packages import Packages, is_manifest, root_of
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
+from pkglint.model.record import dataclass
 
 _NATIVE = (
     ".c", ".cc", ".cpp", ".cxx", ".c++", ".m", ".mm", ".h", ".hh", ".hpp", ".rs", ".s", ".asm", ".f", ".f90", ".cu",
@@ -35,7 +36,7 @@ _NATIVE = (
 _COMPILES = ("gyp", "prebuild", "cmake", "napi")
 
 
-@dataclass
+@dataclass()
 class _Seen(Packages):
     """The build files as well: by path, the lines of commands with something wrong, and what it is."""
 
