@@ -7,6 +7,7 @@ current, the policy judges. Three outcomes are never mixed: findings, not linted
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -121,8 +122,9 @@ def _inspect_open(
     reference: Reference | None,
 ) -> Result:
     artifact = replace(artifact, kind=archive.kind)
+    started = time.thread_time()
     walk = Pass(_scopes(archive, artifact, policy, today, reference), rehash=rehash, tick=archive.meter.tick)
-    walk.watch = watching(archive.kind, reference)
+    walk.watch, walk.seconds = watching(archive.kind, reference), {} if policy.timed else None
     for scope in walk.scopes:
         scope.rows, scope.kept = walk.rows, walk.kept
     not_linted = snapshot = None
@@ -149,7 +151,17 @@ def _inspect_open(
         walk.skipped(),
         snapshot,
         frozenset(reference.there()) if reference else frozenset(),
+        seconds=_by_rule(walk.seconds, started),
     )
+
+
+def _by_rule(seconds: Mapping[str, float] | None, started: float) -> tuple[tuple[str, float], ...]:
+    """What each rule took, the most first, and the rest under no name; nothing where it was not asked for."""
+    if seconds is None:
+        return ()
+    total = time.thread_time() - started
+    every = {**seconds, "": max(0.0, total - sum(seconds.values()))}
+    return tuple(sorted(every.items(), key=lambda one: -one[1]))
 
 
 def _scopes(
@@ -246,7 +258,7 @@ def _look_inside(entry: Entry, outer: Archive, walk: Pass, limits: Limits) -> No
     # What is held at the same time is bounded as a whole.
     room = max(limits.max_text, limits.max_scan - entry.size)
     limits = replace(limits, max_scan=min(limits.max_scan, room))
-    inner = Pass([], prefix=f"{entry.path}!", tick=outer.meter.tick)
+    inner = Pass([], prefix=f"{entry.path}!", tick=outer.meter.tick, seconds=walk.seconds)
     try:
         archive = open_nested(entry.name, content.data, limits, outer)
         inner.scopes = _inner_scopes(entry, archive, walk, inner)

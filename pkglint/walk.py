@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import field
@@ -18,7 +19,10 @@ MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and me
 
 @dataclass(slots=True)
 class Pass:
-    """What grows while one archive is walked. ``prefix`` names the member that it lies in, for nested archives."""
+    """What grows while one archive is walked. ``prefix`` names the member that it lies in, for nested archives.
+
+    ``seconds`` are those of the processor by rule, where they are asked for.
+    """
 
     scopes: list[Scope]
     rows: list[Row] = field(default_factory=list)
@@ -30,6 +34,7 @@ class Pass:
     tick: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
     watch: Watch | None = None
+    seconds: dict[str, float] | None = None
 
     def run(self, scope: Scope, where: str | None, step: Callable[[], Iterable[Finding]]) -> None:
         """Collect what a rule yields; a rule that raises is reported and the others go on.
@@ -37,6 +42,7 @@ class Pass:
         The clock is looked at with each finding and at the end. What is too deep or too large for Python is a fact
         about the artifact: it is then not linted.
         """
+        started = time.thread_time() if self.seconds is not None else 0.0
         try:
             for finding in step():
                 self.tick()
@@ -54,6 +60,10 @@ class Pass:
 
             frames = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
             self.crashes.append(Crash(scope.rule.id, where, said, frames))
+        finally:
+            if self.seconds is not None:
+                spent = time.thread_time() - started
+                self.seconds[scope.rule.id] = self.seconds.get(scope.rule.id, 0.0) + spent
 
     def add(self, finding: Finding) -> None:
         """Keep a finding; of one rule no more than ``MOST_FINDINGS``, and then one that says so."""

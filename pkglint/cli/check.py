@@ -163,7 +163,7 @@ class Options:
 @click.option("--no-progress", is_flag=True, help="Show no progress on long runs.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when the run is clean.")
 @click.option("-v", "--verbose", count=True, help="Say more: every member, every trace.")
-@click.option("--statistics", is_flag=True, help="Add a count by rule.")
+@click.option("--statistics", is_flag=True, help="Add findings and processor time by rule.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
     """Lint built wheels, sdists and npm tarballs. PATHS are files, directories or globs; default: dist.
 
@@ -252,7 +252,7 @@ def _with_packages(policy: Policy, found: Found, paths: tuple[str, ...], options
 
 def _overridden(policy: Policy, options: Options) -> Policy:
     return with_overrides(
-        policy,
+        replace(policy, timed=options.statistics),
         catalogue(),
         fail_on=options.fail_on,
         select=_split(options.select),

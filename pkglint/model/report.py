@@ -83,7 +83,7 @@ class Result:
     compared by, where that was asked for. ``compared`` are the kinds of references that were there, ``compared_with``
     the references by name, and ``release`` is what is known of the last release.
     ``project`` is what is known of the project that it was made from. ``own`` is the package's own policy, if it was
-    judged by one.
+    judged by one. ``seconds`` are those of the processor by rule, and by ``""`` for the rest, where they are asked for.
     """
 
     artifact: Artifact
@@ -100,6 +100,7 @@ class Result:
     release: Snapshot | None = field(default=None, repr=False)
     project: Project = field(default_factory=Project)
     own: OwnPolicy | None = None
+    seconds: tuple[tuple[str, float], ...] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def active(self) -> tuple[Judged, ...]:

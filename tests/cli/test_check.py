@@ -52,6 +52,19 @@ def test_clean_is_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert captured.err == ""
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_statistics_say_what_each_rule_took(capsys: pytest.CaptureFixture[str], jobs: str) -> None:
+    put("dist", HOOK)
+    put("dist", CLEAN, Kind.SDIST)
+    run(["check", "--statistics", "-j", jobs])
+    shown = capsys.readouterr().out
+    assert "reading, unpacking, judging" in shown
+    run(["check", "--format", "json", "--statistics", "-j", jobs])
+    assert "seconds" not in capsys.readouterr().out
+    run(["check", "-j", jobs])
+    assert "seconds" not in capsys.readouterr().out
+
+
 def test_findings_are_1(capsys: pytest.CaptureFixture[str]) -> None:
     put("dist", HOOK)
     assert run(["check"]) == 1

@@ -116,6 +116,7 @@ class Policy:
     silent: frozenset[str] = frozenset()
     digest: str = ""
     raises_new: bool = True
+    timed: bool = False
     packages: Mapping[str, Policy] = field(default_factory=dict, repr=False)
 
     def of(self, name: str) -> Policy:

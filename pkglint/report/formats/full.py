@@ -45,6 +45,9 @@ def _lines(report: Report, style: Style) -> Iterator[str]:
     if style.statistics and (any(r.active for r in report.results) or report.about_policy):
         yield summary.statistics(report, style)
         yield ""
+    if style.statistics and any(result.seconds for result in report.results):
+        yield summary.times(report, style)
+        yield ""
     yield summary.verdict(report, style)
 
 
