@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TextIO
 
@@ -69,7 +68,9 @@ def follows_links(stream: TextIO | None) -> bool:
 
 def width() -> int:
     """Columns to write in: COLUMNS, else the terminal, else ``PIPE_WIDTH``; at least 40, at most 160."""
-    return max(40, min(160, shutil.get_terminal_size((PIPE_WIDTH, 24)).columns))
+    from shutil import get_terminal_size
+
+    return max(40, min(160, get_terminal_size((PIPE_WIDTH, 24)).columns))
 
 
 def shows_boxes() -> bool:

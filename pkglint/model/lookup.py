@@ -13,7 +13,6 @@ one, ``level=`` another level, ``system`` for what nobody means to ship, in test
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from pkglint.model.entry import Entry
@@ -119,28 +118,28 @@ def is_binary(data: bytes) -> bool:
     return False
 
 
-def _names(row: tuple[str, ...]) -> Iterable[Name]:
-    _, patterns, title, option_text, source = row
+@lru_cache(maxsize=1 << 14)
+def _made(pattern: str, row: tuple[str, ...]) -> Name:
+    _, _, title, option_text, source = row
     options = dict(option.partition("=")[::2] for option in option_text.split())
 
     def texts(key: str) -> tuple[bytes, ...]:
         values = options[key].split(",") if key in options else []
         return tuple(value.encode().decode("unicode_escape").encode("latin-1") for value in values)
 
-    for pattern in patterns.split():
-        yield Name(
-            pattern,
-            title,
-            source,
-            head=texts("head"),
-            holds=texts("holds"),
-            binary="binary" in options,
-            digits="digits" in options,
-            members=tuple(options["with"].split(",")) if "with" in options else (),
-            level=Level[options["level"].upper()] if "level" in options else None,
-            system="system" in options,
-            flags=frozenset(options),
-        )
+    return Name(
+        pattern,
+        title,
+        source,
+        head=texts("head"),
+        holds=texts("holds"),
+        binary="binary" in options,
+        digits="digits" in options,
+        members=tuple(options["with"].split(",")) if "with" in options else (),
+        level=Level[options["level"].upper()] if "level" in options else None,
+        system="system" in options,
+        flags=frozenset(options),
+    )
 
 
 class Names:
@@ -152,8 +151,8 @@ class Names:
         self.directories = _Lookup()
         for row in rows(package, table):
             lookup = self.directories if row[0] == "dir" else self.files
-            for name in _names(row):
-                lookup.add(name)
+            for pattern in row[1].split():
+                lookup.add(pattern, row)
 
     def file(self, path: str) -> list[Name]:
         """The rows that may speak of a file, by its path; none for files of dependencies."""
@@ -179,46 +178,52 @@ class Names:
         return [name for name in self.directories.find(last) if name.fits(above)]
 
 
+_Row = tuple[str, tuple[str, ...]]  # a pattern and the row that it stands in
+
+
 class _Lookup:
     """Names by their last part: whole ones in a dictionary, the others by a text that stands in all that they fit."""
 
     def __init__(self) -> None:
-        self.exact: dict[str, list[Name]] = {}
-        self.patterns: dict[str, list[tuple[int, Name]]] = {}
-        self._ends: dict[str, list[Name]] = {}
+        self.exact: dict[str, list[_Row]] = {}
+        self.patterns: dict[str, list[tuple[int, _Row]]] = {}
+        self._ends: dict[str, list[_Row]] = {}
         self._joined: dict[str, re.Pattern[str]] = {}
         self._count = self._asked = 0
         self.find = lru_cache(maxsize=1 << 13)(self._find)
 
-    def add(self, name: Name) -> None:
-        last = name.pattern.rpartition("/")[2]
+    def add(self, pattern: str, row: tuple[str, ...]) -> None:
+        one = pattern, row
+        last = pattern.rpartition("/")[2]
         if _SPECIAL.search(last):
             self._count += 1
-            self._ends.setdefault(last[-1] if last[-1].isalnum() and last[-2:-1] != "\\" else "", []).append(name)
+            self._ends.setdefault(last[-1] if last[-1].isalnum() and last[-2:-1] != "\\" else "", []).append(one)
             for text in dict.fromkeys(hints(last)):
-                self.patterns.setdefault(text, []).append((self._count, name))
+                self.patterns.setdefault(text, []).append((self._count, one))
         else:
-            self.exact.setdefault(last, []).append(name)
+            self.exact.setdefault(last, []).append(one)
 
     def every(self) -> list[Name]:
         """All names, for tests that hold each of them to what it says."""
         every = dict(one for ones in self.patterns.values() for one in ones)
-        return [name for names in self.exact.values() for name in names] + [every[number] for number in sorted(every)]
+        rows = [*(row for rows in self.exact.values() for row in rows), *(every[number] for number in sorted(every))]
+        return [_made(*row) for row in rows]
 
     def _find(self, last: str) -> tuple[Name, ...]:
+        exact = tuple(_made(*row) for row in self.exact.get(last, ()))
         self._asked += 1
         if self._asked > _FEW and not self._may_fit(last):
-            return tuple(self.exact.get(last, ()))
+            return exact
         near = dict(one for text, ones in self.patterns.items() if text in last for one in ones)
-        found = [near[number] for number in sorted(near) if near[number].last.fullmatch(last)]
-        return (*self.exact.get(last, ()), *found)
+        made = [_made(*near[number]) for number in sorted(near)]
+        return (*exact, *(name for name in made if name.last.fullmatch(last)))
 
     def _may_fit(self, last: str) -> bool:
         """Whether any pattern fits, by one expression for all that end alike: many names are worth to compile it."""
         for end in {"", last[-1:] if last[-1:].isalnum() else ""}:
             if end not in self._joined:
                 self._joined[end] = re.compile(
-                    "|".join(name.spelled_last for name in self._ends.get(end, ())) or "(?!)"
+                    "|".join(spelled(pattern.rpartition("/")[2]) for pattern, _ in self._ends.get(end, ())) or "(?!)"
                 )
             if self._joined[end].fullmatch(last):
                 return True

@@ -181,3 +181,14 @@ def test_what_is_no_token_has_a_coarse_form_too() -> None:
     expressions = {form.expression for form in find.expressions()}
     assert {near.KEY_NAME.expression, urls.PASSWORD.expression} <= expressions
     assert {re.escape(text) for text in find.KEYS} <= expressions
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_anchors_that_are_there_find_what_all_anchors_find(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for around in AROUND[:5]:
+        text = around.replace(b"%s", fake(kind).encode())
+        found = []
+        for left in (0, 1 << 30):
+            monkeypatch.setattr(find.STARTS, "left", left)
+            found.append(list(find.everywhere(text)))
+        assert found[0] == found[1]

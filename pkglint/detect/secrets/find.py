@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pkglint.detect.secrets.coarse import Coarse, coarse
 from pkglint.detect.secrets.near import KEY_NAME
@@ -160,7 +160,7 @@ def _part(data: bytes, first: int, last: int, *, glued: bool) -> list[Place]:
     found: list[Place] = []
     for table in (runs.plain, runs.led):
         joined = b"\n".join(table)
-        _spread(joined, ((match.start(1), match[1]) for match in _starts().finditer(joined)), table, found)
+        _spread(joined, ((match.start(1), match[1]) for match in STARTS.of(joined).finditer(joined)), table, found)
         if glued:
             _spread(joined, ((match.start(1), match[1]) for match in _anywhere().finditer(joined)), table, found)
         for text in (*anchored("*"), *KEYS[1:]):
@@ -267,14 +267,36 @@ def _forms() -> dict[int, re.Pattern[bytes]]:
     return {length: re.compile(b"|".join(dict.fromkeys(forms))) for length, forms in found.items()}
 
 
-@cache
-def _starts() -> re.Pattern[bytes]:
+class Starts:
+    """The expression for the anchors that may begin a run: while ``left`` bytes last, only for those that are there.
+
+    To compile it for all of them takes as long as to look for each of them in some hundred kilobytes.
+    """
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def of(self, joined: bytes) -> re.Pattern[bytes]:
+        """The expression that finds all that there is in ``joined``."""
+        texts = tuple(sorted(anchored("")))
+        if self.left > 0:
+            self.left -= len(joined)
+            texts = tuple(text for text in texts if text in joined)
+        return _starts(texts)
+
+
+STARTS = Starts(256 << 10)
+
+
+@lru_cache(maxsize=256)
+def _starts(texts: tuple[bytes, ...]) -> re.Pattern[bytes]:
     """Matches before an anchor: at the beginning of a line of runs, its context or an escape, or after a boundary.
 
     The anchor is looked ahead at: one in the context of a run takes nothing from the one that the run begins with.
     """
-    texts = sorted(anchored(""))
-    return re.compile(rb"(?:^[^\n]{0,%d}?|[-%s])(?=(%s))" % (CONTEXT, bytes(_BEFORE), _trie(texts)), re.MULTILINE)
+    if not texts:
+        return re.compile(rb"(?!)")
+    return re.compile(rb"(?:^[^\n]{0,%d}?|[-%s])(?=(%s))" % (CONTEXT, bytes(_BEFORE), _trie(list(texts))), re.MULTILINE)
 
 
 @cache
