@@ -26,6 +26,7 @@ _VARIABLE = lazy(r"[<>^]@?\(([A-Za-z_]\w{0,60})\)")
 _MAX_COMMAND = 4000
 _MAX_FILE = 512 << 10  # bytes; build files of native packages have 50 KB at most
 _MAX_COMMANDS = 2000
+_MAX_LOOKED = 256 << 10  # characters of all commands together; the largest known file has 50 KB
 _COMPILERS = frozenset({"CC", "CXX", "LINK", "AR", "CC.host", "CXX.host", "LINK.host", "CC_wrapper", "CXX_wrapper"})
 
 # A URL fetches nothing by itself, `echo` prints it: a program has to, or code that stands in the command.
@@ -62,11 +63,14 @@ def wrong(data: bytes) -> Iterator[tuple[int, str]]:
     tree = syntax.parse(data.lstrip(b"\xef\xbb\xbf \t\r\n"), "eval")
     skipped = data[: len(data) - len(data.lstrip(b"\xef\xbb\xbf \t\r\n"))].count(b"\n")
     found = _in_tree(tree) if tree else _in_text(data.decode("utf-8", "replace"))
+    looked = 0
     for count, (line, command) in enumerate(found):
-        what = suspicion(command) if count < _MAX_COMMANDS else "may hide among thousands of others"
+        looked += len(command)  # commands in commands are looked at again
+        many = count == _MAX_COMMANDS or looked > _MAX_LOOKED
+        what = "may hide among thousands of others" if many else suspicion(command)
         if what:
             yield line + skipped if tree else line, what
-        if count == _MAX_COMMANDS:
+        if many:
             return
 
 

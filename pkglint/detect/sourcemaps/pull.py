@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from pkglint.model.lazy import lazy
 
+_BLANK = 32  # the last byte that may stand between tokens
 _SPACE = lazy(rb"[ \t\r\n]*")
 _SCALAR = lazy(rb"[^ \t\r\n,:\"{}\[\]]+")
 _BARE = lazy(rb"[A-Za-z_$][\w$]*")
@@ -36,6 +37,11 @@ class Reader:
 
     def peek(self) -> int:
         """The first byte of the next token."""
+        try:
+            if (first := self.data[self.pos]) > _BLANK:
+                return first
+        except IndexError:
+            raise NotJsonError from None
         found = _SPACE.match(self.data, self.pos)
         self.pos = found.end() if found else self.pos
         if self.pos >= len(self.data):
@@ -48,12 +54,12 @@ class Reader:
         while self.peek() != END_OBJECT:
             key = self._key()
             self._expect(COLON)
-            start = self._next()
+            self.peek()
+            start = self.pos
             yield key
             if self.pos == start:
                 self.span()
-            if self.peek() != END_OBJECT:
-                self._expect(COMMA)
+            self._separate(END_OBJECT)
         self.pos += 1
 
     def items(self) -> Iterator[int]:
@@ -61,13 +67,12 @@ class Reader:
         index = 0
         self._expect(ARRAY)
         while self.peek() != END_ARRAY:
-            start = self._next()
+            start = self.pos
             yield index
             index += 1
             if self.pos == start:
                 self.span()
-            if self.peek() != END_ARRAY:
-                self._expect(COMMA)
+            self._separate(END_ARRAY)
         self.pos += 1
 
     def string(self) -> str:
@@ -110,9 +115,13 @@ class Reader:
         self.pos = bare.end()
         return bare[0].decode("ascii", "replace")
 
-    def _next(self) -> int:
-        self.peek()
-        return self.pos
+    def _separate(self, end: int) -> None:
+        """Go over the comma behind a value; what ends the list stays."""
+        first = self.peek()
+        if first == COMMA:
+            self.pos += 1
+        elif first != end:
+            raise NotJsonError
 
     def _expect(self, byte: int) -> None:
         if self.peek() != byte:
