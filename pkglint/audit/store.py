@@ -57,8 +57,8 @@ class Store:
     """
 
     def __init__(self, path: str) -> None:
-        self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
         with _told():
+            self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
             self._db.execute("pragma locking_mode = exclusive")
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")

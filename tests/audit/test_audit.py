@@ -137,6 +137,15 @@ def test_a_second_audit_of_one_journal_is_refused(
     assert journal.last(store) is None
 
 
+@pytest.mark.parametrize("path", ["gone/journal", "."])
+def test_a_journal_that_cannot_be_opened_is_a_usage_error(
+    place: Path, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(place / "mirror", CLEAN)
+    assert command(["audit", "mirror", "--store", path, "--no-config"]) == 2
+    assert f"'{path}' cannot be used: unable to open database file" in capsys.readouterr().err
+
+
 def test_what_is_no_journal_is_left_alone(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "notes").write_text("my notes, and nothing else\n" * 99)
     before = (place / "notes").read_bytes()
