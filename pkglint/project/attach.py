@@ -68,7 +68,7 @@ def _wanted(result: Result) -> dict[str, tuple[str, int]]:
 
 
 def _there(result: Result, root: Path) -> frozenset[str]:
-    """The files that are missing from the artifact and not from the project."""
+    """The files and directories that the artifact lacks or should name, and that the project has."""
     fixes = [judged.finding.fix for judged in result.active if judged.finding.fix]
     paths = {path for fix in fixes if fix.action is FixAction.INCLUDE for path in fix.paths}
-    return frozenset(path for path in paths if ".." not in path.split("/") and (root / path).is_file())
+    return frozenset(path for path in paths if ".." not in path.split("/") and (root / path).exists())

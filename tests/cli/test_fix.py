@@ -107,3 +107,22 @@ def test_a_link_that_leads_out_is_not_written_through(place: Path, tmp_path_fact
 def test_there_is_nothing_to_fix_in_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fix"]) == 3
     assert "nothing to fix: looked for" in capsys.readouterr().err
+
+
+def test_a_directory_of_the_project_is_not_one_that_was_never_built(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = json.dumps({"name": "demo", "version": "1.0.0", "license": "MIT", "main": "lib/index.js"}, indent=2)
+    (place / "lib").mkdir()
+    files: dict[str, str | bytes] = {
+        "package.json": manifest,
+        "lib/index.js": "module.exports = 1;\n",
+        "notes/plan.bin": b"\1\2\3" * 50,
+    }
+    (place / "notes").mkdir()
+    name = packed(place, files)
+    assert run(["check", name]) == 0
+    told = capsys.readouterr().out
+    assert "no-files-list" in told
+    assert "not built" not in told
+    assert '"files": ["lib"]' in told
