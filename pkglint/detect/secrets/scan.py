@@ -156,7 +156,7 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
         hits += [_hit(near.kind, near.title, lines.at(a), near.verdict, text[a:b]) for near, a, b in named]
         hits.sort(key=lambda hit: hit.line)
     if any(hit.kind == "aws" for hit in hits):  # of which it is a part
-        hits = [hit for hit in hits if hit.kind != "aws-secret"]
+        hits = [hit for hit in hits if hit.kind != "aws-secret-alone"]
     return Scan(tuple(hits), tuple(keys), name, work.excess)
 
 
