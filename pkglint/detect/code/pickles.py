@@ -6,7 +6,6 @@ documentation of torch.save (pickles one behind the other, or in a zip), joblib.
 
 from __future__ import annotations
 
-import pickletools
 from collections.abc import Iterator
 
 from pkglint.detect.packed import inflated
@@ -104,6 +103,8 @@ def _named(data: bytes) -> Iterator[tuple[str, str]]:
 
 def _read(data: bytes, found: list[tuple[str, str]]) -> int:
     """Note the globals of one pickle; gives its length, 0 when it has no end."""
+    import pickletools
+
     pushed: list[object] = []
     memo: dict[object, object] = {}
     try:

@@ -13,7 +13,6 @@ is a letter or mark by category and yet invisible. A name may itself be a creden
 from __future__ import annotations
 
 import re
-from html import escape as markup
 
 from pkglint.detect.secrets.redact import redacted
 
@@ -113,6 +112,8 @@ def code(value: str) -> str:
 
 def html(value: str) -> str:
     """Text inside an element of HTML or SVG, or an attribute's value in quotes."""
+    from html import escape as markup
+
     return markup(terminal(value))
 
 
