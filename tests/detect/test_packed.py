@@ -92,4 +92,4 @@ def test_pictures_in_documents_and_damage_are_passed_over() -> None:
 def test_no_stream_grows_without_bound() -> None:
     bomb = b"%PDF-1.4\n" + b"stream\n%s\nendstream\n" % zlib.compress(b"a" * (MOST // 4)) * 40
     assert sum(len(text.data) for text in texts(bomb)) <= MOST
-    assert secrets({"a.gz": gzip.compress(f"{PRECISE}\n".encode())}) == ["a.gz"]
+    assert secrets({"a.gz": gzip.compress(f"{PRECISE}\n".encode(), mtime=0)}) == ["a.gz"]
