@@ -5,6 +5,8 @@ Names are compared in lower case, but for those of dependencies, which tools loo
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pkglint.model.kinds import is_npm
 from pkglint.model.lazy import lazy
 from pkglint.model.terms import Kind
@@ -12,6 +14,10 @@ from pkglint.model.terms import Kind
 # Leaks there are usually meant.
 TEST_TREES = frozenset(
     {"test", "tests", "testing", "__tests__", "docs", "doc", "examples", "example", "fixtures", "molecule"}
+)
+# Of a directory `t`, as Perl and Celery have it, only these parts say that it holds tests.
+_PARTS_OF_T = frozenset(
+    {("t", part) for part in ("unit", "integration", "functional", "smoke", "benchmarks", "distro")}
 )
 # Nothing but tests lies there, in a package for Node.js.
 TESTS_ONLY = frozenset({"test", "tests", "__tests__", "spec", "specs", "e2e", "__mocks__", "__snapshots__"})
@@ -40,7 +46,8 @@ _INSTALLED = DEPENDENCIES | SITE_DIRECTORIES
 
 def in_test_tree(path: str) -> bool:
     """Whether a directory above ``path`` (logical) is a test, example or documentation tree."""
-    return not TEST_TREES.isdisjoint(path.lower().split("/")[:-1])
+    above = path.lower().split("/")[:-1]
+    return not TEST_TREES.isdisjoint(above) or any(pair in _PARTS_OF_T for pair in pairwise(above))
 
 
 def in_dependency(path: str) -> bool:

@@ -93,3 +93,19 @@ def test_no_stream_grows_without_bound() -> None:
     bomb = b"%PDF-1.4\n" + b"stream\n%s\nendstream\n" % zlib.compress(b"a" * (MOST // 4)) * 40
     assert sum(len(text.data) for text in texts(bomb)) <= MOST
     assert secrets({"a.gz": gzip.compress(f"{PRECISE}\n".encode(), mtime=0)}) == ["a.gz"]
+
+
+def test_what_looks_like_a_token_in_armour_is_a_piece_of_it() -> None:
+    armour = f"-----BEGIN CERTIFICATE-----\nMIIB\n{PRECISE}\n-----END CERTIFICATE-----\n"
+    assert secrets({"a.pem": armour}) == []
+    assert secrets({"a.pem": armour + PRECISE}) == ["a.pem"]
+    assert secrets({"a.pem": armour.replace(PRECISE, TOKEN)}) == ["a.pem"]
+    assert secrets({"a.py": f'BEGIN = "-----BEGIN "\nKEY = "{PRECISE}"\n'}) == ["a.py"]
+
+
+def test_a_directory_t_holds_tests_where_its_parts_say_so() -> None:
+    from pkglint.model.trees import in_test_tree
+
+    assert in_test_tree("t/unit/security/a.py")
+    assert not in_test_tree("t/security/a.py")
+    assert not in_test_tree("src/unit/a.py")

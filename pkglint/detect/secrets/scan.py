@@ -43,6 +43,7 @@ LONGEST = 4096  # bytes of the longest token
 MAX_PLACES = 500_000
 MAX_CHECKS = 5_000
 _MAX_INFLATED = 64 << 20
+_LONGEST_ARMOUR = 12_000  # bytes between the lines of PEM
 _NEAR = 600  # bytes around an access key id in which its secret is looked for
 
 
@@ -144,6 +145,8 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
             keys.append(KeyHit(found.title, line, found.encrypted, account, sample))
             continue
         kind, title, start, end, verdict = found
+        if verdict < Verdict.VERIFIED and _in_armour(text, start):
+            continue
         if start < url_end and kind != "url-password":
             del hits[-1]  # the password of the URL is a token of a kind of its own
             url_end = 0
@@ -158,6 +161,12 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
     if any(hit.kind == "aws" for hit in hits):  # of which it is a part
         hits = [hit for hit in hits if hit.kind != "aws-secret-alone"]
     return Scan(tuple(hits), tuple(keys), name, work.excess)
+
+
+def _in_armour(text: bytes, start: int) -> bool:
+    """Whether a place lies between the lines of PEM: what looks like a token there is a piece of base64."""
+    begin = text.rfind(b"-----BEGIN ", max(0, start - _LONGEST_ARMOUR), start)
+    return begin >= 0 and text.find(b"-----END ", begin, start) < 0 and text.find(b"-----", begin + 11, start) > 0
 
 
 def _hit(kind: str, title: str, line: int, verdict: Verdict, value: bytes) -> Hit:

@@ -74,7 +74,7 @@ RULE = Rule(
         Example(
             "an array of objects",
             {
-                "demo/a.npy": b"\x93NUMPY\1\0\x26\0{'descr': '|O', 'shape': (), 'x': 1}\n\n\n\n\n"
+                "demo/a.npy": b"\x93NUMPY\1\0\x29\0{'descr': '|O', 'shape': (), 'x': 1}\n\n\n\n\n"
                 + _CALLS % (b"builtins", b"eval")
             },
             1,
