@@ -83,8 +83,9 @@ def _hit(entry: Entry) -> payload.Hit | None:
     data, words = entry.content.data, words_in(entry.content)
     if entry.suffix in MARKUP or entry.suffix == NOTEBOOK:
         return _inside(data, entry, words)
-    if scripts.is_workflow(entry.path):
-        return _of(data, ".sh", entry.name, words)
+    if scripts.is_workflow(entry.path):  # a runner may install what it likes; it may not give secrets away
+        hit = _of(data, ".sh", entry.name, words)
+        return hit if hit and hit.strong else None
     if entry.suffix in IMAGES:  # text in the place of an image is a script that somebody starts by its name
         return None if entry.content.is_binary else _of(data, _image_language(data), entry.name, words)
     suffix = ".mk" if scripts.is_make(entry.name, entry.suffix) else language(entry)
