@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.archive import Unreadable
 from pkglint.compare.watch import Watch
 from pkglint.detect.secrets.redact import without_secrets
 from pkglint.model import Crash, Finding, Row, Scope
 from pkglint.model.kept import Kept
-from pkglint.model.record import dataclass
 
 MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and memory is no budget of an artifact's
 

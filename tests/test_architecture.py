@@ -25,6 +25,7 @@ OWNERS = {
     "pyarrow": {"audit"},
     "sqlite3": {"audit"},
     "subprocess": {"project", "workers"},
+    "tabulate": {"report"},
     "tarfile": {"archive"},
     "yaml": {"policy", "project"},
     "zipfile": {"archive"},

@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from pkglint.archive.errors import Unreadable
@@ -13,7 +14,6 @@ from pkglint.archive.limits import Meter
 from pkglint.model import MemberType, Oddity
 from pkglint.model.magic import GZIP
 from pkglint.model.oddities import MOST_PER_CODE
-from pkglint.model.record import dataclass
 
 CHUNK = 128 << 10
 # The bytes of a member that has none.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import BinaryIO
-
-from pkglint.model.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

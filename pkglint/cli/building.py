@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -12,7 +12,6 @@ import click
 from pkglint.cli import output, terminal
 from pkglint.cli.paths import Found, find
 from pkglint.model.kinds import is_artifact
-from pkglint.model.record import dataclass
 from pkglint.policy import Policy
 
 

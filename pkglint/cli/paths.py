@@ -6,6 +6,7 @@ import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from pkglint.cli import files, policies
 from pkglint.engine import Source
 from pkglint.model import PathMatcher, Rule
 from pkglint.model.kinds import SUFFIXES
-from pkglint.model.record import dataclass
 from pkglint.policy import Policy, PolicyError, default_policy, load_policy
 
 # What uploaders take besides these (twine's DIST_EXTENSIONS, npm publish, older indexes), and nobody here looks into.

@@ -13,8 +13,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from pkglint.model.record import dataclass
+from dataclasses import dataclass
 
 _MOST_LINKS = 40  # as Linux: path_resolution(7)
 # What a process has open, by number: the names that /dev/stdout and its like lead to.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pkglint.compare.listing import Growth, Listing, compare, extensions, growth
 from pkglint.compare.step import step
 from pkglint.model import Judged, Level, Result
-from pkglint.model.record import dataclass
 from pkglint.model.reference import Snapshot
 
 _COMPILED = ("ELF", "PE", "Mach-O", "wasm")

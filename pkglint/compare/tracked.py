@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from pkglint.compare.watch import blob_id
 from pkglint.model import Kind
 from pkglint.model.kinds import assert_never
-from pkglint.model.record import dataclass
 from pkglint.model.reference import Held, Snapshot, Tree
 
 # What each packer writes itself, by the specifications of wheels and sdists (and PEP 639, 770 for what lies below).

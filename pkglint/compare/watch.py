@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.compare.said import commands, hooks_of_package, identity, needs, started
 from pkglint.detect.code import startup
@@ -15,7 +15,6 @@ from pkglint.model.fold import fold
 from pkglint.model.kept import Kept
 from pkglint.model.kinds import is_npm
 from pkglint.model.magic import WASM, executable
-from pkglint.model.record import dataclass
 from pkglint.model.reference import Held, Reference, Snapshot
 
 # Modules that `site` imports at every start, and files that it reads (PEP 829 added `.start`).

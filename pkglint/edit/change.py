@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
-
-from pkglint.model.record import dataclass
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -8,10 +8,10 @@ CR, as in ``email.feedparser``, because that is how the installers read it.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 
 from pkglint.model.lazy import lazy
-from pkglint.model.record import dataclass
 
 _LINE = lazy(r"\r\n|\r|\n")
 _FIELD = lazy(r"([!-9;-~]+):(.*)", re.DOTALL)

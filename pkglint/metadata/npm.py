@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from pkglint.model.lazy import lazy
-from pkglint.model.record import dataclass
 from pkglint.model.units import exact
 
 # More than any package needs: bytes, and entries of one table.

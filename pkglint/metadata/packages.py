@@ -7,12 +7,11 @@ Run against npm 11: of a package in ``node_modules/`` the hooks run when the out
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.metadata.npm import Manifest, parse_package_json
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
-from pkglint.model.record import dataclass
 
 _ROOT = lazy(r"(?:node_modules/(?:@[^/]+/)?[^/]+/)*")
 

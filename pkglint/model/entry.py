@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
-from pkglint.model.record import dataclass
 from pkglint.model.terms import Kind, MemberType, Visibility
 
 T = TypeVar("T")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from pkglint.model.entry import Package
 from pkglint.model.fold import fold
-from pkglint.model.record import dataclass
 from pkglint.model.terms import Kind, Level
 
 

@@ -13,10 +13,10 @@ one, ``level=`` another level, ``system`` for what nobody means to ship, in test
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from pkglint.model.entry import Entry
-from pkglint.model.record import dataclass
 from pkglint.model.table import rows
 from pkglint.model.terms import Level
 from pkglint.model.trees import DEPENDENCIES

@@ -7,12 +7,11 @@ which is which. The :class:`Reference` is made before the pass and handed to the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.model.fold import fold
-from pkglint.model.record import dataclass
 from pkglint.model.terms import Kind
 
 if TYPE_CHECKING:

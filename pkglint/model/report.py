@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from pkglint.model.entry import Artifact, Package, Row
 from pkglint.model.finding import Finding
 from pkglint.model.project import Project
-from pkglint.model.record import dataclass
 from pkglint.model.reference import Snapshot
 from pkglint.model.rule import Budgets
 from pkglint.model.terms import Level, MemberType

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, Protocol
 from pkglint.model.entry import Artifact, Entry, Oddity, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix
 from pkglint.model.kept import Kept
-from pkglint.model.record import dataclass
 from pkglint.model.reference import Reference, Snapshot
 from pkglint.model.terms import ALL_KINDS, Kind, Level, Visibility
 

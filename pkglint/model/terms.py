@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum, IntEnum
-
-from pkglint.model.record import dataclass
 
 
 class Kind(str, Enum):

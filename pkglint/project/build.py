@@ -10,9 +10,9 @@ import glob
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from pkglint.model.record import dataclass
 from pkglint.project.packers import ALL, NODE, NPM, PYTHON, UV, BuildError, command, node_packer, python_packer
 from pkglint.project.workspace import Member, members, one
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pkglint.model.record import dataclass
 from pkglint.project.find import below, json_of, text_of, toml_of
 
 _DEPTH, _MOST = 8, 20_000

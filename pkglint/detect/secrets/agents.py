@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,6 @@ from pkglint.detect.secrets.jsonc import items, loads, mapping
 from pkglint.detect.secrets.values import has_login
 from pkglint.model.lazy import lazy
 from pkglint.model.lookup import Name, Names
-from pkglint.model.record import dataclass
 
 SESSION = "holds a history of what was said and done with {agent}"
 NAMES = Names(__package__, "agents.tsv", cased=True)

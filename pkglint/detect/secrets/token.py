@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pkgutil import get_data
 
 from pkglint.detect.secrets import checks
 from pkglint.detect.secrets.checks import Check, Verdict
 from pkglint.model.lazy import lazy
-from pkglint.model.record import dataclass
 
 # What stands for a class of characters in the tables.
 CLASSES = {

@@ -8,7 +8,7 @@ stand as a ``data:`` URL anywhere in a text file. One map is in memory at a time
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -20,7 +20,6 @@ from pkglint.detect.sourcemaps.texts import Text, text_of
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
 from pkglint.model.magic import GZIP, is_binary
-from pkglint.model.record import dataclass
 
 MAX_INFLATED = 256 << 20
 MAX_DEPTH = 32

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from pkglint.model import Kind, Pin, Result, Rule
-from pkglint.model.record import dataclass
 from pkglint.policy.author.text import listed, quoted, scalar, sentence
 from pkglint.policy.judge.model import Ignore, Policy, digests_of
 from pkglint.policy.read.load import load_policy, read_node

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pkglint.metadata.names import normalize
 from pkglint.model import Finding, Fix, FixAction, IgnoredBy, Judged, Kind, Level, Pin, Report, Result, Rule
-from pkglint.model.record import dataclass
 from pkglint.model.units import count
 from pkglint.policy.judge.model import Policy, digests_of
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from pkglint.metadata.names import normalize
 from pkglint.model import Artifact, Expectations, Finding, Kind, Level, Limits, Package, Visibility
-from pkglint.model.record import dataclass
 from pkglint.policy.judge.patterns import Patterns
 
 LOCK = ".pkglint-lock.yaml"  # the name of the file that lies beside a policy

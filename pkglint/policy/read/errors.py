@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from pkglint.model.record import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

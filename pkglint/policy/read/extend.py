@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.model import Rule
-from pkglint.model.record import dataclass
 from pkglint.policy.read.errors import Problem
 from pkglint.policy.read.layers import PRESETS, Layer, read_layer
 from pkglint.policy.read.node import Node, Source, decode

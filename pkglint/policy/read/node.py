@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from pkglint.model.record import dataclass
 from pkglint.policy.read.errors import Problem
 
 MAX_BYTES = 512 << 10

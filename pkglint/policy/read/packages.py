@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from pkglint.metadata.names import normalize
-from pkglint.model.record import dataclass
 from pkglint.policy.read.node import Node, Source, pairs
 from pkglint.policy.read.shapes import MAX_ITEMS, NOTHING, Parsed, Schema, Shape
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple, Protocol
 
 from pkglint.model import units
-from pkglint.model.record import dataclass
 from pkglint.policy.read.errors import nearest, suggest
 from pkglint.policy.read.node import Node, Source
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from pkglint.model.record import dataclass
 from pkglint.policy.read.errors import suggest
 from pkglint.policy.read.node import Node, Source
 

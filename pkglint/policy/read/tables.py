@@ -6,11 +6,10 @@ import dataclasses
 import re
 import typing
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from pkglint.model import ALL_KINDS, Budgets, Level, Limits, Pin, Rule, Visibility
-from pkglint.model.record import dataclass
 from pkglint.policy.read.errors import suggest
 from pkglint.policy.read.node import Node, Source, pairs
 from pkglint.policy.read.packages import Packages

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from pkglint.edit import holds
 from pkglint.edit.change import read
 from pkglint.model import Kind, Project
-from pkglint.model.record import dataclass
 from pkglint.report.advice.step import Step
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.edit import apply
 from pkglint.model import Judged, Level, Project, Report, Result
-from pkglint.model.record import dataclass
 from pkglint.report.advice.fixes import Advice
 from pkglint.report.advice.placed import Ledger
 from pkglint.report.advice.step import Step

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pkglint.model import Level, Report, RuleDoc, units
-from pkglint.model.record import dataclass
 from pkglint.report.advice import fixes
 from pkglint.report.advice.view import View
 from pkglint.report.formats import full

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pkglint.model import Judged, Level, units
-from pkglint.model.record import dataclass
 from pkglint.report.kit.words import common
 
 # Up to this many of a kind are shown one by one.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from pkglint.report.kit.style import Style
 from pkglint.report.kit.words import columns
@@ -12,7 +11,6 @@ from pkglint.report.kit.words import columns
 _SPAN = re.compile(r"`[^`]{1,60}`")
 _BLANK = re.compile(r" (?!(?:B|[kMGT]i?B)\b)")  # A number and its unit stay on one line.
 _JOINT = "\0"  # Stands for a blank that must not end a line: escaped text holds no such character.
-_PAINT = re.compile(r"\x1b\[[0-9;]{1,20}m")
 _PIECES = re.compile(r"[^/]+/?|/")
 
 
@@ -57,30 +55,13 @@ def _chop(piece: str, width: int) -> Iterator[str]:
 
 
 def table(rows: Sequence[Sequence[str]], headers: Sequence[str], style: Style, right: Sequence[int] = ()) -> str:
-    """A table of escaped cells, of one or more lines; ``right`` are the columns of numbers. Boxes where they show."""
+    """A table of escaped cells; ``right`` are the columns of numbers. Boxes only where they can be shown."""
+    import tabulate
+
+    # A heading needs no more room than its column: two columns each are a name that fits at 80.
+    tabulate.MIN_PADDING = 0
+    align = ["right" if index in right else "left" for index in range(len(headers))]
     heads = [style.paint(head, "bold") for head in headers]
-    cells = [[cell.split("\n") for cell in row] for row in (heads, *rows)]
-    widths = [max(_shown(line) for row in cells for line in row[index]) for index in range(len(headers))]
-    edge, gap, end = ("│ ", " │ ", " │") if style.unicode else ("", "  ", "")
-    lines = []
-    for row in cells:
-        for part in zip_longest(*row, fillvalue=""):
-            padded = [_padded(text, widths[i], to_the_right=i in right) for i, text in enumerate(part)]
-            lines.append(f"{edge}{gap.join(padded)}{end}".rstrip())
-    if not style.unicode:
-        return "\n".join([lines[0], gap.join("-" * width for width in widths), *lines[1:]])
-    over, under, below = (
-        f"{left}{middle.join('─' * (width + 2) for width in widths)}{close}"
-        for left, middle, close in ("╭┬╮", "├┼┤", "╰┴╯")
-    )
-    return "\n".join([over, lines[0], under, *lines[1:], below])
-
-
-def _shown(text: str) -> int:
-    """The columns of a cell that may be painted."""
-    return columns(_PAINT.sub("", text))
-
-
-def _padded(text: str, width: int, *, to_the_right: bool) -> str:
-    blanks = " " * (width - _shown(text))
-    return blanks + text if to_the_right else text + blanks
+    looks = "rounded_outline" if style.unicode else "simple"
+    made: str = tabulate.tabulate(rows, heads, tablefmt=looks, disable_numparse=True, colalign=align if rows else None)
+    return "\n".join(line.rstrip() for line in made.splitlines())

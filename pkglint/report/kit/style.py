@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pkglint.model import Level
-from pkglint.model.record import dataclass
 
 _CODES = {
     "bold": "1",

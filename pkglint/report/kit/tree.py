@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.model import MemberType, Row
-from pkglint.model.record import dataclass
 
 
 @dataclass(slots=True)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.model import Level, units
-from pkglint.model.record import dataclass
 from pkglint.report.kit import escape, words
 from pkglint.report.page.nodes import Change, Contents, Node
 from pkglint.report.page.sorts import sort_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from itertools import count
 
 from pkglint.model import Level, MemberType, Row
-from pkglint.model.record import dataclass
 from pkglint.report.kit.tree import Directory, plant
 
 # Browsers stop nesting elements at a depth of 512 (Blink, WebKit) and a level of the list takes three of them.

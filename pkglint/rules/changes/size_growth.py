@@ -15,13 +15,12 @@ Look at the directories that grew, and keep out what is not meant. If it is mean
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.compare.listing import growth
 from pkglint.compare.locked import counted
 from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
-from pkglint.model.record import dataclass
 from pkglint.model.reference import Snapshot
 from pkglint.rules._quote import quoted
 

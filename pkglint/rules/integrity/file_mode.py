@@ -20,14 +20,13 @@ Start a script with `#!/usr/bin/env node` (or its interpreter) and Unix line end
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.metadata.manifests import package_json
 from pkglint.metadata.targets import bin_targets
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Oddity, Row, Rule, Scope, level
 from pkglint.model.magic import is_program
 from pkglint.model.oddities import Meaning
-from pkglint.model.record import dataclass
 from pkglint.rules.integrity._oddities import noted
 
 EXECUTE = 0o111

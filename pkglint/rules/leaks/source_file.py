@@ -20,7 +20,7 @@ List what belongs into the package: `files` in `package.json`, packages and pack
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.detect.code.specifiers import relative
 from pkglint.detect.sourcemaps.libraries import HEAD, published
@@ -28,7 +28,6 @@ from pkglint.metadata.manifests import package_json
 from pkglint.metadata.resolve import normal
 from pkglint.metadata.targets import entry_values
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, MemberType, Row, Rule, Scope, level
-from pkglint.model.record import dataclass
 from pkglint.model.trees import in_dependency, in_scaffold, in_test_tree
 from pkglint.model.units import count
 

@@ -22,14 +22,13 @@ tracker instead. If the sources are meant to be public, ship them, or ignore the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.detect.sourcemaps.libraries import is_of
 from pkglint.detect.sourcemaps.maps import Content, Facts, SourceMap, excluding, facts_of, may_hold_map
 from pkglint.detect.sourcemaps.sources import is_intermediate, scope_of, shown
 from pkglint.detect.sourcemaps.texts import digest_of, may_be_source
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, Visibility, level
-from pkglint.model.record import dataclass
 from pkglint.model.trees import in_dependency, in_test_tree
 from pkglint.model.units import count, size
 

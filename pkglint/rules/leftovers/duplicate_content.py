@@ -19,10 +19,9 @@ Keep one of the copies out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.model import Example, Finding, Fix, FixAction, Level, MemberType, Row, Rule, Scope, level, units
-from pkglint.model.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,10 @@ budget or with an ignore that names the file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Row, Rule, Scope, level, units
 from pkglint.model.magic import executable
-from pkglint.model.record import dataclass
 from pkglint.rules.leftovers._compiled import is_compiled
 
 SHARE_FLOOR = 5_000_000

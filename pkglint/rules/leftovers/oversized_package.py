@@ -23,11 +23,10 @@ If PyPI has granted your project a higher limit, say so with `pypi-limit`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberType, Rule, Scope, level, units
 from pkglint.model.kinds import is_npm, registry_of
-from pkglint.model.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

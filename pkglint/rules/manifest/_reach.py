@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.detect.code.specifiers import relative
 from pkglint.metadata.resolve import normal
 from pkglint.metadata.targets import entry_values
 from pkglint.model import Entry
 from pkglint.model.lazy import lazy
-from pkglint.model.record import dataclass
 
 _CODE = frozenset(
     {".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".css", ".scss", ".less"}

@@ -21,13 +21,12 @@ compiler. If the build is meant, pin the file's content with an ignore.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.detect.code import gyp
 from pkglint.metadata.npm import Manifest
 from pkglint.metadata.packages import Packages, is_manifest, root_of
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
-from pkglint.model.record import dataclass
 
 _NATIVE = (
     ".c", ".cc", ".cpp", ".cxx", ".c++", ".m", ".mm", ".h", ".hh", ".hpp", ".rs", ".s", ".asm", ".f", ".f90", ".cu",

@@ -27,12 +27,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pkglint.detect.code import danger, gyp, shell
 from pkglint.metadata.npm import Manifest
 from pkglint.metadata.packages import Packages, is_manifest
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
-from pkglint.model.record import dataclass
 
 HOOKS = ("preinstall", "install", "postinstall")
 DEVELOPER_TOOLS = frozenset(

@@ -18,13 +18,12 @@ Let users call the function. If the package cannot do without the hook, pin the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pkglint.detect.code import startup
 from pkglint.metadata.roots import at_site_directory, in_install_root, module_files, module_stem
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
 from pkglint.model.lazy import lazy
-from pkglint.model.record import dataclass
 
 # The strict form of ``pkgutil.resolve_name`` in 3.15: both sides are needed.
 _TARGET = lazy(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*):([^\W\d]\w*(?:\.[^\W\d]\w*)*)\Z")
