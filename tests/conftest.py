@@ -7,7 +7,18 @@ import os
 import pytest
 from hypothesis import settings
 
-STRAY = ("CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "TERM", "PYTHONUTF8")
+STRAY = (
+    "CI",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "LINES",
+    "TERM",
+    "PYTHONUTF8",
+    "PYTHONDONTWRITEBYTECODE",
+)
 STRAY_PREFIXES = ("GITHUB_", "RUNNER_", "TWINE_", "UV_PUBLISH", "NPM_", "NODE_AUTH", "ACTIONS_")
 # Far more than the slowest test takes on a busy machine: what reaches it hangs. A marker and not a setting,
 # so that the suite also runs where pytest-timeout is not installed.

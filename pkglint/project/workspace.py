@@ -11,13 +11,13 @@ from typing import Any
 from pkglint.project.find import below, json_of, text_of, toml_of
 
 _DEPTH, _MOST = 8, 20_000
-_RUN = re.compile(r"(?:\*\*+/)+")
+_RUN = re.compile(r"(?:(?<!\*)\*{2,99}/)+")
 # One pattern of minimatch: two stars cross directories, one does not; sets and alternatives as in a shell.
 _GLOB = re.compile(
     r"""(?P<any>\*\*/?)
     | (?P<part>\*)
     | (?P<one>\?)
-    | \[ (?P<set>[^\]/]+) \]
+    | \[ (?P<set>[^\[\]/]+) \]
     | \{ (?P<either>[^{}]*) \}
     """,
     re.VERBOSE,
