@@ -181,7 +181,7 @@ def test_chosen_python(workspace: Path, temp: Path) -> None:
 def test_hostile_workspace_is_not_imported(workspace: Path, temp: Path) -> None:
     put(workspace, CLEAN)
     trap = "import pathlib; pathlib.Path(__file__).with_suffix('.pwned').touch()\n"
-    names = ("click", "yaml", "pathspec", "packaging", "pkglint", "json", "hashlib", "sitecustomize", "pip")
+    names = ("click", "yaml", "pathspec", "tabulate", "packaging", "pkglint", "json", "hashlib", "sitecustomize", "pip")
     for name in names:
         (workspace / f"{name}.py").write_text(trap)
     outcome = runner.run(ACTION, {}, workspace, temp)

@@ -30,7 +30,7 @@ TRAPS = """
     __future__ argparse ast base64 click collections concurrent contextlib ctypes dataclasses datetime
     encodings enum functools hashlib importlib inspect io json linecache logging marshal multiprocessing os
     packaging pathlib pathspec pickle pkgutil platform queue random re re2 selectors shutil signal site
-    sitecustomize socket stat string struct subprocess tempfile threading tomllib tomli traceback
+    sitecustomize socket stat string struct subprocess tabulate tempfile threading tomllib tomli traceback
     types typing unicodedata usercustomize uuid warnings weakref yaml zipfile zipimport zlib
 """.split()  # noqa: SIM905 - fifty short names
 

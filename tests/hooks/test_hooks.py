@@ -33,7 +33,7 @@ packages = ["demo"]
 def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every wheel that the hooks' environments need, fetched once; the hooks themselves run without an index."""
     house = tmp_path_factory.mktemp("wheelhouse")
-    wanted = ["click", "packaging", "pathspec", "pyyaml", "tomli", "hatchling", "build[virtualenv]"]
+    wanted = ["click", "packaging", "pathspec", "pyyaml", "tabulate", "tomli", "hatchling", "build[virtualenv]"]
     command = [sys.executable, "-m", "pip", "download", "-q", "-d", str(house), "--only-binary=:all:", *wanted]
     subprocess.run(command, check=True, capture_output=True)
     return house
