@@ -29,7 +29,7 @@ def cluster(address: str, jobs: int, memory: int) -> Iterator[Crew]:
         # A task is blamed for the first worker that dies of it: who was innocent is asked again, alone.
         "distributed.scheduler.allowed-failures": 0,
         "distributed.comm.timeouts.connect": _CONNECT,
-        # What the dashboard shows costs a third more processor time, and nobody looks at it here.
+        # What the dashboard shows costs processor time all the while, and nobody looks at it here.
         "distributed.worker.profile.enabled": False,
         "distributed.admin.tick.interval": "1s",
         "distributed.admin.system-monitor.interval": "10s",
