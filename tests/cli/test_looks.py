@@ -11,14 +11,10 @@ import pytest
 from fixtures.build import build
 from pkglint.cli import run, terminal
 from pkglint.model import Kind
+from tests.cli.screen import Terminal
 
 JUNK = b"\0\0\0\1Bud1"
 LINKS = ("VTE_VERSION", "TERM_PROGRAM", "WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "DOMTERM", "CI")
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture(autouse=True)

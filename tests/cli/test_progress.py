@@ -11,13 +11,9 @@ import pytest
 from fixtures.build import build
 from pkglint.cli import progress, run
 from pkglint.model import Kind
+from tests.cli.screen import Terminal
 
 COMMANDS = (["check"], ["ls", "dist/demo-1.0.0.tgz"], ["init", "-o", "-"], ["fix"], ["lock", "--update"])
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ NEVER = {
     "asyncio", "concurrent.futures", "hyperscan", "secrets", "http.client", "unittest",
     "pkglint.api", "pkglint.workers.pool", "pkglint.project.build", "pkglint.detect.code.python",
     "pkglint.report.formats.sarif", "pkglint.policy.author.draft",
-    "yaml", "packaging.metadata", "difflib", "tomllib", "pickletools",
+    "yaml", "difflib", "tomllib", "pickletools",
     "pkglint.policy.read.tables", "pkglint.policy.read.from_yaml", "pkglint.report.advice.fixes",
     "pkglint.compare.release", "pkglint.edit",
 }  # fmt: skip

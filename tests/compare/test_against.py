@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,24 +12,9 @@ from fixtures.lint import lint, released
 from pkglint.cli import run
 from pkglint.model import Kind, Level
 from pkglint.report.kit.summary import compared
+from tests.compare.built import PLAIN, put
 
-PLAIN: dict[str, str | bytes] = {"demo/__init__.py": "", "demo/data.txt": "1\n"}
 LEFT: dict[str, str | bytes] = {**PLAIN, "demo/__pycache__/a.cpython-311.pyc": "x"}
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def put(
-    folder: str, version: str, files: dict[str, str | bytes] = PLAIN, kind: str = "wheel", name: str = "demo"
-) -> Path:
-    filename, data = build(kind, files, name=name, version=version)
-    path = Path(folder) / filename
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(data)
-    return path
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:

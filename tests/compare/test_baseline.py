@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.build import build
 from pkglint.cli import run
 from pkglint.model import Kind, Level
 from pkglint.policy import PolicyError
 from pkglint.policy.author.baseline import text_of
 from pkglint.policy.judge.baseline import Known
 from pkglint.policy.read.baseline import load_baseline
+from tests.compare.built import put_alone
 
 FILES: dict[str, str | bytes] = {
     "demo/__init__.py": "",
@@ -33,20 +33,6 @@ ENTRY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def put(files: dict[str, str | bytes], version: str = "1.0", kind: str = "wheel", name: str = "demo") -> None:
-    filename, data = build(kind, files, name=name, version=version)
-    folder = Path("dist")
-    folder.mkdir(exist_ok=True)
-    for child in folder.iterdir():
-        child.unlink()
-    (folder / filename).write_bytes(data)
-
-
 def checked(capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, list[tuple[str, str, str]], int]:
     """The exit code, what counts as rule, level and message, and how many findings are ignored."""
     capsys.readouterr()
@@ -58,13 +44,13 @@ def checked(capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, list[t
 
 
 def test_known_findings_stay_and_new_ones_fail(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     assert checked(capsys, "--write-baseline", KNOWN) == (0, [], 3)
     text = Path(KNOWN).read_text(encoding="ascii")
     assert text_of(load_baseline(KNOWN, text.encode())) == text
-    put(FILES, "1.1")
+    put_alone(FILES, "1.1")
     assert checked(capsys, "--baseline", KNOWN) == (0, [], 3)
-    put({**FILES, "demo/b.pyc": "x"}, "1.2")
+    put_alone({**FILES, "demo/b.pyc": "x"}, "1.2")
     code, found, ignored = checked(capsys, "--baseline", KNOWN)
     assert (code, [each[:2] for each in found], ignored) == (1, [("bytecode", "error")], 3)
     assert found[0][2].endswith("(new: not in known.json)")
@@ -73,10 +59,10 @@ def test_known_findings_stay_and_new_ones_fail(capsys: pytest.CaptureFixture[str
 
 
 def test_a_fixed_finding_is_told_and_leaves_the_file(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     checked(capsys, "--write-baseline", KNOWN)
     files = {path: data for path, data in FILES.items() if path != "demo/.DS_Store"}
-    put(files, "1.1")
+    put_alone(files, "1.1")
     code, found, ignored = checked(capsys, "--baseline", KNOWN)
     message = "the baseline knows 1 finding that is fixed: junk-file in demo/.DS_Store"
     assert (code, found, ignored) == (0, [("unused-ignore", "warning", message)], 2)
@@ -84,35 +70,35 @@ def test_a_fixed_finding_is_told_and_leaves_the_file(capsys: pytest.CaptureFixtu
     assert checked(capsys, "--baseline", KNOWN, "--prune") == (0, [], 2)
     after = load_baseline(KNOWN, Path(KNOWN).read_bytes())
     assert {each.rule for each in before.values()} - {each.rule for each in after.values()} == {"junk-file"}
-    put(FILES, "1.2")
+    put_alone(FILES, "1.2")
     assert checked(capsys, "--baseline", KNOWN)[0] == 1
 
 
 def test_what_could_not_be_found_in_this_run_stays(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     checked(capsys, "--write-baseline", KNOWN)
     whole = Path(KNOWN).read_text(encoding="ascii")
-    put({"demo/__init__.py": ""}, name="other")
+    put_alone({"demo/__init__.py": ""}, name="other")
     assert checked(capsys, "--baseline", KNOWN, "--prune") == (0, [], 0)
-    put({"demo/__init__.py": ""})
+    put_alone({"demo/__init__.py": ""})
     assert checked(capsys, "--baseline", KNOWN, "--prune", "--select", "secret") == (0, [], 0)
     assert Path(KNOWN).read_text(encoding="ascii") == whole
-    put(FILES, name="other")
+    put_alone(FILES, name="other")
     checked(capsys, "--write-baseline", KNOWN)
     assert {each.package for each in load_baseline(KNOWN, Path(KNOWN).read_bytes()).values()} == {"demo", "other"}
 
 
 def test_credentials_are_known_by_their_content(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     checked(capsys, "--write-baseline", KNOWN)
-    put({**FILES, "demo/id_rsa": "2"}, "1.1")
+    put_alone({**FILES, "demo/id_rsa": "2"}, "1.1")
     code, ((rule, level, message),), ignored = checked(capsys, "--baseline", KNOWN)
     assert (code, rule, level, ignored) == (1, "credential-file", "error", 2)
     assert message.endswith("(known in known.json for other content)")
 
 
 def test_what_became_worse_is_new(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     checked(capsys, "--write-baseline", KNOWN)
     Path(".pkglint.yaml").write_text("version: 1\nrules: {bytecode: error}\n", encoding="utf-8")
     code, ((rule, _, message),), ignored = checked(capsys, "--baseline", KNOWN)
@@ -121,7 +107,7 @@ def test_what_became_worse_is_new(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_nothing_is_written_of_what_was_not_linted(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     (path,) = Path("dist").iterdir()
     path.write_bytes(path.read_bytes()[:100])
     assert run([*CHECK, "--write-baseline", KNOWN]) == 3
@@ -152,7 +138,7 @@ def test_nothing_is_written_of_what_was_not_linted(capsys: pytest.CaptureFixture
 def test_a_broken_file_is_told_with_its_place(
     capsys: pytest.CaptureFixture[str], text: str | dict[str, object], told: str
 ) -> None:
-    put(FILES)
+    put_alone(FILES)
     whole = text if isinstance(text, str) else json.dumps({"baseline": 1, "findings": [{**ENTRY, **text}]})
     Path(KNOWN).write_text(whole, encoding="utf-8")
     for option in ("--baseline", "--write-baseline"):
@@ -184,7 +170,7 @@ def test_a_finding_that_is_known_twice() -> None:
     ],
 )
 def test_idle_and_impossible_options(capsys: pytest.CaptureFixture[str], arguments: list[str], told: str) -> None:
-    put(FILES)
+    put_alone(FILES)
     assert run([*CHECK, *arguments]) == 2
     assert told in " ".join(capsys.readouterr().err.split())
 

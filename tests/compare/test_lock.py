@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.build import build
 from pkglint.cli import run
 from pkglint.model import Kind
 from pkglint.policy import PolicyError
 from pkglint.policy.author.lock import ceiling, text_of
 from pkglint.policy.judge.model import LOCK as NAME
 from pkglint.policy.read.lock import load_lock
+from tests.compare.built import put_alone
 
 ELF = b"\x7fELF\x02\x01\x01" + bytes(60)
 FILES: dict[str, str | bytes] = {
@@ -22,20 +22,6 @@ FILES: dict[str, str | bytes] = {
     "demo/fast.abi3.so": ELF,
     "demo.pth": "import demo\n",
 }
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def put(files: dict[str, str | bytes], version: str = "1.0", kind: str = "wheel", name: str = "demo") -> None:
-    filename, data = build(kind, files, name=name, version=version)
-    folder = Path("dist")
-    folder.mkdir(exist_ok=True)
-    for child in folder.iterdir():
-        child.unlink()
-    (folder / filename).write_bytes(data)
 
 
 def changes(capsys: pytest.CaptureFixture[str], *more: str) -> set[tuple[str, str, str | None]]:
@@ -47,7 +33,7 @@ def changes(capsys: pytest.CaptureFixture[str], *more: str) -> set[tuple[str, st
 
 
 def test_it_is_written_and_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     assert run(["lock"]) == 1
     assert "+packages:" in capsys.readouterr().out
     assert not Path(NAME).exists()
@@ -62,10 +48,10 @@ def test_it_is_written_and_holds(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_normal_release_changes_no_line(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     run(["lock", "--update"])
     before = Path(NAME).read_text(encoding="utf-8")
-    put({**FILES, "demo/c.py": "C = 3\n" * 100}, "1.1")
+    put_alone({**FILES, "demo/c.py": "C = 3\n" * 100}, "1.1")
     assert changes(capsys) == set()
     assert run(["lock"]) == 0
     run(["lock", "--update"])
@@ -73,10 +59,10 @@ def test_a_normal_release_changes_no_line(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_everything_that_is_new_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     run(["lock", "--update"])
     metadata = "Metadata-Version: 2.4\nName: demo\nVersion: 1.1\nLicense-Expression: MIT\nRequires-Dist: evil\n"
-    put(
+    put_alone(
         {
             **FILES,
             "demo.pth": "import demo, os\n",
@@ -106,22 +92,22 @@ def test_everything_that_is_new_is_said(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_pattern_that_is_left_empty_is_information(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     run(["lock", "--update"])
-    put({"demo/__init__.py": "A = 1\n", "demo.pth": "import demo\n"})
+    put_alone({"demo/__init__.py": "A = 1\n", "demo.pth": "import demo\n"})
     assert changes(capsys) == {("removed-file", "info", None)}
 
 
 def test_other_packages_stay_and_a_strange_one_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     run(["lock", "--update"])
-    put({"index.js": "1\n"}, "1.0.0", "npm", "@scope/pkg")
+    put_alone({"index.js": "1\n"}, "1.0.0", "npm", "@scope/pkg")
     assert run(["check", "--no-progress"]) == 2
     assert "does not hold scope-pkg (npm): `pkglint lock --update` adds it" in capsys.readouterr().err
     assert run(["lock", "--update"]) == 0
     assert changes(capsys) == set()
     assert {name for name, _ in load_lock(NAME, Path(NAME).read_bytes())} == {"demo", "@scope/pkg"}
-    put(FILES)
+    put_alone(FILES)
     assert changes(capsys) == set()
 
 
@@ -146,7 +132,7 @@ def test_a_broken_lock_stops_the_run_at_its_place(
     if place:
         assert f"{NAME}:{place}: " in str(raised.value)
     assert said in str(raised.value)
-    put(FILES)
+    put_alone(FILES)
     Path(NAME).write_text(text)
     for command in (["check", "--no-progress"], ["lock", "--update"]):
         assert run(command) == 2
@@ -164,13 +150,13 @@ def test_ceilings_are_round_and_leave_room() -> None:
 
 def test_every_kind_can_be_locked(capsys: pytest.CaptureFixture[str]) -> None:
     for kind in Kind:
-        put({"demo/a.py": "1\n"} if kind is not Kind.NPM else {"a.js": "1\n"}, kind=str(kind))
+        put_alone({"demo/a.py": "1\n"} if kind is not Kind.NPM else {"a.js": "1\n"}, kind=str(kind))
         assert run(["lock", "--update"]) == 0
         assert changes(capsys) == set()
 
 
 def test_init_offers_the_lock_until_there_is_one(capsys: pytest.CaptureFixture[str]) -> None:
-    put(FILES)
+    put_alone(FILES)
     assert run(["init", "dist"]) == 0
     assert "`pkglint lock --update dist` writes what they hold to .pkglint-lock.yaml" in capsys.readouterr().out
     assert run(["lock", "--update"]) == 0

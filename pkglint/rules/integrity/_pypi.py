@@ -17,7 +17,6 @@ from pkglint.metadata.names import is_normal_version, normalize, split_sdist_nam
 from pkglint.model import Kind
 from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
-from pkglint.rules.integrity._sure import is_plain_email, is_surely_valid
 
 MAX_SUMMARY, MAX_LABEL = 512, 32
 MAX_ENTRY_POINTS = 1 << 20  # bytes; the largest have some thousand lines
@@ -179,8 +178,6 @@ def metadata(path: str, data: bytes, headers: Headers) -> Iterator[Refusal]:
 
 def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
     """Names of the fields that ``packaging`` does not validate, in lower case with hyphens."""
-    if is_surely_valid(data, headers):
-        return
     from packaging.metadata import ExceptionGroup, InvalidMetadata, Metadata, parse_email
 
     try:
@@ -198,8 +195,6 @@ def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
 
 
 def _email(value: str) -> bool:
-    if is_plain_email(value):
-        return True
     from email.utils import parseaddr
 
     try:
