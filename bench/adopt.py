@@ -50,9 +50,9 @@ class Runner:
         return done.stdout
 
     def report(self, trial: Trial, cwd: Path) -> list[dict[str, Any]]:
-        told = self.run(f"pkglint check {trial.artifacts} -q -f json --fail-on never", cwd, 0)
+        reported = self.run(f"pkglint check {trial.artifacts} -q -f json --fail-on never", cwd, 0)
         self.out[-4] = "(JSON)"
-        found: list[dict[str, Any]] = json.loads(told)["artifacts"]
+        found: list[dict[str, Any]] = json.loads(reported)["artifacts"]
         return found
 
     def members(self, trial: Trial, cwd: Path) -> set[str]:
@@ -60,9 +60,9 @@ class Runner:
         found = set()
         for path in paths:
             if path.name.endswith((".whl", ".tar.gz", ".tgz")):
-                told = json.loads(self.run(f"pkglint ls {path} -f json", cwd, 0))
+                reported = json.loads(self.run(f"pkglint ls {path} -f json", cwd, 0))
                 self.out[-4] = "(JSON)"
-                found |= {f"{path.name}:{member['path']}" for member in told["members"]}
+                found |= {f"{path.name}:{member['path']}" for member in reported["members"]}
         return found
 
 

@@ -143,12 +143,12 @@ def children(pid: int) -> list[int]:
 
 
 def poison(bench: Bench, *more: str) -> str:
-    code, told = bench.run("-j", "2", *more)
-    assert code == 3, (code, told)
+    code, reported = bench.run("-j", "2", *more)
+    assert code == 3, (code, reported)
     bench.complete(poison="worker-died")
-    code, told = bench.run("-j", "2", *more)
+    code, reported = bench.run("-j", "2", *more)
     assert code == 3
-    assert f"{bench.number} known, 0 copies, 1 linted" in told, told
+    assert f"{bench.number} known, 0 copies, 1 linted" in reported, reported
     return f"{bench.number} judged, the poison is not linted and is named; again: it alone is tried"
 
 
@@ -159,8 +159,8 @@ def worker_killed(bench: Bench, *more: str) -> str:
         pid for pid in children(process.pid) if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
     os.kill(victim, signal.SIGKILL)
-    _, told = process.communicate()
-    assert process.returncode == 1, (process.returncode, told)
+    _, reported = process.communicate()
+    assert process.returncode == 1, (process.returncode, reported)
     bench.complete()
     return f"one of two killed: {bench.number} of {bench.number} judged"
 
@@ -177,17 +177,17 @@ def coordinator_killed(bench: Bench) -> str:
         assert before.items() <= bench.verdicts().items(), "a verdict was lost"
         assert not before.keys() & set(bench.lints()[at:]), "judged twice"
     kept = len(bench.verdicts())
-    code, told = bench.run("-j", "2")
-    assert code == 1, (code, told)
+    code, reported = bench.run("-j", "2")
+    assert code == 1, (code, reported)
     bench.complete()
-    return f"killed ten times, {kept} verdicts kept on the way, then {told.splitlines()[-1]}"
+    return f"killed ten times, {kept} verdicts kept on the way, then {reported.splitlines()[-1]}"
 
 
 def disk_full(bench: Bench) -> str:
     process = bench.start("-j", "2", pace="0", limit=160_000)
-    _, told = process.communicate()
-    assert process.returncode == 2, (process.returncode, told)
-    assert "cannot be used" in told, told
+    _, reported = process.communicate()
+    assert process.returncode == 2, (process.returncode, reported)
+    assert "cannot be used" in reported, reported
     kept = bench.verdicts()
     assert 0 < len(kept) < bench.number, len(kept)
     at = len(bench.lints())
@@ -195,14 +195,14 @@ def disk_full(bench: Bench) -> str:
     assert code == 1
     assert not kept.keys() & set(bench.lints()[at:]), "judged twice"
     bench.complete()
-    return f"ended with 2 after {len(kept)} verdicts, all kept: {told.strip()[-60:]!r}"
+    return f"ended with 2 after {len(kept)} verdicts, all kept: {reported.strip()[-60:]!r}"
 
 
 def locked(bench: Bench) -> str:
     first = bench.start("-j", "1", pace="0.6")
     bench.wait(2, first)
-    code, told = bench.run("-j", "1")
-    assert (code, "in use by another audit" in told) == (2, True), told
+    code, reported = bench.run("-j", "1")
+    assert (code, "in use by another audit" in reported) == (2, True), reported
     first.communicate()
     assert first.returncode == 1
     bench.complete()
@@ -211,8 +211,8 @@ def locked(bench: Bench) -> str:
 
 
 def changing(bench: Bench) -> str:
-    code, told = bench.run("-j", "2")
-    assert code == 3, (code, told)
+    code, reported = bench.run("-j", "2")
+    assert code == 3, (code, reported)
     bench.complete(changing="changed")
     return "not linted: changed"
 
@@ -243,9 +243,9 @@ def scheduler_killed(bench: Bench) -> str:
     bench.wait(8, process)
     servers[0].kill()
     clock = time.monotonic()
-    _, told = process.communicate()
+    _, reported = process.communicate()
     took = time.monotonic() - clock
-    assert process.returncode == 3, (process.returncode, told)
+    assert process.returncode == 3, (process.returncode, reported)
     kept = bench.verdicts()
     for each in servers[1:]:
         each.terminate()
@@ -258,9 +258,8 @@ def scheduler_killed(bench: Bench) -> str:
         each.wait()
     assert code == 1, (code, again)
     bench.complete()
-    return (
-        f"{len(kept)} kept, ended with 3 after {took:.0f} s: {told.strip().splitlines()[-1]}; then {again.split()[-6:]}"
-    )
+    last = reported.strip().splitlines()[-1]
+    return f"{len(kept)} kept, ended with 3 after {took:.0f} s: {last}; then {again.split()[-6:]}"
 
 
 FAULTS: dict[str, tuple[int, tuple[str, ...], Callable[[Bench], str]]] = {
@@ -283,11 +282,11 @@ def main(*names: str) -> int:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
             start = time.monotonic()
             try:
-                told = fault(Bench(Path(place), number, *extra))
+                reported = fault(Bench(Path(place), number, *extra))
             except AssertionError as error:
                 failed += 1
-                told = f"FAILED: {error}"
-            print(f"{name} ({time.monotonic() - start:.0f} s): {told}", flush=True)
+                reported = f"FAILED: {error}"
+            print(f"{name} ({time.monotonic() - start:.0f} s): {reported}", flush=True)
     return bool(failed)
 
 

@@ -66,8 +66,8 @@ def main(number: str = "100000", processes: str = "2") -> None:
         place = Path(folder)
         size = mirror(place, int(number))
         print(f"{int(number):,} wheels, {size / 1e6:.0f} MB", flush=True)
-        took, sizes, told = audited(place, "-j", processes)
-        print(told.strip())
+        took, sizes, reported = audited(place, "-j", processes)
+        print(reported.strip())
         parts = [sizes[len(sizes) * at // 10] / 1e6 for at in range(10)] + [max(sizes) / 1e6]
         print(f"{took:.0f} s, {int(number) / took:.0f}/s with {processes} processes")
         print(f"coordinator in MB at each tenth of the run: {', '.join(f'{part:.0f}' for part in parts)} (most)")
@@ -75,8 +75,8 @@ def main(number: str = "100000", processes: str = "2") -> None:
         print(
             f"{(cpu.children_user + cpu.children_system) / int(number) * 1000:.1f} ms of processor for each", flush=True
         )
-        took, sizes, told = audited(place, "-j", processes)
-        print(f"again: {took:.1f} s, {max(sizes) / 1e6:.0f} MB; {told.strip().splitlines()[-1]}")
+        took, sizes, reported = audited(place, "-j", processes)
+        print(f"again: {took:.1f} s, {max(sizes) / 1e6:.0f} MB; {reported.strip().splitlines()[-1]}")
         store = sum(path.stat().st_size for path in place.glob(".pkglint-audit.sqlite*"))
         print(f"journal: {store / 1e6:.1f} MB, {store / int(number):.0f} B for each", flush=True)
         subprocess.run([sys.executable, "-m", "pkglint", "audit", "export", "out"], cwd=place, check=True)

@@ -5,7 +5,7 @@ Usage: ``python -m bench.dialects DIRECTORY... [--refusals FILE] [--each]``
 A DIRECTORY is one of artifacts, with an ``INDEX.tsv`` or without; bench/fetch.py and bench/pack.py fill such ones. The
 form of a tarball is that of ``pkglint.archive.writers``, the first it fits; that of a wheel is who made it, in which
 version of the format, and what its members have in their flags and extra fields. Refused is what is not linted, and
-what an oddity of the archive itself at level warning or error is said of. Links, names and modes are another matter.
+what an anomaly of the archive itself at level warning or error is said of. Links, names and modes are another matter.
 """
 
 from __future__ import annotations

@@ -141,10 +141,10 @@ def main() -> int:
         if time.monotonic() > shown + TELL:
             shown = time.monotonic()
             print(f"{inputs:,} inputs, {failures} failures, {inputs / (time.monotonic() - start):,.0f}/s", flush=True)
-    told = ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items()))
+    reported = ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items()))
     slowest = f"slowest {worst[0]:.2f} s of CPU (seed {worst[1]})"
     seconds = time.monotonic() - start
-    print(f"{inputs:,} {options.what} from seed {options.first} in {seconds:.0f} s: {told}; {slowest}")
+    print(f"{inputs:,} {options.what} from seed {options.first} in {seconds:.0f} s: {reported}; {slowest}")
     return int(failures > 0)
 
 

@@ -31,16 +31,16 @@ WAYS = ("alone", "release", "lock", "commit")
 CHANGES = {path.stem.replace("_", "-") for path in (ROOT / "pkglint" / "rules" / "changes").glob("[a-z]*.py")}
 
 
-def fetched(told: Retelling, place: Path) -> Path:
+def fetched(reported: Retelling, place: Path) -> Path:
     """The predecessor as its registry has it."""
-    folder = place / "before" / f"{told.name.replace('/', '-')}-{told.was}"
+    folder = place / "before" / f"{reported.name.replace('/', '-')}-{reported.was}"
     if not folder.is_dir():
         folder.mkdir(parents=True)
-        if told.kind is Kind.WHEEL:
+        if reported.kind is Kind.WHEEL:
             pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "-d", "."]
-            command = [*pip, f"{told.name}=={told.was}"]
+            command = [*pip, f"{reported.name}=={reported.was}"]
         else:
-            command = ["npm", "pack", "--silent", "--ignore-scripts", f"{told.name}@{told.was}"]
+            command = ["npm", "pack", "--silent", "--ignore-scripts", f"{reported.name}@{reported.was}"]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     (path,) = folder.iterdir()
     return path
@@ -60,11 +60,11 @@ def members(path: Path) -> Files:
     return found
 
 
-def put(folder: Path, told: Retelling, files: Files, version: str, filename: str | None = None) -> None:
+def put(folder: Path, reported: Retelling, files: Files, version: str, filename: str | None = None) -> None:
     """Write an artifact of these files, and no other, to ``folder``."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    filename, data = build(told.kind, files, name=told.name, version=version, filename=filename, level=6)
+    filename, data = build(reported.kind, files, name=reported.name, version=version, filename=filename, level=6)
     (folder / filename).write_bytes(data)
 
 
@@ -96,41 +96,41 @@ def findings(folder: Path, way: str, dist: str) -> set[tuple[str, str]]:
     return {(f["rule"], f["level"]) for f in artifact["findings"] if f["level"] != "info"}
 
 
-def retell(told: Retelling, place: Path) -> dict[str, set[tuple[str, str]]]:
+def retell(reported: Retelling, place: Path) -> dict[str, set[tuple[str, str]]]:
     """What each way reports of the incident, beyond what is reported alone."""
-    folder = place / told.case
-    path = fetched(told, place) if told.on else None
-    old = members(path) if path else before(told)
-    name = path.name if path else default_filename(told.kind, told.name, told.was)
-    put(folder / "old", told, old, told.was, name)
-    renamed = name.replace(told.was, told.version)
-    put(folder / "dist", told, bumped(told, after(told, old)), told.version, renamed)
-    put(folder / "clean", told, bumped(told, old), told.version, renamed)
-    repository(folder / "repository", committed(bumped(told, old)))
+    folder = place / reported.case
+    path = fetched(reported, place) if reported.on else None
+    old = members(path) if path else before(reported)
+    name = path.name if path else default_filename(reported.kind, reported.name, reported.was)
+    put(folder / "old", reported, old, reported.was, name)
+    renamed = name.replace(reported.was, reported.version)
+    put(folder / "dist", reported, bumped(reported, after(reported, old)), reported.version, renamed)
+    put(folder / "clean", reported, bumped(reported, old), reported.version, renamed)
+    repository(folder / "repository", committed(bumped(reported, old)))
     pkglint(folder, "lock", "--update", "old")
     clean = {way: findings(folder, way, "clean") for way in WAYS}
     noise = [(way, each) for way in WAYS for each in clean[way] - clean["alone"]]
     if noise:
-        raise SystemExit(f"{told.case}: a clean release is reported: {noise}")
+        raise SystemExit(f"{reported.case}: a clean release is reported: {noise}")
     found = {way: findings(folder, way, "dist") for way in WAYS}
     return {way: found[way] - (clean["alone"] if way == "alone" else found["alone"]) for way in WAYS}
 
 
-def row(told: Retelling, found: dict[str, set[tuple[str, str]]]) -> str:
+def row(reported: Retelling, found: dict[str, set[tuple[str, str]]]) -> str:
     """One row of the table."""
     cells = [", ".join(f"{rule} ({level})" for rule, level in sorted(found[way])) or "nothing" for way in WAYS]
-    title = told.story.story.partition(".  ")[0].partition(", ")[0].partition("(")[0].strip()
-    over = f"{told.on} {told.was}" if told.on else "one made for it"
+    title = reported.story.story.partition(".  ")[0].partition(", ")[0].partition("(")[0].strip()
+    over = f"{reported.on} {reported.was}" if reported.on else "one made for it"
     return f"| {title} | {over} | {' | '.join(cells)} |"
 
 
 def main(place: Path) -> None:
     """Retell all and write the table."""
     rows = ["| incident | laid over | alone | last release | lock | commit |", "| --- | --- | --- | --- | --- | --- |"]
-    for told in RETOLD:
-        kept = place / f"{told.case}.row"  # An interrupted run goes on where it ended.
+    for reported in RETOLD:
+        kept = place / f"{reported.case}.row"  # An interrupted run goes on where it ended.
         if not kept.is_file():
-            kept.write_text(row(told, retell(told, place)), encoding="utf-8")
+            kept.write_text(row(reported, retell(reported, place)), encoding="utf-8")
         rows.append(kept.read_text(encoding="utf-8"))
         print(rows[-1], flush=True)
     text = PAGE.read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ Usage: ``python -m bench.pack DIRECTORY [--tools WORKPLACE] [--only TEXT]``, on 
 
 Every tool of pack_plain, pack_python and pack_node packs the shapes of pack_shapes. The artifacts are
 ``DIRECTORY/<tool>-<version>/<shape>-1.0…``; ``DIRECTORY/INDEX.tsv`` tells file, tool, version and shape. What is there
-already is not packed again; what a tool refuses to pack is told in ``DIRECTORY/REFUSED.tsv``. Tools are installed in
+already is not packed again; what a tool refuses to pack is in ``DIRECTORY/REFUSED.tsv``. Tools are installed in
 WORKPLACE with uv and npm, once; GNU tar, bsdtar, busybox, 7z, zip, Perl, git, Go, cargo, the tool ``wheel`` and the
 Pythons of pyenv are those of this machine.
 """

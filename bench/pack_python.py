@@ -1,4 +1,4 @@
-"""Python's build backends: how each is told of a project, and how it makes an sdist and a wheel of it."""
+"""Python's build backends: how each is reported of a project, and how it makes an sdist and a wheel of it."""
 
 from __future__ import annotations
 

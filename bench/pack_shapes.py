@@ -1,4 +1,4 @@
-"""Trees of files in the shapes that archive writers treat differently: each lies at a limit of some format."""
+"""Trees of files in the shapes that archive writers treat differently: each is at a limit of some format."""
 
 from __future__ import annotations
 

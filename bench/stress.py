@@ -70,7 +70,7 @@ def disturbed(paths: list[str], jobs: int, moment: float, choice: random.Random)
 
 
 def killed(paths: list[str], runs: int, jobs: int, seed: int) -> int:
-    """How many runs did not end as they must; each is told."""
+    """How many runs did not end as they must; each is reported."""
     code, parts, seconds = lint(paths, "-j", str(jobs))
     expected, choice, wrong = said(parts), random.Random(seed), 0
     lost: Counter[str] = Counter()
@@ -84,8 +84,8 @@ def killed(paths: list[str], runs: int, jobs: int, seed: int) -> int:
             if died or exit_code == 3:
                 break
             late += 1
-        others = {path: told for path, told in said(got).items() if path not in died}
-        same = others == {path: told for path, told in expected.items() if path not in died}
+        others = {path: reported for path, reported in said(got).items() if path not in died}
+        same = others == {path: reported for path, reported in expected.items() if path not in died}
         lost.update(Path(path).name for path in died)
         if len(died) != 1 or exit_code != 3 or not same:
             wrong += 1
@@ -106,10 +106,10 @@ def busy(paths: list[str], loops: int, nice: int) -> int:
         for process in beside:
             process.kill()
             process.wait()
-    differ = [path for path, told in said(parts).items() if told != said(quiet)[path]]
+    differ = [path for path, reported in said(parts).items() if reported != said(quiet)[path]]
     print(f"quiet: exit {quiet_code}, {quiet_seconds:.1f} s; beside {loops} loops: exit {code}, {seconds:.1f} s")
     for path in parts:
-        then, now = (f"{told[path]['status']} {told[path]['reason_code'] or ''}" for told in (quiet, parts))
+        then, now = (f"{reported[path]['status']} {reported[path]['reason_code'] or ''}" for reported in (quiet, parts))
         print(f"{Path(path).name}: {then}, then {now}")
     print(f"{len(differ)} of {len(parts)} judged otherwise")
     return len(differ) + (code != quiet_code)

@@ -35,7 +35,7 @@ class Trial:
         self.place = place / name
         self.out = out
         self.commands = self.edits = 0
-        self.last = self.told = ""
+        self.last = self.reported = ""
         self.environment = {**os.environ, **SETTINGS, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"}
         self.out += [f"## {name}", ""]
 
@@ -60,21 +60,21 @@ class Trial:
             command, shell=True, cwd=self.place, env=self.environment, capture_output=True, check=False
         )
         self.last = (done.stdout + (b"" if command.startswith(("python -m", "npm")) else done.stderr)).decode()
-        self.told += self.last
+        self.reported += self.last
         shown = self.last if command.startswith("pkglint") else "\n".join(self.last.strip().splitlines()[-1:])
         self.out += ["```console", f"$ {command}", shown.rstrip(), f"[exit code {done.returncode}]", "```", ""]
         if done.returncode != code:
             self.out.append(f"**expected exit code {code}**")
             raise AssertionError(f"{self.place.name}: {command}: {done.returncode}\n{self.last}{done.stderr.decode()}")
 
-    def paste(self, name: str, edit: Callable[[str], str], *told: str) -> None:
+    def paste(self, name: str, edit: Callable[[str], str], *reported: str) -> None:
         """An edit of a file, made of lines that the output told."""
-        for line in told:
-            assert line in self.told, f"{self.place.name}: not told: {line}\n{self.last}"
+        for line in reported:
+            assert line in self.reported, f"{self.place.name}: not told: {line}\n{self.last}"
         self.edits += 1
         target = self.place / name
         target.write_text(edit(target.read_text("utf-8") if target.exists() else ""), encoding="utf-8")
-        self.out += [f"Edit of `{name}`, pasted:", "", "```", *told, "```", ""]
+        self.out += [f"Edit of `{name}`, pasted:", "", "```", *reported, "```", ""]
 
     def later(self, files: dict[str, str], bump: tuple[str, str, str], build: str, check: str) -> None:
         """The next release, with a module more."""
@@ -166,11 +166,11 @@ def setuptools(trial: Trial) -> None:
     trial.run("pkglint check", 1)
     table = "[tool.setuptools.exclude-package-data]"
     lines = (table, 'acme_tool = [".env"]', '"*" = ["*.py[co]", "__pycache__/*", "*/__pycache__/*"]')
-    told = ("exclude src/acme_tool/.env", "prune **/__pycache__", "global-exclude *.py[co]")
-    for line in told:
+    reported = ("exclude src/acme_tool/.env", "prune **/__pycache__", "global-exclude *.py[co]")
+    for line in reported:
         assert line in trial.last, line
     trial.paste("pyproject.toml", append("\n" + "\n".join(lines) + "\n"), *lines)
-    trial.paste("MANIFEST.in", append("\n".join(told) + "\n"), *told)
+    trial.paste("MANIFEST.in", append("\n".join(reported) + "\n"), *reported)
     trial.quiet("rm -r dist src/acme_tool.egg-info")
     trial.run("python -m build", 0)
     trial.run("pkglint init", 0)

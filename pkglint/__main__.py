@@ -8,14 +8,14 @@ from pkglint.workers import path
 
 def main() -> None:
     """Run the command and leave with its exit code."""
-    # Before anything else is imported: what lies beside the artifacts is no module of this program.
+    # Before anything else is imported: what is beside the artifacts is no module of this program.
     path.leave_working_directory()
     _plug()
     from pkglint.workers import interrupts
 
     try:
         interrupts.unwind()
-        code = 0 if sys.argv[1:] == ["--version"] and _told_version() else _run()
+        code = 0 if sys.argv[1:] == ["--version"] and _print_version() else _run()
         interrupts.check()
     except interrupts.Interrupted as interrupted:
         if sys.stderr:
@@ -31,7 +31,7 @@ def _run() -> int:
     return run(sys.argv[1:])
 
 
-def _told_version() -> bool:
+def _print_version() -> bool:
     """Whether the version was written; what asks for it before each use need not wait for the rest."""
     from pkglint import __version__
 

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 MAX_KEPT = 64 << 20
-# Archives whose members run or are loaded where they lie: models, arrays, programs, extensions of editors.
+# Archives whose members run or are loaded where they are: models, arrays, programs, extensions of editors.
 LOADED_AS_THEY_ARE = frozenset({".pt", ".pth", ".ckpt", ".npz", ".pyz", ".egg", ".asar", ".joblib", ".vsix", ".xpi"})
 
 
@@ -171,7 +171,7 @@ def _scopes(
     own = policy.for_kind(archive.kind)
     there = reference or Reference()
     scopes = [
-        Scope(rule, artifact, own.options.get(rule.id), own.expectations, (), archive.oddities, today=today)
+        Scope(rule, artifact, own.options.get(rule.id), own.expectations, (), archive.anomalies, today=today)
         for rule in rules_for(archive.kind, there.there())
         if _is_active(rule, archive.kind, own.levels) and not (rule.needs and there.there().isdisjoint(rule.needs))
     ]
@@ -280,7 +280,7 @@ def _inner_scopes(entry: Entry, archive: Archive, outer: Pass, inner: Pass) -> l
         if FAMILIES[family(scope.rule.id)].nested:
             artifact = replace(scope.artifact, filename=entry.name, kind=archive.kind or scope.artifact.kind)
             fresh = Scope(
-                scope.rule, artifact, scope.options, None, inner.rows, archive.oddities, inner.kept, scope.today
+                scope.rule, artifact, scope.options, None, inner.rows, archive.anomalies, inner.kept, scope.today
             )
             fresh.skipped = scope.skipped
             scopes.append(fresh)
@@ -288,7 +288,7 @@ def _inner_scopes(entry: Entry, archive: Archive, outer: Pass, inner: Pass) -> l
 
 
 def _outward(finding: Finding, outer: Entry) -> Finding:
-    """A finding inside ``outer``, told from the outside as ``outer!inner``; what is to be kept out is ``outer``.
+    """A finding inside ``outer``, reported from the outside as ``outer!inner``; what is to be kept out is ``outer``.
 
     One level lower in a test tree, and for what would run by itself: installing this artifact does not unpack it. Some
     archives are loaded as they are.
@@ -298,7 +298,7 @@ def _outward(finding: Finding, outer: Entry) -> Finding:
     stays = FAMILIES[family(finding.rule)].weaker_nested and outer.suffix not in LOADED_AS_THEY_ARE
     weaker = in_test_tree(outer.path) or stays
     fix = finding.fix and replace(finding.fix, paths=(outer.path,))
-    return replace(finding, path=path, member=member, fix=fix, demoted=finding.demoted or weaker)
+    return replace(finding, path=path, member=member, fix=fix, lowered=finding.lowered or weaker)
 
 
 def check(
@@ -309,7 +309,7 @@ def check(
     progress: Callable[[int, str], None] | None = None,
     references: Mapping[str, Reference] | None = None,
 ) -> Report:
-    """Lint every source. An ``executor`` spreads the artifacts; ``progress`` is told each one that starts or ends.
+    """Lint every source. An ``executor`` spreads the artifacts; ``progress`` is called when one starts or ends.
 
     ``references`` are what the artifacts are compared with, by the path of the source. Results keep the order of the
     sources, so the report does not depend on who finished first.

@@ -18,7 +18,7 @@ MOST_FINDINGS = 10_000  # of one rule in one artifact; nobody reads more, and me
 
 @dataclass(slots=True)
 class Pass:
-    """What grows while one archive is walked. ``prefix`` names the member that it lies in, for nested archives.
+    """What grows while one archive is walked. ``prefix`` names the member that it is in, for nested archives.
 
     ``seconds`` are those of the processor by rule, where they are asked for.
     """
@@ -53,7 +53,7 @@ class Pass:
             raise Unreadable("too-deep", "holds text that is nested too deep to be read", where) from error
         except MemoryError as error:
             raise Unreadable("out-of-memory", "needs more memory than there is", where) from error
-        except Exception as error:  # noqa: BLE001 - any exception of a rule is our bug, told as such by the report
+        except Exception as error:  # noqa: BLE001 - any exception of a rule is our bug, shown as such in the report
             said = f"{type(error).__name__} at {_origin(error)}"
             import traceback
 

@@ -26,7 +26,7 @@ MOST = 500
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_it_is_judged_and_told_in_few_words(name: str) -> None:
+def test_it_is_judged_and_reported_in_few_words(name: str) -> None:
     result = lint(*packed(name)).results[0]
     assert not result.crashes
     assert result.not_linted is None
@@ -142,8 +142,8 @@ def test_the_clock_is_looked_at_with_each_finding() -> None:
     assert len(ticks) == 4
 
 
-def test_a_wrong_record_is_told_in_a_few_hundred_findings() -> None:
+def test_a_wrong_record_is_reported_in_a_few_hundred_findings() -> None:
     result = lint(*packed("record-gone")).results[0]
-    told = [judged.finding.message for judged in result.judged if judged.finding.rule == "record-mismatch"]
-    assert len(told) == record_mismatch.MOST + 1
-    assert any("more differences" in message for message in told)
+    reported = [judged.finding.message for judged in result.judged if judged.finding.rule == "record-mismatch"]
+    assert len(reported) == record_mismatch.MOST + 1
+    assert any("more differences" in message for message in reported)

@@ -121,9 +121,9 @@ def test_programs_archives_and_maps_may_be_larger_than_texts() -> None:
         "demo/a.js.map": source_map,
         "demo/a.zip": build(Kind.WHEEL, {".env": "TOKEN=drawn-9fKq2LmZx7Rw\n", "x": "x" * 9})[1],
     }
-    told = found(lint(*build(Kind.WHEEL, files), "version: 1\nlimits: {max-text: 1 KB}\n"))
-    assert "not-scanned" not in told
-    assert told["source-map"][1] == "demo/a.js.map"
+    reported = found(lint(*build(Kind.WHEEL, files), "version: 1\nlimits: {max-text: 1 KB}\n"))
+    assert "not-scanned" not in reported
+    assert reported["source-map"][1] == "demo/a.js.map"
 
 
 def test_an_archive_that_is_not_held_as_a_whole_is_not_scanned() -> None:
@@ -136,8 +136,8 @@ def test_an_archive_that_is_not_held_as_a_whole_is_not_scanned() -> None:
 def test_what_is_held_of_archives_in_archives_is_bounded_as_a_whole(size: int, *, scanned: bool) -> None:
     inner = build(Kind.WHEEL, {"a.map": json.dumps({"version": 3, "mappings": "A" * size, "sources": []})}, level=0)[1]
     limits = f"limits: {{max-text: 500 B, max-scan: {len(inner) + 1000} B}}"
-    told = found(lint(*build(Kind.WHEEL, {"demo/a.zip": inner}), f"version: 1\n{limits}\n"))
-    assert ("not-scanned" not in told) is scanned
+    reported = found(lint(*build(Kind.WHEEL, {"demo/a.zip": inner}), f"version: 1\n{limits}\n"))
+    assert ("not-scanned" not in reported) is scanned
 
 
 def test_a_rule_that_is_switched_off_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,20 +55,20 @@ def changes(cell: str | set[tuple[str, str]]) -> set[str]:
     return {rule for rule in rules if rule in catalogue() and family(rule) == "changes"} - {"added-file"}
 
 
-def small(told: Retelling, reference: Reference | None, files: Files) -> set[tuple[str, str]]:
+def small(reported: Retelling, reference: Reference | None, files: Files) -> set[tuple[str, str]]:
     """Rule and level of what is reported from warnings up."""
-    filename, data = build(told.kind, files, name=told.name, version=told.version)
+    filename, data = build(reported.kind, files, name=reported.name, version=reported.version)
     (result,) = lint(filename, data, "", reference).results
     assert not result.not_linted
     return {(j.finding.rule, str(j.level)) for j in result.active if j.level >= Level.WARNING}
 
 
-@pytest.mark.parametrize("told", RETOLD, ids=lambda told: told.case)
-def test_what_comparisons_report_of_an_incident(told: Retelling) -> None:
-    row = compared()[RETOLD.index(told)]
-    old = before(told)
-    new, clean = bumped(told, after(told, old)), bumped(told, old)
-    release = released(*build(told.kind, old, name=told.name, version=told.was))
+@pytest.mark.parametrize("reported", RETOLD, ids=lambda reported: reported.case)
+def test_what_comparisons_report_of_an_incident(reported: Retelling) -> None:
+    row = compared()[RETOLD.index(reported)]
+    old = before(reported)
+    new, clean = bumped(reported, after(reported, old)), bumped(reported, old)
+    release = released(*build(reported.kind, old, name=reported.name, version=reported.was))
     assert release.release is not None
     references = [
         release,
@@ -76,13 +76,13 @@ def test_what_comparisons_report_of_an_incident(told: Retelling) -> None:
         Reference(tree=tree_of(committed(clean))),
     ]
     for cell, reference in zip(row[3:], references, strict=True):
-        assert changes(small(told, reference, clean)) == set()
-        assert changes(small(told, reference, new)) == changes(cell)
+        assert changes(small(reported, reference, clean)) == set()
+        assert changes(small(reported, reference, new)) == changes(cell)
 
 
 def test_the_commit_is_the_only_one_for_ultralytics() -> None:
-    told = [each.case for each in RETOLD]
-    rows = {case: row[2:] for case, row in zip(told, compared(), strict=True)}
+    reported = [each.case for each in RETOLD]
+    rows = {case: row[2:] for case, row in zip(reported, compared(), strict=True)}
     assert rows["ultralytics"] == ["nothing", "nothing", "nothing", "modified-file (error)"]
     assert all(row[-1] != "nothing" for row in rows.values())
 

@@ -21,7 +21,7 @@ def test_every_kind_is_listed_and_has_a_name_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_an_artifact_is_told_by_its_name(suffix: str) -> None:
+def test_an_artifact_is_reported_by_its_name(suffix: str) -> None:
     assert is_artifact(f"demo-1.0{suffix.upper()}")
     assert not is_artifact(f"demo{suffix}.txt")
 

@@ -65,7 +65,7 @@ def test_work_grows_no_faster_than_the_text(found: Expression) -> None:
         (r"[.-](?:v?\d[\d.]*|[.-])*x", "fullmatch"),
     ],
 )
-def test_ambiguous_expressions_are_told(source: str, mode: str) -> None:
+def test_ambiguous_expressions_are_reported(source: str, mode: str) -> None:
     assert list(ambiguities(re.compile(source), mode))
 
 

@@ -116,13 +116,13 @@ def test_a_lint_does_nothing_but_read_and_report(place: Path, form: str, jobs: i
     assert done.returncode == 1, done.stderr
     assert report.stat().st_size
     events = [json.loads(line) for line in log.read_text().splitlines()]
-    told = [event for event in events if event[0] not in {"write", "os.rename", "os.mkdir"}]
-    workers = [event for event in told if event[0] == "subprocess.Popen"]
+    reported = [event for event in events if event[0] not in {"write", "os.rename", "os.mkdir"}]
+    workers = [event for event in reported if event[0] == "subprocess.Popen"]
     assert len(workers) in ({0} if jobs == 1 else {1, 2}), "one may be done with all before the other starts"
     assert all(OWN.search(event[2]) for event in workers)
     # What workers send is unpickled here; what starts them is one call of the system for each.
     own = {"subprocess.Popen", "pickle.find_class", "os.posix_spawn"} if jobs > 1 else set()
-    assert [event for event in told if event[0] not in own] == []
+    assert [event for event in reported if event[0] not in own] == []
     written = {event[1] for event in events if event[0] == "write"}
     temporary = {
         path for path in written if Path(path).parent == report.parent and Path(path).name.startswith(".pkglint-")

@@ -54,7 +54,7 @@ def test_build_then_walk_gives_the_tree_back(kind: Kind, files: dict[str, bytes]
     walked = [(entry.raw, entry.content.data, entry.mode, entry.type) for entry in archive]
     assert walked == [(member.name, member.data, member.mode & 0o777, MemberType.FILE) for member in stored]
     assert archive.kind is kind
-    assert archive.oddities == []
+    assert archive.anomalies == []
 
 
 @given(KIND, TREE)

@@ -39,7 +39,7 @@ def test_no_rule_repeats_a_credential_that_it_finds_in_its_way(kind: str) -> Non
     assert token not in "".join(said)
 
 
-def test_what_is_no_credential_is_told_as_it_is() -> None:
+def test_what_is_no_credential_is_reported_as_it_is() -> None:
     for text in ("names dist/index.js, which is not in the tarball", "https://example.com/x.map", "\udcff and é"):
         assert redacted(text) == text
     assert redacted(f"a {fake('github')} b {fake('npm')}") == "a ... b ..."

@@ -27,7 +27,7 @@ LEVELS = """\
 
 `error`, `warning`, `info`, or `none` to switch a rule off. A level that the policy sets is the maximum: a finding that
 its rule itself grades lower, such as an `.env` with harmless values, stays as much lower; one that the rule grades
-higher does not go above it. In test, example and documentation trees the rules about leaks weigh one level less.
+higher does not go above it. In test, example and documentation trees findings of the leak rules are one level lower.
 """
 
 

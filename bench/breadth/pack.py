@@ -32,7 +32,7 @@ def names(one: Expectation) -> tuple[str, str]:
 
 
 def place(one: Expectation, path: str) -> str:
-    """Where a path of the tables lies in the artifact: in the package's own directory, at the root with ``/``."""
+    """Where a path of the tables is in the artifact: in the package's own directory, at the root with ``/``."""
     name, _ = names(one)
     under = name.replace("-", "_")
     path = fill(path, Random(one.seed ^ 1)).replace("{mod}", under)

@@ -33,10 +33,10 @@ _METADATA = ("Metadata", "RecordEntry", "RECORD", "METADATA", "WHEEL")
 _LINKS = frozenset({"symlink", "hardlink"})
 
 
-def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
+def differences(verdict: Verdict, reported: Mapping[str, Seen]) -> dict[str, str]:
     """Reader -> what it sees otherwise, for an accepted archive. A refusal starts with ``refuses``."""
     found = {}
-    for reader, seen in told.items():
+    for reader, seen in reported.items():
         if (
             seen.error
             and reader == "uv"
@@ -62,7 +62,7 @@ def differences(verdict: Verdict, told: Mapping[str, Seen]) -> dict[str, str]:
         if seen.tree or verdict.kind is Kind.WHEEL:
             ours, theirs = sorted(ours), sorted(theirs)
         if ours != theirs:
-            found[reader] = _told(ours, theirs)
+            found[reader] = _reported(ours, theirs)
     return found
 
 
@@ -127,7 +127,7 @@ def _tree(items: Iterable[Item], ours: Iterable[Item]) -> list[Item]:
     return sorted({Item(*item) for item in items if item.type == "file" and item.path not in links})
 
 
-def _told(ours: list[Item], theirs: list[Item]) -> str:
+def _reported(ours: list[Item], theirs: list[Item]) -> str:
     """The first things that differ, short."""
     more = [_short(item) for item in theirs if item not in ours][:3]
     less = [_short(item) for item in ours if item not in theirs][:3]

@@ -32,7 +32,7 @@ class Shrinks(Protocol[M]):
 
 def smallest(mutant: M, shrinks: Shrinks[M], seen: Mapping[str, str], panel: Panel) -> M:
     """Take every step after which the same readers still differ in the same way, until none is left."""
-    wanted = {reader: told.startswith("refuses") for reader, told in seen.items()}
+    wanted = {reader: reported.startswith("refuses") for reader, reported in seen.items()}
     effort = 3 if wanted.keys() & panel.slow_names else 2
     left, shrunk = ROUNDS, True
     while shrunk and left > 0:

@@ -37,10 +37,10 @@ class Seen:
 Reader = Callable[[str, bytes], Mapping[str, Seen]]
 
 
-def _seen(told: Mapping[str, object], *, tree: bool) -> Seen:
-    items = told.get("items")
+def _seen(said: Mapping[str, object], *, tree: bool) -> Seen:
+    items = said.get("items")
     if not isinstance(items, list):
-        return Seen(error=str(told.get("error") or "nothing listed"), tree=tree) if "error" in told else Seen(tree=tree)
+        return Seen(error=str(said.get("error") or "nothing listed"), tree=tree) if "error" in said else Seen(tree=tree)
     return Seen(tuple(Item(*item) for item in items), tree=tree)
 
 
@@ -68,8 +68,8 @@ class Beside:
         if not select.select([process.stdout], [], [], PATIENCE)[0]:
             self.close()
             return {self._command[0]: Seen(error=f"no answer within {PATIENCE:.0f} seconds", tree=self._tree)}
-        told = json.loads(process.stdout.readline())
-        return {name: _seen(answer, tree=self._tree) for name, answer in told.items()}
+        said = json.loads(process.stdout.readline())
+        return {name: _seen(answer, tree=self._tree) for name, answer in said.items()}
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -213,18 +213,18 @@ class Panel:
 
     def ask(self, form: str, data: bytes, effort: int = 3) -> dict[str, Seen]:
         """The answers of the readers for one archive; ``form`` is N (npm), S (sdist) or W (wheel)."""
-        told: dict[str, Seen] = {}
+        said: dict[str, Seen] = {}
         for reader in self.quick:
-            told.update(reader("n" if form == "N" and effort < 2 else form, data))
+            said.update(reader("n" if form == "N" and effort < 2 else form, data))
         if form != "N" and effort > 1:
-            told.update(self.unpacked.pip(form, data))
+            said.update(self.unpacked.pip(form, data))
         if effort > 2 and form != "N" and shutil.which("uv"):
-            told.update(self.unpacked.uv(form, data))
+            said.update(self.unpacked.uv(form, data))
         if effort > 2:
             for name, line in _COMMANDS["W" if form == "W" else "T"].items():
                 if shutil.which(line[0]):
-                    told.update(self.unpacked.command(name, line, ".whl" if form == "W" else ".tgz", data))
-        return told
+                    said.update(self.unpacked.command(name, line, ".whl" if form == "W" else ".tgz", data))
+        return said
 
     def close(self) -> None:
         """End what was started."""

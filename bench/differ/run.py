@@ -37,13 +37,13 @@ class Case:
     @property
     def readers(self) -> str:
         """Who differs, and in which way."""
-        refuses = {reader: told.startswith("refuses") for reader, told in self.seen.items()}
+        refuses = {reader: reported.startswith("refuses") for reader, reported in self.seen.items()}
         return " ".join(sorted(f"{reader}:{'refuses' if no else 'differs'}" for reader, no in refuses.items()))
 
     @property
     def deceives(self) -> bool:
         """Whether a reader sees other content, and does not just refuse."""
-        return any(not told.startswith("refuses") for told in self.seen.values())
+        return any(not reported.startswith("refuses") for reported in self.seen.values())
 
     @property
     def key(self) -> str:
@@ -121,9 +121,9 @@ class Worker:
         tally.ways.update(set(done))
         shape = tuple(sorted(done))
         self.shapes[shape] += 1
-        told = self.panel.ask(FORMS[verdict.kind], data, self._effort(self.shapes[shape], tally.distinct))
-        tally.asked.update(told.keys())
-        seen = differences(verdict, told)
+        reported = self.panel.ask(FORMS[verdict.kind], data, self._effort(self.shapes[shape], tally.distinct))
+        tally.asked.update(reported.keys())
+        seen = differences(verdict, reported)
         for reader, text in seen.items():
             (tally.refuses if text.startswith("refuses") else tally.differs)[reader] += 1
         if seen:
@@ -136,11 +136,11 @@ class Worker:
 
 
 def _serve(
-    options: argparse.Namespace, todo: multiprocessing.Queue[int | None], told: multiprocessing.Queue[Tally]
+    options: argparse.Namespace, todo: multiprocessing.Queue[int | None], reported: multiprocessing.Queue[Tally]
 ) -> None:
     worker = Worker(options)
     while (first := todo.get()) is not None:
-        told.put(worker.batch(first, min(BATCH, options.first + options.count - first)))
+        reported.put(worker.batch(first, min(BATCH, options.first + options.count - first)))
     worker.panel.close()
 
 
@@ -155,16 +155,16 @@ def tallies(options: argparse.Namespace) -> Iterator[Tally]:
         return
     context = multiprocessing.get_context("fork")
     todo: multiprocessing.Queue[int | None] = context.Queue()
-    told: multiprocessing.Queue[Tally] = context.Queue()
+    reported: multiprocessing.Queue[Tally] = context.Queue()
     for first in starts:
         todo.put(first)
     for _ in range(options.workers):
         todo.put(None)
-    processes = [context.Process(target=_serve, args=(options, todo, told)) for _ in range(options.workers)]
+    processes = [context.Process(target=_serve, args=(options, todo, reported)) for _ in range(options.workers)]
     for process in processes:
         process.start()
     for _ in starts:
-        yield told.get()
+        yield reported.get()
     for process in processes:
         process.join()
 
@@ -186,8 +186,8 @@ def main() -> int:
 
 
 def _report(form: str, total: Tally, seconds: float) -> None:
-    told = f"{total.accepted:,} accepted, {total.distinct:,} distinct"
-    print(f"{form}: {total.mutants:,} mutants in {seconds:.0f} s, {told}")
+    reported = f"{total.accepted:,} accepted, {total.distinct:,} distinct"
+    print(f"{form}: {total.mutants:,} mutants in {seconds:.0f} s, {reported}")
     print("reader\tasked\tdiffers\trefuses")
     for reader, asked in sorted(total.asked.items()):
         print(f"{reader}\t{asked:,}\t{total.differs[reader]:,}\t{total.refuses[reader]:,}")
@@ -199,8 +199,8 @@ def _report(form: str, total: Tally, seconds: float) -> None:
         print(f"{what}: {len(shown) or 'none'}")
         for key, case in list(shown.items())[:120]:
             print(f"seed {case.seed} {key}")
-            for reader, told in case.seen.items():
-                print(f"    {reader}: {told}")
+            for reader, reported in case.seen.items():
+                print(f"    {reader}: {reported}")
 
 
 def distinct(cases: Iterable[Case]) -> dict[str, Case]:
@@ -227,7 +227,7 @@ def _keep(options: argparse.Namespace, total: Tally) -> None:
         stem = f"{options.form}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
         suffix = small.name.removeprefix("demo-1.0").removeprefix(".0").removeprefix("-py3-none-any")
         (folder / (stem + suffix)).write_bytes(small.pack())
-        seen = "; ".join(f"{reader} {told}" for reader, told in sorted(case.seen.items()))
+        seen = "; ".join(f"{reader} {reported}" for reader, reported in sorted(case.seen.items()))
         lines.append(f"{stem + suffix}\t{case.seed}\t{' + '.join(case.done)}\t{seen}\n")
     with (folder / "INDEX.tsv").open("a", encoding="utf-8") as index:
         index.writelines(lines)

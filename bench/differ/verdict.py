@@ -1,7 +1,7 @@
 """What pkglint makes of a mutant: refused with codes, or accepted with a listing.
 
 Accepted is what no policy could refuse less: the walk ended, and no rule that cannot be ignored finds an error in what
-the reader noticed. Only the container is judged, by the rules that share ``pkglint.model.oddities``; those on metadata
+the reader noticed. Only the container is judged, by the rules that share ``pkglint.model.anomalies``; those on metadata
 are taken to be content, so a whole lint accepts fewer, never more. ``tests/archive/test_mutants.py`` holds this against
 ``pkglint.engine.inspect``.
 """
@@ -14,8 +14,8 @@ from functools import cache
 from typing import NamedTuple
 
 from pkglint.archive import Unreadable, open_archive
-from pkglint.model import Artifact, Kind, Level, Limits, MemberType, Oddity, Row, Rule, Scope, Visibility
-from pkglint.model.oddities import ODDITIES
+from pkglint.model import Anomaly, Artifact, Kind, Level, Limits, MemberType, Row, Rule, Scope, Visibility
+from pkglint.model.anomalies import ANOMALIES
 from pkglint.rules import catalogue
 
 LIMITS = Limits(max_unpacked=16 << 20, max_members=500, max_seconds=20)
@@ -56,23 +56,23 @@ def judge(name: str, data: bytes) -> Verdict:
     except Unreadable as error:
         return Verdict(None, (), (error.code,))
     artifact = Artifact(name, name, archive.kind, len(data))
-    return Verdict(archive.kind, tuple(items), errors(artifact, rows, archive.oddities))
+    return Verdict(archive.kind, tuple(items), errors(artifact, rows, archive.anomalies))
 
 
-def errors(artifact: Artifact, rows: Sequence[Row], oddities: Sequence[Oddity]) -> tuple[str, ...]:
+def errors(artifact: Artifact, rows: Sequence[Row], anomalies: Sequence[Anomaly]) -> tuple[str, ...]:
     """The codes of what keeps an artifact from being accepted, whatever the policy; some of them are enough."""
-    plain = {oddity.code for oddity in oddities} & _plain()
+    plain = {anomaly.code for anomaly in anomalies} & _plain()
     if plain:
         return tuple(sorted(plain))
     found = set()
-    for name in {ODDITIES[oddity.code].rule for oddity in oddities} & _hard().keys():
+    for name in {ANOMALIES[anomaly.code].rule for anomaly in anomalies} & _hard().keys():
         rule = _hard()[name]
         if artifact.kind not in rule.kinds:
             continue
         if name == _ASKS_MORE:
-            found |= {oddity.code for oddity in oddities if ODDITIES[oddity.code].rule == name}
+            found |= {anomaly.code for anomaly in anomalies if ANOMALIES[anomaly.code].rule == name}
         elif rule.finish:
-            scope = Scope(rule, artifact, None, None, rows, oddities)
+            scope = Scope(rule, artifact, None, None, rows, anomalies)
             found |= {finding.details["code"] for finding in rule.finish(scope) if finding.grade in {None, Level.ERROR}}
     return tuple(sorted(str(code) for code in found))
 
@@ -80,12 +80,12 @@ def errors(artifact: Artifact, rows: Sequence[Row], oddities: Sequence[Oddity]) 
 @cache
 def _plain() -> frozenset[str]:
     """What is an error wherever it is noticed: its rule does not weigh."""
-    return frozenset(code for code, m in ODDITIES.items() if m.rule == "ambiguous-archive" and m.level is Level.ERROR)
+    return frozenset(code for code, m in ANOMALIES.items() if m.rule == "ambiguous-archive" and m.level is Level.ERROR)
 
 
 @cache
 def _hard() -> dict[str, Rule]:
     """The rules that no policy can ignore and that find errors."""
-    wanted = {meaning.rule for meaning in ODDITIES.values()}
+    wanted = {meaning.rule for meaning in ANOMALIES.values()}
     rules = (rule for rule in catalogue().values() if rule.id in wanted and rule.pin.required)
     return {rule.id: rule for rule in rules if rule.levels.pick(Kind.NPM, Visibility.CLOSED) is Level.ERROR}

@@ -1,6 +1,6 @@
 """Bytes -> entries: one strict, forward-only reading of an artifact, under limits.
 
-Reading ends in one of two ways: all members were yielded and what was odd stands in ``oddities``, or
+Reading ends in one of two ways: all members were yielded and what was odd stands in ``anomalies``, or
 :class:`Unreadable` says why the artifact could not all be read. No other exception leaves this package, apart from
 :class:`StaleContent` for a caller that keeps an entry too long.
 """
@@ -25,7 +25,7 @@ from pkglint.archive.streams import OneFile, Unpacked, peeked
 from pkglint.archive.tar import TarWalk
 from pkglint.archive.zip import ZipWalk
 from pkglint.archive.zip_directory import end_records, read_tail
-from pkglint.model import Entry, Kind, Limits, MemberType, Oddity
+from pkglint.model import Anomaly, Entry, Kind, Limits, MemberType
 from pkglint.model.kinds import Container, spec
 
 __all__ = ["Archive", "LimitExceeded", "StaleContent", "Unreadable", "open_archive", "open_nested", "unopened"]
@@ -37,7 +37,7 @@ Walk = TarWalk | ZipWalk | AsarWalk | OneFile
 class Archive:
     """One artifact, open. Iterate once: each :class:`Entry` is valid until the next one is asked for.
 
-    ``kind`` is ``None`` for a nested archive. ``size`` is that of the packed file in bytes. ``oddities`` and ``forms``
+    ``kind`` is ``None`` for a nested archive. ``size`` is that of the packed file in bytes. ``anomalies`` and ``forms``
     grow during the walk and are complete after it; ``forms`` names the packers whose headers a tar holds.
     """
 
@@ -45,7 +45,7 @@ class Archive:
         self.kind = kind
         self.forms: Collection[str] = walk.forms
         self.size = packed.size
-        self.oddities: list[Oddity] = notes.kept
+        self.anomalies: list[Anomaly] = notes.kept
         self.meter = meter
         self._packed = packed
         self._members = iter(walk)
@@ -152,7 +152,7 @@ def open_archive(filename: str, fileobj: BinaryIO, limits: Limits) -> Archive:
 
 
 def open_nested(name: str, data: bytes, limits: Limits, outer: Archive | None = None) -> Archive:
-    """Open an archive that lies inside another one under ``name``; its logical paths are the stored ones.
+    """Open an archive that is inside another one under ``name``; its logical paths are the stored ones.
 
     What it costs is charged to ``outer`` too, so that many small bombs are one big one. Raises :class:`Unreadable`
     with the code ``no-archive`` when the bytes are none.

@@ -1,6 +1,6 @@
 """Electron's asar: a table of the files in JSON, and their bytes one behind the other.
 
-Source: the README of electron/asar. The table lies in two of Chromium's pickles: four numbers of four bytes, the last
+Source: the README of electron/asar. The table is in two of Chromium's pickles: four numbers of four bytes, the last
 of them the length of the JSON; offsets are strings of digits, counted from the end of the table.
 """
 
@@ -28,7 +28,7 @@ class _File(NamedTuple):
 
 
 class AsarWalk:
-    """Walks the files of one asar in the order of their bytes; those that lie outside of it are left out."""
+    """Walks the files of one asar in the order of their bytes; those that are outside of it are left out."""
 
     forms: Collection[str] = ()
 

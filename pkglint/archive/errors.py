@@ -54,7 +54,7 @@ def translated() -> Iterator[None]:
 def explained(error: Exception) -> Unreadable:
     """The one translation point: what an error of the standard library says about the artifact.
 
-    zlib tells a wrong checksum from a wrong stream only in its message.
+    zlib distinguishes a wrong checksum from a wrong stream only in its message.
     """
     if isinstance(error, OSError):
         return Unreadable("read-error", f"cannot be read: {error.strerror or type(error).__name__}")

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from pkglint.archive.errors import Unreadable
 from pkglint.archive.limits import Meter
-from pkglint.model import MemberType, Oddity
+from pkglint.model import Anomaly, MemberType
+from pkglint.model.anomalies import MOST_PER_CODE
 from pkglint.model.magic import GZIP
-from pkglint.model.oddities import MOST_PER_CODE
 
 CHUNK = 128 << 10
 # The bytes of a member that has none.
@@ -39,23 +39,23 @@ class Member:
 
 
 class Notes:
-    """The oddities of one artifact, bounded: of each code the first ones are kept and the others counted."""
+    """The anomalies of one artifact, bounded: of each code the first ones are kept and the others counted."""
 
     def __init__(self) -> None:
-        self.kept: list[Oddity] = []
+        self.kept: list[Anomaly] = []
         self._seen: Counter[str] = Counter()
 
     def add(self, code: str, path: str | None = None, detail: str = "") -> None:
-        """Note an oddity."""
+        """Note an anomaly."""
         self._seen[code] += 1
         if self._seen[code] <= MOST_PER_CODE:
-            self.kept.append(Oddity(code, path, detail[:400]))
+            self.kept.append(Anomaly(code, path, detail[:400]))
 
     def close(self) -> None:
-        """Say how many were not kept, by one oddity without path for each code."""
+        """Say how many were not kept, by one anomaly without path for each code."""
         for code, count in self._seen.items():
             if count > MOST_PER_CODE:
-                self.kept.append(Oddity(code, None, more=count - MOST_PER_CODE))
+                self.kept.append(Anomaly(code, None, more=count - MOST_PER_CODE))
         self._seen.clear()
 
 
@@ -129,7 +129,7 @@ class Packed(Stream):
         return self._buffer[self._at : self._at + size]
 
     def skip(self, size: int) -> None:
-        """Pass over ``size`` bytes; they are hashed all the same."""
+        """Skip ``size`` bytes; they are hashed all the same."""
         while size > 0 and (part := self.some(min(size, CHUNK))):
             size -= len(part)
 

@@ -55,7 +55,7 @@ class Listing:
         odd = _ODD.search(name) is not None
         path = self._logical(_cleaned(name) if odd else name, directory=directory, absolute=raw.startswith("/"))
         if odd or not name:
-            for code in _oddities(name):
+            for code in _anomalies(name):
                 self._notes.add(code, path, raw)
         if len(path) > LONG_PATH:
             self._notes.add("name-long", path, f"{len(path)} characters")
@@ -158,7 +158,7 @@ def _cleaned(name: str) -> str:
     return "/".join(part for part in name.split("/") if part not in {"", "."})
 
 
-def _oddities(name: str) -> list[str]:
+def _anomalies(name: str) -> list[str]:
     """The codes of everything that is odd about one name."""
     if not name:
         return ["name-empty"]

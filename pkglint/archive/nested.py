@@ -1,4 +1,4 @@
-"""Archives inside of an artifact, told by their bytes and never by their name, and the formats that nobody here reads.
+"""Archives in an artifact, recognised by their bytes and never by their name, and the formats that nobody here reads.
 
 Sources: APPNOTE.TXT (zip), Chromium's CRX3 and Electron's asar documentation, RFC 1952, the bzip2 and xz file formats,
 and the format pages of 7-Zip, RAR, Zstandard (RFC 8878), LZ4, lzip, Cabinet, RPM, deb(5), squashfs, ISO 9660, UDIF
@@ -103,5 +103,5 @@ def unopened(data: bytes, name: str, depth: int) -> str:
     if data.startswith(INSTALLER) and name.lower().endswith(INSTALLERS):
         return "installers of Windows are not read"
     if depth >= MOST_DEEP and found_in(data):
-        return f"it lies in {depth} archives already, and no more are opened"
+        return f"it is in {depth} archives already, and no more are opened"
     return ""

@@ -36,7 +36,7 @@ _IDENTITY = frozenset({"path", "linkpath", "size"})
 
 
 def pax_records(body: bytes, note: Note, *, everywhere: bool) -> dict[str, bytes]:
-    """The records of a pax header by key; ``everywhere`` for a global one. ``note`` is told of what is odd.
+    """The records of a pax header by key; ``everywhere`` for a global one. ``note`` is called with what is odd.
 
     Raises :class:`Unreadable` when the records do not add up.
     """

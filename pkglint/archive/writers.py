@@ -28,7 +28,7 @@ _FIELDS = {
     "devmajor": (329, 337),
     "devminor": (337, 345),
 }
-# What is told of a field that fits no form.
+# What a finding says of a field that fits no form.
 _CODES = {
     "checksum": "tar-checksum-form",
     "type": "tar-typeflag",

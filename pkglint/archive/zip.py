@@ -1,7 +1,7 @@
 """The strict walk of a zip: local records in the order of their offsets, which must tile the file exactly.
 
 Everything before the central directory belongs to exactly one member, and the local header of each says the same as
-its entry in the central directory. What differs is noted; where the bytes can no longer be told apart, reading ends.
+its entry in the central directory. What differs is noted; where the bytes can no longer be distinguished, reading ends.
 """
 
 from __future__ import annotations

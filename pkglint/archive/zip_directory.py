@@ -43,7 +43,7 @@ class Record(NamedTuple):
 
 
 class Directory(NamedTuple):
-    """Where the central directory lies: ``start`` inclusive, ``end`` exclusive, and how many entries it claims."""
+    """Where the central directory is: ``start`` inclusive, ``end`` exclusive, and how many entries it claims."""
 
     start: int
     end: int

@@ -24,11 +24,11 @@ with both as materialized (
     join artifact a on a.sha256 = s.sha256 and a.filename = s.filename and a.ruleset = ?2
     join artifact b on b.sha256 = s.sha256 and b.filename = s.filename and b.ruleset = ?3
     where s.run = ?1
-), told as (
+), compared as (
     select f.rule, f.sha256, f.filename, max(f.ruleset = ?3) as before, max(f.ruleset = ?2) as now
     from both join finding f using (sha256, filename) where f.ruleset in (?2, ?3) group by 1, 2, 3
 )
-select rule, sum(before), sum(now), sum(now and not before), sum(before and not now) from told
+select rule, sum(before), sum(now), sum(now and not before), sum(before and not now) from compared
 group by 1 having sum(now <> before) order by 4 + 5 desc, 1
 """
 

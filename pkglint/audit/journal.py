@@ -1,4 +1,4 @@
-"""What the journal is told: a run begins, an artifact has a verdict, a run has ended."""
+"""What is written to the journal: a run begins, an artifact has a verdict, a run has ended."""
 
 from __future__ import annotations
 

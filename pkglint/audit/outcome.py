@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pkglint.model import Artifact, NotLinted, Package, Result
 from pkglint.report.kit import escape
 
-# Reasons of a moment: whoever asks again may be told something else.
+# Reasons of a moment: a second attempt may have another outcome.
 PASSING = frozenset({"worker-died", "vanished", "changed", "read-error", "out-of-memory", "fetch-failed"})
 OTHER = "other"
 
@@ -74,7 +74,7 @@ def outcome(result: Result, seconds: float = 0, members: bool = False) -> Outcom
         len(result.rows),
         "crashed" if result.crashes else result.status,
         why.code if why else None,
-        escape.terminal(why.told) if why else None,
+        escape.terminal(why.sentence) if why else None,
         seconds,
         found(result),
         listing(result) if members else (),

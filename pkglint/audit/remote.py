@@ -96,12 +96,12 @@ def retried(call: Callable[[], T]) -> T:
             raise
         except Exception as error:  # noqa: BLE001 - each file system has its own
             status = getattr(error, "status", None)
-            told = f"{type(error).__name__}{f' {status}' if isinstance(status, int) else ''}"
+            reported = f"{type(error).__name__}{f' {status}' if isinstance(status, int) else ''}"
             if status in _GONE:
-                raise FileNotFoundError(told) from None
+                raise FileNotFoundError(reported) from None
             refused = isinstance(status, int) and 400 <= status < 500 and status not in _AGAIN
             if not left or refused or isinstance(error, PermissionError):
-                raise OSError(None, told) from None
+                raise OSError(None, reported) from None
             time.sleep(_PAUSE * 2 ** (_TRIES - 1 - left))
     raise AssertionError("the last try returns or raises")
 
@@ -117,8 +117,8 @@ def fetch(address: str, most: int) -> BinaryIO:
     except FileNotFoundError:
         raise
     except OSError as error:
-        told = getattr(error, "strerror", None) or type(error).__name__
-        raise Unreadable("fetch-failed", f"cannot be fetched: {told}") from None
+        reported = getattr(error, "strerror", None) or type(error).__name__
+        raise Unreadable("fetch-failed", f"cannot be fetched: {reported}") from None
 
 
 def _fetched(files: Any, path: str, most: int) -> BinaryIO:

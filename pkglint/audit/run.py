@@ -98,9 +98,9 @@ def _result(future: Future[Any], crew: Crew) -> Any:
             raise CrewError(_GONE) from error
         return str(error) or "the process that read it has gone"
     except Exception as error:
-        told = f"{type(error).__name__}: {error}"
+        reported = f"{type(error).__name__}: {error}"
         raise CrewError(
-            f"a worker cannot lint: {escape.terminal(told)}; install the same pkglint everywhere"
+            f"a worker cannot lint: {escape.terminal(reported)}; install the same pkglint everywhere"
         ) from error
 
 

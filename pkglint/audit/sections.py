@@ -24,22 +24,22 @@ class Section(NamedTuple):
     level: int | None = None
 
 
-def line(told: answers.Counts) -> str:
+def line(counts: answers.Counts) -> str:
     """The counts on one line."""
-    statuses = sorted(each for each in told.statuses if each != OTHER)
-    parts = [f"{words.number(told.statuses[each])} {each}" for each in statuses]
-    worst = [f"{words.number(told.levels[level])} with {level}s" for level in sorted(told.levels, reverse=True)]
-    others = told.statuses.get(OTHER)
+    statuses = sorted(each for each in counts.statuses if each != OTHER)
+    parts = [f"{words.number(counts.statuses[each])} {each}" for each in statuses]
+    worst = [f"{words.number(counts.levels[level])} with {level}s" for level in sorted(counts.levels, reverse=True)]
+    others = counts.statuses.get(OTHER)
     more = f"; {units.count(others, 'other file')}" if others else ""
-    return f"{units.count(told.files, 'artifact')}: {', '.join(parts + worst) or 'nothing to lint'}{more}"
+    return f"{units.count(counts.files, 'artifact')}: {', '.join(parts + worst) or 'nothing to lint'}{more}"
 
 
-def compared(told: answers.Counts) -> str:
+def compared(counts: answers.Counts) -> str:
     """The counts of comparisons on one line."""
-    worst = [f"{words.number(told.levels[level])} with {level}s" for level in sorted(told.levels, reverse=True)]
-    left = told.statuses.get("not-linted")
+    worst = [f"{words.number(counts.levels[level])} with {level}s" for level in sorted(counts.levels, reverse=True)]
+    left = counts.statuses.get("not-linted")
     more = [f"{words.number(left)} not compared"] if left else []
-    return f"{units.count(told.files, 'release')} compared with the one before: {', '.join(worst + more) or 'clean'}"
+    return f"{units.count(counts.files, 'release')} compared with the one before: {', '.join(worst + more) or 'clean'}"
 
 
 def sections(run: Run) -> Iterator[Section]:

@@ -71,7 +71,7 @@ def _read(release: Release, order: Order, reference: Reference) -> Result:
 def _change(old: Release, new: Release, before: Result, now: Result) -> Change:
     for release, result in ((old, before), (new, now)):
         if result.not_linted:
-            return Change(old, new, (), result.not_linted.code, escape.terminal(result.not_linted.told))
+            return Change(old, new, (), result.not_linted.code, escape.terminal(result.not_linted.sentence))
         if result.artifact.sha256 != release.sha256:
             return Change(old, new, (), "changed", "was changed since it was linted")
     comparing = {rule.id for rule in catalogue().values() if "release" in rule.needs}

@@ -57,7 +57,7 @@ class Store:
     """
 
     def __init__(self, path: str) -> None:
-        with _told():
+        with _problems():
             self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
             self._db.execute("pragma locking_mode = exclusive")
             self._db.execute("pragma journal_mode = wal")
@@ -77,12 +77,12 @@ class Store:
 
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of a query."""
-        with _told():
+        with _problems():
             return self._db.execute(question, values).fetchall()
 
     def stream(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Rows of a query, not all at once."""
-        with _told():
+        with _problems():
             yield from self._db.execute(question, values)
 
     def many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -96,7 +96,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing."""
-        with _told():
+        with _problems():
             self._db.execute("begin")
             try:
                 yield
@@ -108,7 +108,7 @@ class Store:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _problems() -> Iterator[None]:
     """What SQLite says as a :class:`StoreError`."""
     try:
         yield

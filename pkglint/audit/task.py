@@ -1,4 +1,4 @@
-"""What a worker does: one artifact, opened once, linted, told as plain rows."""
+"""What a worker does: one artifact, opened once, linted, reported as plain rows."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def work(task: Task, order: Order) -> Outcome | Copy:
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours costs one verdict, not a run of days
         place = task.place
-        told = f"{type(error).__name__} in pkglint"
-        made = unread(place.path, place.filename, place.size, "internal-error", told)._replace(status="crashed")
+        reported = f"{type(error).__name__} in pkglint"
+        made = unread(place.path, place.filename, place.size, "internal-error", reported)._replace(status="crashed")
     if isinstance(made, Copy):
         return made
     return made._replace(seconds=round(time.process_time() - before, 3))

@@ -47,7 +47,7 @@ def place(path: str, filename: str) -> Place:
 
 
 def says_nothing(name: str) -> bool:
-    """Whether the name of a file does not tell what it is: a digest, an id, with the ending of a store or none."""
+    """Whether the name of a file does not say what it is: a digest, an id, with the ending of a store or none."""
     return os.path.splitext(name)[1].lower() in _STORED  # noqa: PTH122
 
 

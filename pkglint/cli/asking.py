@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import click
 
-from pkglint.audit import journal, tell
+from pkglint.audit import journal, summary
 from pkglint.audit.export import TABLES, WRITERS
 from pkglint.audit.journal import Run
 from pkglint.audit.store import Store
@@ -33,7 +33,7 @@ def report(store: str, form: str, target: str | None, statistics: bool) -> None:
     """
     with journals.opened(store, there=True) as there:
         run = last(there)
-        text = tell.page(run) if form == "html" else tell.report(run, style(target is None, statistics))
+        text = summary.page(run) if form == "html" else summary.report(run, style(target is None, statistics))
         if target is None:
             output.emit(text)
         else:

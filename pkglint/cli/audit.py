@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from pkglint import __version__
-from pkglint.audit import answers, journal, sections, tell, todo
+from pkglint.audit import answers, journal, sections, summary, todo
 from pkglint.audit.crew import CrewError
 from pkglint.audit.journal import Run
 from pkglint.audit.releases import changes
@@ -126,11 +126,11 @@ def _run(options: _Options, policy: Policy, store: Store) -> int:
     copies = _linted(options, policy, today, run, plan)
     journal.end(run, journals.now())
     counts, steps = answers.counts(run), answers.steps(run)
-    output.tell(sections.line(counts))
+    output.note(sections.line(counts))
     if options.against_releases:
-        output.tell(sections.compared(steps))
+        output.note(sections.compared(steps))
     if options.statistics:
-        output.emit(tell.cost(run, asking.style(True, True)))
+        output.emit(summary.cost(run, asking.style(True, True)))
     if options.export:
         asking.write(run, options.export, "parquet")
     output.say(f"{plan.known} known, {copies} copies, {plan.left - copies} linted")

@@ -36,7 +36,7 @@ def before(write: str | None, given: str | None) -> Baseline:
 
 
 def judged(report: Report, known: Baseline, given: str, policy: Policy, *, prune: bool, quiet: bool) -> Report:
-    """The report with what is known as ignored. What is fixed is told, or with ``prune`` taken out of the file."""
+    """The report with what is known as ignored. What is fixed is reported, or with ``prune`` taken out of the file."""
     report = judged_by(known, given, report, catalogue(), raises_new=policy.raises_new)
     left = settled(known, report, policy, catalogue())
     if not prune:

@@ -241,12 +241,12 @@ def _policy(options: Options) -> Policy:
 
 
 def _with_packages(policy: Policy, found: Found, paths: tuple[str, ...], options: Options) -> Policy:
-    """The policy with those of the packages that are built or that the artifacts lie in."""
+    """The policy with those of the packages that are built or that the artifacts are in."""
     from pkglint.cli.packages import with_own
 
-    lie = paths if options.build else [source.path for source in found.sources]
+    where = paths if options.build else [source.path for source in found.sources]
     use = partial(_overridden, options=options)
-    return with_own(policy, lie, use, config=options.config, quiet=options.quiet)
+    return with_own(policy, where, use, config=options.config, quiet=options.quiet)
 
 
 def _overridden(policy: Policy, options: Options) -> Policy:
@@ -298,15 +298,15 @@ def _warn(options: Options) -> None:
 def _lint(sources: Sequence[Source], policy: Policy, options: Options) -> Report:
     today = datetime.now(timezone.utc).date()
     with _executor(sources, options) as executor, _progress(options) as line:
-        tell = partial(line.count, len(sources)) if line else None
+        started = partial(line.count, len(sources)) if line else None
         locked = {} if options.no_lock else comparing.locked(sources, policy)
         if not options.against and options.source is None and not locked:
-            return check(sources, policy, today, executor, tell)
+            return check(sources, policy, today, executor, started)
         found = comparing.releases(sources, options.against, policy, today, executor)
         problem = None if options.allow_empty else comparing.missing(sources, found, options.against)
         references = comparing.with_tree(sources, found, options.source, quiet=options.quiet)
         references = comparing.with_locks(references, locked)
-        return replace(check(sources, policy, today, executor, tell, references), problem=problem)
+        return replace(check(sources, policy, today, executor, started, references), problem=problem)
 
 
 def _executor(sources: Sequence[Source], options: Options) -> Any:

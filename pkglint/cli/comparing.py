@@ -120,7 +120,7 @@ def with_locks(found: dict[str, Reference], locks: dict[str, Lock]) -> dict[str,
 def _refuse_unread(result: Result) -> None:
     if result.not_linted:
         name = terminal(result.artifact.path)
-        raise NotRead(f"nothing was linted: '{name}' cannot be compared with: {terminal(result.not_linted.told)}")
+        raise NotRead(f"nothing was linted: '{name}' cannot be compared with: {terminal(result.not_linted.sentence)}")
 
 
 def _chosen(source: Source, candidates: Sequence[Source]) -> Source | None:

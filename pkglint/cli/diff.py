@@ -34,7 +34,7 @@ from pkglint.rules import catalogue
 @click.option("--no-config", is_flag=True, help="Look for no policy file.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(old: str, new: str, form: str, fail_on: str | None, config: str | None, no_config: bool, color: str) -> int:
-    """Show what changed from OLD to NEW, two artifacts of one package: what runs, needs, weighs, and new findings."""
+    """Show what changed from OLD to NEW, two artifacts of a package: what it runs and needs, its size, new findings."""
     try:
         policy = load(catalogue(), config, no_config, ())
     except PolicyError as error:
@@ -65,7 +65,7 @@ def _one(name: str) -> Source:
 def _readable(result: Result) -> Result:
     if result.not_linted:
         raise output.NotRead(
-            f"nothing was compared: {escaped(result.artifact.path)}: {escaped(result.not_linted.told)}"
+            f"nothing was compared: {escaped(result.artifact.path)}: {escaped(result.not_linted.sentence)}"
         )
     return result
 

@@ -1,4 +1,4 @@
-"""Files that are read: regular ones only, whatever lies in their place when they are opened.
+"""Files that are read: regular ones only, whatever is in their place when they are opened.
 
 Imports the standard library alone: worker processes open artifacts with it.
 """
@@ -18,28 +18,28 @@ _watchers: list[Watcher] = []
 
 
 class _Watched(io.FileIO):
-    """A file that tells how far it has been read."""
+    """A file that reports how far it has been read."""
 
-    def __init__(self, descriptor: int, name: str, told: Watcher) -> None:
+    def __init__(self, descriptor: int, name: str, watcher: Watcher) -> None:
         super().__init__(descriptor, "rb")
-        self._named, self._told, self._size = name, told, os.fstat(descriptor).st_size or 1
+        self._named, self._watcher, self._size = name, watcher, os.fstat(descriptor).st_size or 1
 
     def readinto(self, buffer: object) -> int | None:
         """Read, and say where that was."""
         count = super().readinto(buffer)  # type: ignore[arg-type]
-        self._told(self._named, self.tell() / self._size)
+        self._watcher(self._named, self.tell() / self._size)
         return count
 
     def close(self) -> None:
         """Close, and say so."""
         if not self.closed:
             super().close()
-            self._told(self._named, None)
+            self._watcher(self._named, None)
 
 
-def watch(told: Watcher | None) -> None:
-    """Tell of every file that is opened from now on in this process; ``None`` ends it."""
-    _watchers[:] = [told] if told else []
+def watch(watcher: Watcher | None) -> None:
+    """Report every file that is opened from now on in this process; ``None`` ends it."""
+    _watchers[:] = [watcher] if watcher else []
 
 
 def fetch(base: str, path: str) -> tuple[str, bytes]:

@@ -79,7 +79,7 @@ def command(
     else:
         output.emit(escape.guard("".join(_diff(made))))
     unread = [result for result in report.results if result.not_linted or result.crashes]
-    _tell(made, mode == "write")
+    _report(made, mode == "write")
     for result in unread:
         output.say(f"{result.artifact.path} could not be read: `pkglint check` says why")
     if unread:
@@ -104,7 +104,7 @@ def _write(start: Path, name: str, text: str) -> None:
     output.replace(os.path.normpath(path), text)
 
 
-def _tell(made: Plan, written: bool) -> None:
+def _report(made: Plan, written: bool) -> None:
     """What was done and what is left, on standard error: standard output is the diff."""
     for item in made.by_hand:
         where = escape.terminal(item.result.artifact.filename)

@@ -87,7 +87,7 @@ def command(
         return output.emit_problems(error.problems, color)
     for what, said in ((ADDED, "added {} for {} to {}"), (RENEWED, "renewed {} for {} in {}"), (THERE, _SAID_THERE)):
         if done.count(what):
-            output.tell(said.format(units.count(done.count(what), "exception"), rule, target))
+            output.note(said.format(units.count(done.count(what), "exception"), rule, target))
     return 0
 
 

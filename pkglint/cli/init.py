@@ -58,10 +58,10 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
     output.replace(target or TARGET, text)
     errors = sum(judged.level is Level.ERROR for result in results for judged in result.active)
     todo = f"; {units.count(errors, 'finding')} to fix or to justify at its end" if errors else ""
-    output.tell(f"wrote {target or TARGET} from {units.count(len(results) - len(failed), 'artifact')}{todo}")
+    output.note(f"wrote {target or TARGET} from {units.count(len(results) - len(failed), 'artifact')}{todo}")
     if not Path(LOCK).exists():
         named = "".join(f" {shlex.quote(path)}" for path in paths)
-        output.tell(f"`pkglint lock --update{named}` writes what they hold to {LOCK}: a change of it shows in a review")
+        output.note(f"`pkglint lock --update{named}` writes what they hold to {LOCK}: a change of it shows in a review")
     return 3 if failed else 0
 
 

@@ -60,20 +60,20 @@ def command(paths: tuple[str, ...], update: bool) -> int:
     for source in sources.sources:
         result = inspect(source, policy, today, Reference())
         if result.not_linted or result.snapshot is None:
-            why = terminal(result.not_linted.told) if result.not_linted else "no artifact of a known kind"
+            why = terminal(result.not_linted.sentence) if result.not_linted else "no artifact of a known kind"
             raise output.NotRead(f"nothing was locked: '{terminal(source.path)}': {why}")
         found.setdefault(key_of(result.snapshot), []).append(result.snapshot)
     made = {**old, **{key: lock_of(snapshots, old.get(key)) for key, snapshots in found.items()}}
     after = text_of(made)
     if after == before:
-        output.tell(f"{NAME} is up to date")
+        output.note(f"{NAME} is up to date")
         return 0
     if update:
         output.replace(NAME, after)
-        output.tell(f"{'updated' if there else 'wrote'} {NAME}")
+        output.note(f"{'updated' if there else 'wrote'} {NAME}")
         return 0
     from difflib import unified_diff
 
     for line in unified_diff(before.splitlines(), after.splitlines(), NAME, NAME, lineterm=""):
-        output.tell(line)
+        output.note(line)
     return 1

@@ -34,12 +34,12 @@ class NotRead(click.ClickException):
 
 
 def say(line: str) -> None:
-    """Tell one line on standard error. Whatever stands in it stays on it, and nobody has to listen."""
+    """Write one line on standard error. Whatever stands in it stays on it, and nobody has to listen."""
     say_lines(escape.terminal(line) + "\n")
 
 
 def say_lines(text: str) -> None:
-    """Tell lines that were made safe where they were made."""
+    """Write lines that were made safe where they were made to standard error."""
     if sys.stderr is None:  # as with 2>&-
         return
     try:
@@ -49,7 +49,7 @@ def say_lines(text: str) -> None:
         _silence(sys.stderr.fileno())
 
 
-def tell(line: str) -> None:
+def note(line: str) -> None:
     """Write one line to standard output, whatever stands in it."""
     emit(escape.guard(escape.terminal(line) + "\n"))
 

@@ -44,7 +44,7 @@ def with_own(
             raise click.UsageError(f"two policies for {terminal(name)}: '{found}' and {where}. Keep one of them.")
         own[name] = used(load_policy(str(found), policies.read(found), catalogue(), fetch=files.fetch))
     if not quiet:
-        _tell_strangers(policy, [name for name in known.values() if name])
+        _name_strangers(policy, [name for name in known.values() if name])
     # An exit code is of a run: what reading may cost and which names are skipped is said by the run's policy.
     return with_packages(policy, {name: replace(each, limits=policy.limits) for name, each in own.items()})
 
@@ -62,7 +62,7 @@ def _between(paths: Iterable[str]) -> Iterator[Path]:
             yield directory.relative_to(here)
 
 
-def _tell_strangers(policy: Policy, names: list[str]) -> None:
+def _name_strangers(policy: Policy, names: list[str]) -> None:
     """A section for a package that the workspace does not have never counts."""
     there = {normalize(name): name for name in names}
     for name in policy.packages if there else ():

@@ -26,9 +26,9 @@ DEFAULT_PATH = "dist"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The artifacts that the paths name, what was passed over, and where was looked.
+    """The artifacts that the paths name, what was skipped, and where it looked.
 
-    ``uploadable`` is what lies beside them, is no artifact, and would go out all the same with ``dist/*``.
+    ``uploadable`` is what is beside them, is no artifact, and would go out all the same with ``dist/*``.
     """
 
     sources: tuple[Source, ...]
@@ -85,7 +85,7 @@ def _beside_manifests() -> Iterator[str]:
 
 
 def way_on(command: str, paths: Iterable[str] = ()) -> str:
-    """What to do where nothing lies in ``dist``: name the artifacts that lie here, or build. Empty, or after "; "."""
+    """What to do where nothing is in ``dist``: name the artifacts that are here, or build. Empty, or after "; "."""
     if list(paths):
         return ""
     here = sorted(path.name for path in Path().iterdir() if path.name.lower().endswith(SUFFIXES))

@@ -23,12 +23,12 @@ class Line:
         self._ahead = ""
 
     def count(self, total: int, done: int, path: str) -> None:
-        """Tell that so many of all artifacts are done, and the one that is in work or that was the last."""
+        """Report that so many of all artifacts are done, and the one that is in work or that was the last."""
         self._ahead = f"{done:,}/{total:,} " if total > 1 else ""
         self._show(path, "")
 
     def read(self, path: str, part: float | None) -> None:
-        """Tell how much of a file has been read, or that it is closed."""
+        """Report how much of a file has been read, or that it is closed."""
         if part is None:
             self.clear()
         elif time.monotonic() - self._last >= _EVERY:

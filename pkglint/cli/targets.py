@@ -24,7 +24,7 @@ _DESCRIPTOR = re.compile(r"/(?:dev|proc/(?P<process>\d+))/fd/(?P<number>\d+)")
 class Target:
     """``name`` as it was typed. A ``descriptor`` is one of this process; else ``path`` is free of links.
 
-    ``into`` says that what lies at ``path`` is no regular file and is written into; all else is replaced.
+    ``into`` says that what is at ``path`` is no regular file and is written into; all else is replaced.
     """
 
     name: str

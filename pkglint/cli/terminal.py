@@ -49,7 +49,7 @@ def is_dumb() -> bool:
 def follows_links(stream: TextIO | None) -> bool:
     """Whether ``stream`` is a terminal known to show links in text (OSC 8); FORCE_HYPERLINK says it for others.
 
-    Terminals do not tell: these are the variables by which those that can do it are known. One that cannot, and that
+    A terminal cannot be asked: these variables name those that can do it. One that cannot, and that
     obeys ECMA-48, shows the text alone; a CI log may show the codes.
     """
     forced = os.environ.get("FORCE_HYPERLINK")

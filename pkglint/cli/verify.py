@@ -32,7 +32,7 @@ def command(manifest: str, paths: tuple[str, ...]) -> int:
     missing = linted.keys() - {source.filename for source in files_here}
     verdicts += [(name, "was linted and is not here") for name in linted if name in missing]
     for path, verdict in verdicts:
-        output.tell(f"{path}: {verdict}")
+        output.note(f"{path}: {verdict}")
     return int(any(verdict != "as linted" for _, verdict in verdicts))
 
 

@@ -16,7 +16,7 @@ from pkglint.model import Kind
 from pkglint.model.kinds import assert_never
 from pkglint.model.reference import Held, Snapshot, Tree
 
-# What each packer writes itself, by the specifications of wheels and sdists (and PEP 639, 770 for what lies below).
+# What each packer writes itself, by the specifications of wheels and sdists (and PEP 639, 770 for what is below).
 _OF_WHEELS = re.compile(
     r"""[^/]+\.dist-info/(?:
         METADATA | WHEEL | RECORD(?:\.jws|\.p7s)? | entry_points\.txt | top_level\.txt | namespace_packages\.txt

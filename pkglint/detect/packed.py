@@ -1,4 +1,4 @@
-"""Text that lies packed or widely spelled inside of files of other formats: documents, images, arrays, plain streams.
+"""Text that is packed or widely spelled inside of files of other formats: documents, images, arrays, plain streams.
 
 Sources: ISO 32000-1 (streams of PDF), the PNG specification (``zTXt``, ``iTXt``), RFC 1950 (zlib), the format of
 NumPy's ``.npy``, the Unicode standard (UTF-32). What is found is searched as text of its own, if it is text.

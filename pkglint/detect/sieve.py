@@ -52,7 +52,7 @@ class Sieve:
         if self._scan and data:
             try:
                 self._scan(data, match_event_handler=note)
-            except _ended():  # it was told to end, or another thread is at it
+            except _ended():  # it was asked to end, or another thread is at it
                 return None
         return found
 

@@ -1,4 +1,4 @@
-"""Where values stand in the text of TOML and JSON: strings, lists and tables are passed over as wholes.
+"""Where values stand in the text of TOML and JSON: strings, lists and tables are skipped as wholes.
 
 The text has been accepted by a parser before: the scanner only has to know where values begin and end.
 """

@@ -1,4 +1,4 @@
-"""What an artifact says of itself, typed: where each manifest lies, and its values, parsed once for all who ask."""
+"""What an artifact says of itself, typed: where each manifest is, and its values, parsed once for all who ask."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def headers_of(kept: Kept, path: str) -> Headers:
 
 
 def core_path(artifact: Artifact, kept: Kept) -> str:
-    """Where the core metadata of a Python package lie or should: METADATA of a wheel (empty: nowhere), PKG-INFO."""
+    """Where the core metadata of a Python package are or should be: METADATA of a wheel (empty: nowhere), PKG-INFO."""
     return dist_info(artifact.filename, kept) if artifact.kind and not spec(artifact.kind).manifest else PKG_INFO
 
 

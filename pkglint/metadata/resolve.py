@@ -47,7 +47,7 @@ class Listing:
         """The file that was probably meant by a value that leads to none.
 
         It lacks ``./`` or a suffix, names a directory where Node wants a file, or is written in other letters: that
-        works where file systems do not tell them apart.
+        works where file systems do not distinguish them.
         """
         path = normal(value)
         if not path:

@@ -1,7 +1,7 @@
 """Where installing a wheel puts its members: which of them land where Python looks for modules and start-up files.
 
 The facts are the wheel specification's (``<name>.data/<scheme>/``) and those of ``site.getsitepackages()``: on Windows
-the prefix itself is a site directory, so ``<name>.data/data/x.pth`` is read there although it lies in no
+the prefix itself is a site directory, so ``<name>.data/data/x.pth`` is read there although it is in no
 ``site-packages``. File systems that ignore case make ``Site-Packages`` the same directory.
 """
 

@@ -1,11 +1,11 @@
 """The nouns of pkglint: frozen values that every layer shares. Standard library only.
 
 Nothing here reads, judges or prints. The life of one artifact, in these terms: ``archive`` turns bytes into
-:class:`Entry` values and :class:`Oddity` notes; rules turn entries into :class:`Finding` values; ``policy`` turns a
+:class:`Entry` values and :class:`Anomaly` notes; rules turn entries into :class:`Finding` values; ``policy`` turns a
 finding into a :class:`Judged` one; the :class:`Report` of all results is what renderers and exit codes are made from.
 """
 
-from pkglint.model.entry import Artifact, Content, Entry, Oddity, Package, Row
+from pkglint.model.entry import Anomaly, Artifact, Content, Entry, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix, FixAction, fingerprint
 from pkglint.model.project import Project
 from pkglint.model.report import Crash, FindingsError, IgnoredBy, Judged, NotLinted, OwnPolicy, Report, Result
@@ -26,6 +26,7 @@ from pkglint.model.terms import ALL_KINDS, Kind, Level, Limits, MemberType, Visi
 
 __all__ = [
     "ALL_KINDS",
+    "Anomaly",
     "Artifact",
     "Before",
     "Budgets",
@@ -47,7 +48,6 @@ __all__ = [
     "Limits",
     "MemberType",
     "NotLinted",
-    "Oddity",
     "OwnPolicy",
     "Package",
     "PathMatcher",

@@ -1,4 +1,4 @@
-"""What a reader yields: entries while the walk is on them, rows and oddities afterwards."""
+"""What a reader yields: entries while the walk is on them, rows and anomalies afterwards."""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ class Row(NamedTuple):
     digest: str
 
 
-class Oddity(NamedTuple):
+class Anomaly(NamedTuple):
     """Something that the reader noticed and does not judge: ``code`` is from the tables of ``archive``.
 
-    ``more`` counts the members beyond those that are listed one by one; such an oddity has no path.
+    ``more`` counts the members beyond those that are listed one by one; such an anomaly has no path.
     """
 
     code: str

@@ -48,7 +48,7 @@ class FixAction(str, Enum):
 class Fix:
     """What to change, without knowing which packer is in use. ``paths`` are logical paths or gitignore patterns.
 
-    ``names_policy`` says that ``text`` tells already what to write into the policy if the finding is meant, and
+    ``names_policy`` says that ``text`` says already what to write into the policy if the finding is meant, and
     ``lines`` are what to paste there.
     """
 
@@ -64,7 +64,7 @@ class Finding:
     """What a rule saw, before anybody judged it. Holds no secret: see :class:`Evidence`.
 
     ``path`` is logical, ``None`` for the artifact as a whole; ``member`` is the name as stored. ``grade`` is the
-    level that this very finding deserves where it differs from its rule's; ``demoted`` lowers it by one step
+    level that this very finding deserves where it differs from its rule's; ``lowered`` lowers it by one step
     (a test tree). ``pins`` are names by which an exception knows the secrets that it is about, all of them or none.
     The message is one plain sentence without path, level or fix.
     """
@@ -78,7 +78,7 @@ class Finding:
     details: Mapping[str, Any] = field(default_factory=dict)
     evidence: Evidence | None = None
     grade: Level | None = None
-    demoted: bool = False
+    lowered: bool = False
     pins: tuple[str, ...] = ()
 
 

@@ -1,7 +1,7 @@
 """Names of files without what changes from build to build: the one folding of versions, ABI tags and content hashes.
 
 Fingerprints, drafted patterns and the comparison of releases all know a file again by :func:`fold`. What no rule about
-names can tell from a word, such as a hash that spells one, :func:`unpaired` finds by its place: one file went, another
+names can distinguish from a word, such as a hash that spells one, :func:`unpaired` finds by its place: one went, one
 came in the same directory, and their names differ in one long word.
 """
 

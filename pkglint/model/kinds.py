@@ -37,7 +37,7 @@ class Ecosystem(str, Enum):
 
 class KindSpec(NamedTuple):
     """``suffix`` of the file name; ``manifest``, the logical path of what the artifact says of itself, empty for a
-    wheel, where it lies in ``*.dist-info``; ``foreign``, a manifest at the root that makes another tool take it for
+    wheel, where it is in ``*.dist-info``; ``foreign``, a manifest at the root that makes another tool take it for
     another kind, in lower case; ``packing``, the file of the project that controls what goes in; ``noun`` in messages;
     ``registry``, which refuses uploads.
     """

@@ -241,7 +241,7 @@ def hints(pattern: str) -> tuple[str, ...]:
     for piece in _PIECE.findall(pattern):
         if piece == "{":
             depth += 1
-            choices = ["", ""] if depth > 1 else [""]  # braces in braces tell nothing
+            choices = ["", ""] if depth > 1 else [""]  # braces in braces say nothing
         elif piece == "}":
             depth -= 1
             best, choices = max(best, tuple(choices), key=_least), ["", ""]

@@ -162,7 +162,7 @@ def named(head: bytes) -> str:
 def executable(data: bytes) -> str | None:
     """``ELF``, ``PE`` or ``Mach-O`` if ``data`` starts like a compiled program or library, else ``None``.
 
-    A PE file is not told by ``MZ`` alone: the header that it points to must say ``PE``. ``cafebabe`` is both a
+    ``MZ`` alone does not make a PE file: the header that it points to must say ``PE``. ``cafebabe`` is both a
     universal Mach-O file and a Java class; the former names few architectures where the latter has its version.
     """
     if data.startswith(ELF):

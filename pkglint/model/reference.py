@@ -93,7 +93,7 @@ class Snapshot:
 class Tree:
     """A commit as git has it: ``blobs`` are the ids of files by path, made with ``algorithm`` of hashlib.
 
-    ``base`` is where the project lies below the root, empty or with a slash at its end. ``manifests`` are all
+    ``base`` is where the project is below the root, empty or with a slash at its end. ``manifests`` are all
     package.json, ``catalogs`` the texts in which catalogs of versions stand, ``stored`` the sha256 of what is kept in
     Git LFS, by path, ``generated`` the paths of files that back ends make.
     """

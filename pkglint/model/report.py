@@ -51,7 +51,7 @@ class NotLinted:
     path: str | None = None
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """The sentence with the member's name: text of the artifact, to be escaped like every other."""
         return self.text if self.path is None else f"{self.text.rstrip('.')}: {self.path}"
 
@@ -202,7 +202,7 @@ def _reasons(report: Report) -> Iterator[str]:
     for result in report.results:
         name = _plain(result.artifact.filename)
         if result.not_linted:
-            yield f"{name}: not linted: {_plain(result.not_linted.told)}"
+            yield f"{name}: not linted: {_plain(result.not_linted.sentence)}"
         yield from (f"{name}: rule {crash.rule} crashed: {_plain(crash.error)}" for crash in result.crashes)
         for judged in result.active:
             if report.stops(judged, result):

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
-from pkglint.model.entry import Artifact, Entry, Oddity, Package, Row
+from pkglint.model.entry import Anomaly, Artifact, Entry, Package, Row
 from pkglint.model.finding import Evidence, Finding, Fix
 from pkglint.model.kept import Kept
 from pkglint.model.reference import Reference, Snapshot
@@ -32,7 +32,7 @@ class PathMatcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """The most an artifact may weigh, in bytes and in files; ``None`` is no budget."""
+    """Limits of an artifact, in bytes and in files; ``None`` is no budget."""
 
     packed: int | None = None
     unpacked: int | None = None
@@ -144,7 +144,7 @@ class Rule:
 
 
 class RuleDoc(NamedTuple):
-    """A rule as reports and documents show it: everything that is told about it, nothing that runs.
+    """A rule as reports and documents show it: everything that is said about it, nothing that runs.
 
     ``score`` is the weight of an error of its family as SARIF readers know it, like CVSS: 9.0 and more is critical,
     7.0 high, 4.0 medium.
@@ -168,7 +168,7 @@ def level(closed: Level, open: Level | None = None, **by_kind: Level) -> Levels:
 class Scope:
     """What one rule sees of one artifact: its options, its state, and the listing once the walk has ended.
 
-    ``rows``, ``oddities``, ``kept`` and ``package`` are complete in ``finish`` only. ``kept`` holds the metadata
+    ``rows``, ``anomalies``, ``kept`` and ``package`` are complete in ``finish`` only. ``kept`` holds the metadata
     files (``metadata.is_kept``) by logical path; of two with the same path the last one wins, as npm has it.
     ``rehash`` reads the artifact a second time and gives the digest in hex of every file by its raw name; it is for
     the rare algorithm that the walk did not know it would need, and ``None`` inside a nested archive. ``skipped``
@@ -178,10 +178,10 @@ class Scope:
     """
 
     __slots__ = (
+        "anomalies",
         "artifact",
         "expectations",
         "kept",
-        "oddities",
         "options",
         "package",
         "reference",
@@ -201,7 +201,7 @@ class Scope:
         options: Any = None,
         expectations: Expectations | None = None,
         rows: Sequence[Row] = (),
-        oddities: Sequence[Oddity] = (),
+        anomalies: Sequence[Anomaly] = (),
         kept: Kept | None = None,
         today: date = date.min,
     ) -> None:
@@ -210,7 +210,7 @@ class Scope:
         self.options = options if options is not None or rule.options is None else rule.options()
         self.expectations = expectations or Expectations()
         self.rows = rows
-        self.oddities = oddities
+        self.anomalies = anomalies
         self.kept = kept if kept is not None else Kept()
         self.state: Any = rule.state() if rule.state else None
         self.package = Package()
@@ -230,7 +230,7 @@ class Scope:
         details: Mapping[str, Any] | None = None,
         evidence: Evidence | None = None,
         grade: Level | None = None,
-        demoted: bool = False,
+        lowered: bool = False,
         pins: tuple[str, ...] = (),
     ) -> Finding:
         """A finding of this rule; ``where`` is an entry, a row, a logical path, or ``None`` for the whole artifact."""
@@ -238,4 +238,4 @@ class Scope:
         if isinstance(where, (Entry, Row)):
             path, member = where.path, where.raw
         more = details or {}
-        return Finding(self.rule.id, path, message, member, line, fix, more, evidence, grade, demoted, pins)
+        return Finding(self.rule.id, path, message, member, line, fix, more, evidence, grade, lowered, pins)

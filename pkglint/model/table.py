@@ -7,7 +7,7 @@ from pkgutil import get_data
 
 
 def rows(package: str, name: str) -> Iterator[tuple[str, ...]]:
-    """The rows of a table that lies in ``package``; raises FileNotFoundError when the installation is incomplete."""
+    """The rows of a table that is in ``package``; raises FileNotFoundError when the installation is incomplete."""
     data = get_data(package, name)
     if data is None:  # pragma: no cover - the table is part of the package
         raise FileNotFoundError(name)

@@ -21,7 +21,7 @@ ALL_KINDS = tuple(Kind)
 
 
 class Level(IntEnum):
-    """How much a finding weighs; ``NONE`` switches it off."""
+    """How serious a finding is; ``NONE`` switches it off."""
 
     NONE = 0
     INFO = 1

@@ -1,4 +1,4 @@
-"""Families of directories: what the name of a directory says of all that lies below it. One table for every rule.
+"""Families of directories: what the name of a directory says of all that is below it. One table for every rule.
 
 Names are compared in lower case, but for those of dependencies, which tools look up as they are written.
 """
@@ -19,7 +19,7 @@ TEST_TREES = frozenset(
 _PARTS_OF_T = frozenset(
     {("t", part) for part in ("unit", "integration", "functional", "smoke", "benchmarks", "distro")}
 )
-# Nothing but tests lies there, in a package for Node.js.
+# Nothing but tests is there, in a package for Node.js.
 TESTS_ONLY = frozenset({"test", "tests", "__tests__", "spec", "specs", "e2e", "__mocks__", "__snapshots__"})
 # Other people's packages, as npm, Bower, jspm and Snowpack install them.
 DEPENDENCIES = frozenset({"node_modules", "bower_components", "jspm_packages", "web_modules"})
@@ -51,7 +51,7 @@ def in_test_tree(path: str) -> bool:
 
 
 def in_dependency(path: str) -> bool:
-    """Whether a member lies among packages of others that tools installed: of npm and its like, or of Python."""
+    """Whether a member is among packages of others that tools installed: of npm and its like, or of Python."""
     return not _INSTALLED.isdisjoint(path.split("/")[:-1])
 
 

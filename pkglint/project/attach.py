@@ -49,7 +49,7 @@ def _shown(root: Path, start: Path) -> str:
 
 
 def _wanted(result: Result) -> dict[str, tuple[str, int]]:
-    """Digest and size of the members that findings are about, or that lie in the directories that they are about."""
+    """Digest and size of the members that findings are about, or that are in the directories that they are about."""
     named, trees = set(), []
     for judged in result.active:
         finding = judged.finding

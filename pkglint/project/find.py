@@ -80,7 +80,7 @@ def top_of(place: Path) -> Path:
 
 
 def below(top: Path, deepest: int = _DEPTH, most: int = _MOST) -> Iterator[Path]:
-    """``top`` and the directories below it, those that lie higher first, without those that hold no sources."""
+    """``top`` and the directories below it, those that are higher first, without those that hold no sources."""
     todo, count = deque([(top, 0)]), 0
     while todo and count < most:
         directory, depth = todo.popleft()

@@ -90,13 +90,13 @@ def _yarn(program: str, project: Path, out: Path, scripts: bool) -> Command:
     """Yarn writes to a file that is named, as npm would name it."""
     if not scripts:
         raise BuildError("yarn pack runs the scripts of a package in any case: --ignore-scripts cannot be had with it")
-    told = subprocess.run([program, "--version"], capture_output=True, check=False, cwd=project)  # noqa: S603
-    if told.returncode:
-        said = told.stderr.decode("utf-8", "replace").strip().splitlines()
+    reported = subprocess.run([program, "--version"], capture_output=True, check=False, cwd=project)  # noqa: S603
+    if reported.returncode:
+        said = reported.stderr.decode("utf-8", "replace").strip().splitlines()
         raise BuildError(f"yarn --version failed in {project}: {said[-1] if said else 'it says nothing'}")
     manifest = json_of(project / "package.json")
     name = f"{slug(str(manifest.get('name', '')))}-{slug(str(manifest.get('version', '')))}.tgz"
-    option = "--filename" if told.stdout.strip().startswith(b"1.") else "--out"
+    option = "--filename" if reported.stdout.strip().startswith(b"1.") else "--out"
     return Command([program, "pack", option, str(out / name)], project, "yarn pack")
 
 

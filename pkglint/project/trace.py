@@ -12,7 +12,7 @@ from pkglint.project.find import PASSED
 
 _MOST = 200_000  # Files of a project that are looked at.
 BUILT = frozenset({"build", "dist", "target", "out"})
-# How code in a wheel lies in a project: as it is, or below one of these.
+# Where code of a wheel is in a project: at the same path, or below one of these.
 _LAYOUTS = ("", "src/", "python/", "lib/")
 
 

@@ -47,7 +47,7 @@ def render_listing(
 ) -> str:
     """The members, as text or JSON (``form``), flat or as a tree, sorted by ``size`` or ``path``.
 
-    All of them, or the first ``top``, or those with ``findings``, that lie in what was found to be one included.
+    All of them, or the first ``top``, or those with ``findings``, that are in what was found to be one included.
     """
     rows = sorted(result.rows, key=lambda row: (-row.size if sort == "size" else 0, row.path, row.raw))
     listing = _Listing(result, expected, style)
@@ -71,7 +71,7 @@ class _Listing:
         self.trees = tuple(path for path in self.hits if path.endswith("/"))
 
     def is_hit(self, path: str) -> bool:
-        """Whether something was found in a member, in an archive that it is, or in a directory that it lies in."""
+        """Whether something was found in a member, in an archive that it is, or in a directory that it is in."""
         return path in self.hits or any(path.startswith(each) for each in self.trees)
 
     def lines(self, rows: list[Row], tree: bool, sort: str) -> Iterator[str]:
@@ -82,8 +82,8 @@ class _Listing:
         yield from (style.paint(line, "dim") for line in wrap(style.dot.join(facts), style.width))
         yield ""
         if result.not_linted:
-            told = f"{escape.terminal(result.not_linted.told)}; what follows was read before that"
-            yield from labelled("NOT LINTED", "bold red", told, style)
+            reported = f"{escape.terminal(result.not_linted.sentence)}; what follows was read before that"
+            yield from labelled("NOT LINTED", "bold red", reported, style)
             yield ""
         yield from self._tree(rows, sort) if tree else self._flat(rows)
         if len(rows) < len(result.rows):
@@ -98,13 +98,13 @@ class _Listing:
         longest = max((words.columns(_JOINT.join(plain for plain, _ in notes)) for _, _, notes in shown), default=0)
         room = min(widest, max(self.style.width - _FACTS - longest - 2, 24))
         for facts, name, notes in shown:
-            told = _JOINT.join(self.style.paint(*note) for note in notes)
-            if told and words.columns(name) <= room:
-                yield f"{facts}{name}{' ' * (room - words.columns(name) + 2)}{told}"
+            reported = _JOINT.join(self.style.paint(*note) for note in notes)
+            if reported and words.columns(name) <= room:
+                yield f"{facts}{name}{' ' * (room - words.columns(name) + 2)}{reported}"
                 continue
             yield facts + name
-            if told:
-                yield " " * (_FACTS + room + 2) + told
+            if reported:
+                yield " " * (_FACTS + room + 2) + reported
 
     def _facts(self, row: Row) -> str:
         mode = stat.filemode(_TYPES[row.type] | (row.mode & 0o7777)) if row.mode is not None else _UNKNOWN[row.type]
@@ -177,7 +177,7 @@ class _Listing:
             "size": result.artifact.size,
             "unpacked_size": result.unpacked,
             "status": result.status,
-            "reason": escape.terminal(result.not_linted.told) if result.not_linted else None,
+            "reason": escape.terminal(result.not_linted.sentence) if result.not_linted else None,
             "members": [self._member(row) for row in rows],
             "extensions": [{"extension": name, "files": files, "size": size} for name, files, size in extensions(rows)],
         }
@@ -201,7 +201,7 @@ class _Listing:
 
 
 def extensions(rows: list[Row]) -> list[tuple[str, int, int]]:
-    """Extension, number of files and bytes, the heaviest first; files without one are told as ``(none)``."""
+    """Extension, number of files and bytes, the heaviest first; files without one are reported as ``(none)``."""
     files: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for row in rows:

@@ -101,7 +101,7 @@ class _Keeper(Thread):
                 continue
             try:
                 worked, value = self._ask(call)
-            except Exception as error:  # noqa: BLE001 - whoever waits for the future is told
+            except Exception as error:  # noqa: BLE001 - whoever waits for the future gets it
                 worked, value = False, error
             if worked:
                 future.set_result(value)

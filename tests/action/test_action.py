@@ -201,7 +201,7 @@ def test_a_planted_environment_is_not_used(workspace: Path, temp: Path) -> None:
     assert runner.run(ACTION, {}, workspace, temp).code == 1
 
 
-def test_what_pip_is_told_to_do_elsewhere_does_not_count(
+def test_what_pip_is_set_to_do_elsewhere_does_not_count(
     workspace: Path, temp: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(workspace, CLEAN)

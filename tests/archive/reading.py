@@ -1,4 +1,4 @@
-"""What the tests of the readers share: one walk, told as plain values."""
+"""What the tests of the readers share: one walk, reported as plain values."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import io
 from dataclasses import dataclass, field
 
 from pkglint.archive import Archive, Unreadable, open_archive, open_nested
-from pkglint.model import Entry, Level, Limits, Oddity
-from pkglint.model.oddities import ODDITIES
+from pkglint.model import Anomaly, Entry, Level, Limits
+from pkglint.model.anomalies import ANOMALIES
 
 
 @dataclass
@@ -17,17 +17,17 @@ class Reading:
     raw: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
-    oddities: list[Oddity] = field(default_factory=list)
+    anomalies: list[Anomaly] = field(default_factory=list)
     error: Unreadable | None = None
 
     @property
     def codes(self) -> set[str]:
-        return {oddity.code for oddity in self.oddities}
+        return {anomaly.code for anomaly in self.anomalies}
 
     @property
     def refused(self) -> bool:
         """Whether it could not all be read, or something odd is an error by itself."""
-        return self.error is not None or any(ODDITIES[code].level is Level.ERROR for code in self.codes)
+        return self.error is not None or any(ANOMALIES[code].level is Level.ERROR for code in self.codes)
 
 
 def read(filename: str, data: bytes, limits: Limits | None = None, *, nested: bool = False) -> Reading:
@@ -42,7 +42,7 @@ def read(filename: str, data: bytes, limits: Limits | None = None, *, nested: bo
     except Unreadable as error:
         reading.error = error
     if archive:
-        reading.oddities = archive.oddities
+        reading.anomalies = archive.anomalies
     return reading
 
 

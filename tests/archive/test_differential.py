@@ -90,8 +90,8 @@ def unpack_with_npm(pairs: list[tuple[Path, Path]]) -> dict[str, list[str]]:
     root = Path(run(npm, "root", "-g").strip()) / "npm" if npm else None
     if not node or not root or not (root / "node_modules" / "pacote").is_dir():
         pytest.skip("npm is not installed")
-    told = json.loads(run(node, str(HERE / "unpack.cjs"), str(root), *(str(path) for pair in pairs for path in pair)))
-    return {Path(tarball).stem: found["files"] for tarball, found in told.items()}
+    found = json.loads(run(node, str(HERE / "unpack.cjs"), str(root), *(str(path) for pair in pairs for path in pair)))
+    return {Path(tarball).stem: each["files"] for tarball, each in found.items()}
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,9 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 def test_npm_unpacks_the_same(recipe: Recipe, unpacked: dict[str, list[str]]) -> None:
     reading = read("demo-1.0.0.tgz", recipe.build())
     written = unpacked[recipe.id]
-    files = set(reading.files) - {oddity.path for oddity in reading.oddities if oddity.code == "collision-npmignore"}
+    files = set(reading.files) - {
+        anomaly.path for anomaly in reading.anomalies if anomaly.code == "collision-npmignore"
+    }
     hold(recipe, "npm", reading, same=sorted(written) == sorted(files))
 
 
@@ -122,7 +124,7 @@ def test_what_strict_packers_write_is_read_the_same_by_all(level: int, tmp_path:
         filename, data = build(kind, TREE, level=level)
         (tmp_path / filename).write_bytes(data)
         reading = read(filename, data)
-        assert reading.oddities == []
+        assert reading.anomalies == []
         assert run(path, *flags, str(tmp_path / filename)).splitlines() == reading.raw
 
 

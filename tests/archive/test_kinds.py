@@ -39,7 +39,7 @@ def test_kind_by_name_and_content(filename: str, made: Kind, kind: Kind) -> None
 
 
 @pytest.mark.parametrize(
-    ("filename", "data", "code", "told"),
+    ("filename", "data", "code", "reported"),
     [
         ("a.whl", b"", "empty-file", "is empty"),
         ("a.tgz", b"", "empty-file", "is empty"),
@@ -62,11 +62,11 @@ def test_kind_by_name_and_content(filename: str, made: Kind, kind: Kind) -> None
         ("a.tgz", b"\x1f\x8b\x08\x00" + b"\xff" * 40, "damaged", "damaged"),
     ],
 )
-def test_something_else_is_named(filename: str, data: bytes, code: str, told: str) -> None:
+def test_something_else_is_named(filename: str, data: bytes, code: str, reported: str) -> None:
     error = read(filename, data).error
     assert error
     assert error.code == code
-    assert told in error.text
+    assert reported in error.text
     assert str(error) == error.text
 
 
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_read() -> None:
 
 
 def test_digits_where_a_tar_has_its_checksum() -> None:
-    """A file that is stored, not packed, lies in a zip as it is: decimal digits there are no octal number."""
+    """A file that is stored, not packed, is in a zip as it is: decimal digits there are no octal number."""
     filename, data = build(Kind.WHEEL, {"a.py": "NUMBER = " + "987654321" * 200})
     assert data[148:156].isdigit()
     paths = [entry.path for entry in open_archive(filename, io.BytesIO(data), Limits())]

@@ -14,7 +14,7 @@ from fixtures.recipes import recipe
 from pkglint.archive import LimitExceeded, Unreadable, open_archive, open_nested
 from pkglint.archive.limits import Meter
 from pkglint.model import Kind, Limits
-from pkglint.model.oddities import MOST_PER_CODE
+from pkglint.model.anomalies import MOST_PER_CODE
 from tests.archive.reading import read
 
 TREE: dict[str, str | bytes] = {"demo/a.txt": b"a" * 3000, "demo/b.txt": b"b" * 3000}
@@ -107,16 +107,16 @@ def test_look_ahead_keeps_the_place() -> None:
     limits = Limits(max_ratio=10**6, max_members=200_002)
     archive = open_archive(made.filename, io.BytesIO(data), limits)
     assert sum(1 for _ in archive) == 200_002
-    assert archive.oddities == []
+    assert archive.anomalies == []
 
 
-def test_oddities_of_one_code_are_bounded() -> None:
+def test_anomalies_of_one_code_are_bounded() -> None:
     files: dict[str, str | bytes] = {f"f{n:04}": b"x" for n in range(1000)}
     filename, data = build(Kind.NPM, files, modes=dict.fromkeys(files, 0o666), complete=False)
-    oddities = read(filename, data).oddities
-    assert len(oddities) == MOST_PER_CODE + 1
-    assert oddities[-1].path is None
-    assert oddities[-1].more == 800
+    anomalies = read(filename, data).anomalies
+    assert len(anomalies) == MOST_PER_CODE + 1
+    assert anomalies[-1].path is None
+    assert anomalies[-1].more == 800
 
 
 def test_nested_archive_is_charged_to_the_outer_one() -> None:

@@ -20,7 +20,7 @@ from bench.differ.run import made
 from bench.differ.verdict import FORMS, judge
 from pkglint.engine import Source, inspect
 from pkglint.model import Level
-from pkglint.model.oddities import ODDITIES
+from pkglint.model.anomalies import ANOMALIES
 from pkglint.policy import Policy
 from pkglint.rules import catalogue
 
@@ -79,7 +79,7 @@ def test_every_way_of_damage_is_taken() -> None:
 def test_the_verdict_is_that_of_a_whole_lint(form: str) -> None:
     """What only the container's rules find, by the engine and by the shorter way."""
     hard = {rule.id for rule in catalogue().values() if rule.pin.required}
-    container = {meaning.rule for meaning in ODDITIES.values()} & hard
+    container = {meaning.rule for meaning in ANOMALIES.values()} & hard
     both: Counter[bool] = Counter()
     for seed in range(150):
         mutant = made(form, seed)

@@ -1,4 +1,4 @@
-"""Raw names become logical paths in one place, and what is odd about them is told once."""
+"""Raw names become logical paths in one place, and what is odd about them is reported once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pkglint.archive.forward import Notes
 from pkglint.archive.names import Listing, fold
 from pkglint.model import Kind, MemberType
-from pkglint.model.oddities import ODDITIES
+from pkglint.model.anomalies import ANOMALIES
 
 FILE, DIRECTORY = MemberType.FILE, MemberType.DIRECTORY
 
@@ -20,7 +20,7 @@ def placed(kind: Kind | None, *names: str) -> tuple[list[str], set[str]]:
     listing = Listing(kind, notes)
     paths = [listing.place(name, DIRECTORY if name.endswith("/") else FILE) for name in names]
     listing.close()
-    return paths, {oddity.code for oddity in notes.kept}
+    return paths, {anomaly.code for anomaly in notes.kept}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_any_name_has_a_path_and_known_codes(names: list[str], kind: Kind | None
     paths, codes = placed(kind, *names)
     assert all(paths)
     assert not any(path.startswith("/") for path in paths)
-    assert codes <= ODDITIES.keys()
+    assert codes <= ANOMALIES.keys()
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"])))

@@ -1,4 +1,4 @@
-"""Archives inside of an artifact: told by their bytes, opened to depth three, and those that nobody opens."""
+"""Archives inside of an artifact: recognised by their bytes, opened to depth three, and those that nobody opens."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ _LOCATOR = b"PK\x06\x07" + bytes(16)
     ],
     ids=["ends twice", "ends in an empty one", "bytes before the end", "zip64"],
 )
-def test_a_zip_behind_something_that_readers_may_open_is_told(data: bytes) -> None:
+def test_a_zip_behind_something_that_readers_may_open_is_reported(data: bytes) -> None:
     assert [level for level, _ in unread("demo/a.crx", data)] == [Level.WARNING]
 
 
@@ -158,7 +158,7 @@ def unread(path: str, data: bytes) -> list[tuple[Level, str]]:
         (b"\x7fELF\x02\x01\x01\0AI\x02", "AppImage programs"),
     ],
 )
-def test_what_nobody_opens_is_told_once(head: bytes, noun: str) -> None:
+def test_what_nobody_opens_is_reported_once(head: bytes, noun: str) -> None:
     data = head + bytes(range(256)) * 4
     assert unread("demo/data.bin", data) == [
         (Level.WARNING, f"is an archive that could not be looked into: {noun} are not read")
@@ -166,13 +166,13 @@ def test_what_nobody_opens_is_told_once(head: bytes, noun: str) -> None:
     assert unread("tests/data.bin", data)[0][0] is Level.INFO
 
 
-def test_installers_are_told_by_their_name_too() -> None:
+def test_installers_are_reported_by_their_name_too() -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     assert unread("demo/setup.msi", data)
     assert not unread("demo/letter.doc", data)
 
 
-def test_a_disk_image_is_told_by_its_end() -> None:
+def test_a_disk_image_is_reported_by_its_end() -> None:
     assert unread("demo/a.dmg", bytes(1000) + b"koly\0\0\0\x04" + bytes(504))
 
 

@@ -74,7 +74,7 @@ def test_inflated_bytes_stay_under_the_limit(kind: Kind, files: dict[str, bytes]
 
 
 @given(st.lists(st.binary(min_size=1, max_size=40).filter(lambda name: b"\0" not in name), min_size=1, max_size=4))
-def test_any_byte_name_in_a_zip_is_told(names: list[bytes]) -> None:
+def test_any_byte_name_in_a_zip_is_reported(names: list[bytes]) -> None:
     stored = [Member(name.decode("utf-8", "surrogateescape"), b"x", 0o100644) for name in names]
     reading = read("demo-1.0-py3-none-any.whl", zip_bytes(stored))
     assert reading.raw == [member.name for member in stored]

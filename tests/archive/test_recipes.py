@@ -1,4 +1,4 @@
-"""Every hostile archive of ``fixtures/recipes`` is read in exactly one way, and what is odd about it is told."""
+"""Every hostile archive of ``fixtures/recipes`` is read in exactly one way, and what is odd about it is reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from fixtures.recipes import Recipe, parse, recipes
-from pkglint.model.oddities import ODDITIES
+from pkglint.model.anomalies import ANOMALIES
 from tests.archive.reading import read
 
 ALL = recipes()
@@ -29,16 +29,16 @@ def test_recipe_is_read_as_it_says(recipe: Recipe) -> None:
 @pytest.mark.parametrize("recipe", ALL, ids=ids(ALL))
 def test_recipe_is_one_story_about_known_codes(recipe: Recipe) -> None:
     assert recipe.story.endswith(".")
-    assert recipe.expect <= ODDITIES.keys()
+    assert recipe.expect <= ANOMALIES.keys()
 
 
 def test_every_code_has_a_recipe() -> None:
     shown = set().union(*(recipe.expect for recipe in ALL))
-    assert ODDITIES.keys() == shown
+    assert ANOMALIES.keys() == shown
 
 
 def test_every_code_says_what_it_means() -> None:
-    for code, meaning in ODDITIES.items():
+    for code, meaning in ANOMALIES.items():
         assert re.fullmatch(r"[a-z0-9-]+", code)
         assert re.match(r"[a-z]+s ", meaning.text), code
         assert not meaning.text.endswith("."), code

@@ -1,7 +1,7 @@
 """The public and own test vectors in fixtures/vendor, verdict by verdict.
 
 The verdict of a vector is about the archive, so it is opened without a kind; raw deflate streams are put into a zip.
-Wheels whose fault lies in their content are judged by the rules, through the engine.
+Wheels whose fault is in their content are judged by the rules, through the engine.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pytest
 
 from pkglint.engine import Source, inspect
 from pkglint.model import Level, Result
-from pkglint.model.oddities import ODDITIES
+from pkglint.model.anomalies import ANOMALIES
 from pkglint.policy import default_policy
 from pkglint.rules import catalogue
 from tests.archive.reading import Reading, read
@@ -129,7 +129,7 @@ def test_accepted(vector: Vector) -> None:
     if vector.file in REFUSED:
         assert reading.codes == {REFUSED[vector.file][0]}
         return
-    errors = {code for code in reading.codes if ODDITIES[code].level is Level.ERROR}
+    errors = {code for code in reading.codes if ANOMALIES[code].level is Level.ERROR}
     assert errors <= HARMLESS_IN_AN_SDIST
 
 
@@ -137,7 +137,7 @@ def test_accepted(vector: Vector) -> None:
 def test_noted(vector: Vector) -> None:
     """What is in between is read or refused, and every reason stands in the table."""
     reading = walk(vector)
-    assert reading.codes <= ODDITIES.keys()
+    assert reading.codes <= ANOMALIES.keys()
 
 
 @chosen("reject", content=True)

@@ -1,4 +1,4 @@
-"""What packers write is canonical, and is told by its form; what differs from it in one byte of its form is not."""
+"""What packers write is canonical, and recognised by its form; what differs from it in one byte of its form is not."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_what_tools_write_is_known(tool: str, make: str, option: str, form: str,
 
 
 @pytest.mark.parametrize("place", [*range(100, 148), *range(257, 265), *range(329, 345)])
-def test_a_byte_that_no_packer_writes_is_told(place: int) -> None:
+def test_a_byte_that_no_packer_writes_is_reported(place: int) -> None:
     header = packed(tarfile.GNU_FORMAT)
     for byte in (b"\x01", b"8", b"\x81", b"\xff", b"\n"):
         changed = resum(header[:place] + byte + header[place + 1 :])
@@ -81,7 +81,7 @@ def test_a_byte_that_no_packer_writes_is_told(place: int) -> None:
 @pytest.mark.parametrize(
     "place", [*range(20, 100), *range(157, 257), *range(270, 297), *range(298, 329), *range(345, 512)]
 )
-def test_a_byte_behind_the_end_of_a_text_is_told(place: int) -> None:
+def test_a_byte_behind_the_end_of_a_text_is_reported(place: int) -> None:
     header = packed(tarfile.GNU_FORMAT)
     changed = resum(header[:place] + b"\n" + header[place + 1 :])
     assert Hand().look(changed)

@@ -38,8 +38,8 @@ def walk(data: bytes) -> tuple[list[tuple[str, bytes]], list[str], str]:
     try:
         members += [(entry.raw, entry.content.data) for entry in archive]
     except Unreadable as error:
-        return members, [oddity.code for oddity in archive.oddities], error.code
-    return members, [oddity.code for oddity in archive.oddities], ""
+        return members, [anomaly.code for anomaly in archive.anomalies], error.code
+    return members, [anomaly.code for anomaly in archive.anomalies], ""
 
 
 BOTH = [("demo/a.py", DATA), ("demo/b.py", DATA)]

@@ -52,16 +52,16 @@ def test_two_rulesets_are_compared_over_what_both_have_judged(capsys: pytest.Cap
     assert audited("--no-config") == 1
     capsys.readouterr()
     assert command(["audit", "report"]) == 0
-    told = capsys.readouterr().out
-    assert "Artifacts by rule since 20" in told
-    assert ["env-file", "0", "2", "2", "0"] in words(told)
-    assert ["junk-file", "0", "1", "1", "0"] not in words(told), "one ruleset alone has judged it"
+    reported = capsys.readouterr().out
+    assert "Artifacts by rule since 20" in reported
+    assert ["env-file", "0", "2", "2", "0"] in words(reported)
+    assert ["junk-file", "0", "1", "1", "0"] not in words(reported), "one ruleset alone has judged it"
     assert audited("-c", "policy.yaml") == 0
     capsys.readouterr()
     command(["audit", "report"])
-    told = capsys.readouterr().out
-    assert ["junk-file", "1", "0", "0", "1"] in words(told)
-    assert ["env-file", "2", "0", "0", "2"] in words(told)
+    reported = capsys.readouterr().out
+    assert ["junk-file", "1", "0", "0", "1"] in words(reported)
+    assert ["env-file", "2", "0", "0", "2"] in words(reported)
 
 
 def test_the_page_has_what_the_text_has_and_is_harmless(capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,18 +78,18 @@ def test_the_page_has_what_the_text_has_and_is_harmless(capsys: pytest.CaptureFi
     assert "default-src 'none'" in page
     capsys.readouterr()
     assert command(["audit", "report", "--statistics"]) == 0
-    told = capsys.readouterr().out
-    assert_harmless(told)
-    assert ["wrong-magic", "<b>&-1.0.tar.gz", "7", "B"] in [line[:4] for line in words(told)]
+    reported = capsys.readouterr().out
+    assert_harmless(reported)
+    assert ["wrong-magic", "<b>&-1.0.tar.gz", "7", "B"] in [line[:4] for line in words(reported)]
 
 
 def test_statistics_say_what_each_kind_cost(capsys: pytest.CaptureFixture[str]) -> None:
     name, data = build(Kind.NPM, {"index.js": "1;\n"})
     Path("mirror", name).write_bytes(data)
     audited("--no-config", "--statistics")
-    told = words(capsys.readouterr().out)
-    assert ["wheel", "3"] in [line[:2] for line in told]
-    assert ["npm", "1"] in [line[:2] for line in told]
+    reported = words(capsys.readouterr().out)
+    assert ["wheel", "3"] in [line[:2] for line in reported]
+    assert ["npm", "1"] in [line[:2] for line in reported]
 
 
 def test_members_are_kept_where_they_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

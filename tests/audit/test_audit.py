@@ -211,7 +211,7 @@ def test_a_rule_that_crashed_is_exit_code_4(store: Store, place: Path, monkeypat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-def test_hostile_names_are_told_harmlessly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hostile_names_are_reported_harmlessly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = put(place / "mirror", {**LEAK, "a\x1b[2J\n::error::\u202e##[x].pyc": "1"})
     names = [b"\x1b[31m-1.0-py3-none-any.whl", b"a\n::error::x-1.0.tgz", b"\xff-1.0.tar.gz", b"##[error]-1.0.tgz"]
     for raw in names:
@@ -238,12 +238,12 @@ def test_a_report_names_what_stands_out(place: Path, capsys: pytest.CaptureFixtu
     assert command(["audit", "mirror", "--no-config", "-j", "1"]) == 3
     capsys.readouterr()
     assert command(["audit", "report"]) == 0
-    told = capsys.readouterr().out
-    assert told.startswith("4 artifacts: 1 clean, 2 findings, 1 not-linted, 2 with errors\n")
-    words = [line.replace("│", " ").split() for line in told.splitlines()]
+    reported = capsys.readouterr().out
+    assert reported.startswith("4 artifacts: 1 clean, 2 findings, 1 not-linted, 2 with errors\n")
+    words = [line.replace("│", " ").split() for line in reported.splitlines()]
     assert ["error", "env-file", "2", "2", "1"] in words
     assert ["demo", "1.0", "1", "0"] in words
-    assert "did not end" not in told
+    assert "did not end" not in reported
     with_hole = Store(".pkglint-audit.sqlite")
     with_hole.ask("update run set ended = null")
     with_hole.close()

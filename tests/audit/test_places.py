@@ -84,7 +84,7 @@ def test_other_archives_are_no_artifacts_and_damaged_ones_may_be() -> None:
 
 
 def stored(folder: Path) -> None:
-    """Content stores: Artifactory, Nexus, npm's cache, pip's cache, with what else lies there."""
+    """Content stores: Artifactory, Nexus, npm's cache, pip's cache, with what else is there."""
     wheel, sdist, npm = (build(kind, CODE)[1] for kind in (Kind.WHEEL, Kind.SDIST, Kind.NPM))
     leak = build(Kind.WHEEL, LEAK, name="leaky")[1]
     sha = hashlib.sha1(wheel).hexdigest()

@@ -48,7 +48,7 @@ def rows(question: str) -> list[tuple[Any, ...]]:
     return found
 
 
-def test_a_release_that_runs_something_new_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_release_that_runs_something_new_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     for version in ("1.0.0", "1.9.0", "1.10.0"):
         put(version)
     assert audited() == 0
@@ -62,9 +62,9 @@ def test_a_release_that_runs_something_new_is_told(capsys: pytest.CaptureFixture
     assert "3 releases compared with the one before: 1 with errors" in capsys.readouterr().out
     assert rows("select filename, level from change where rule = 'new-hook'") == [("demo-1.11.0.tgz", 3)]
     assert command(["audit", "report"]) == 0
-    told = capsys.readouterr().out
-    assert "Changed since the release before" in told
-    assert "new-hook" in told
+    reported = capsys.readouterr().out
+    assert "Changed since the release before" in reported
+    assert "new-hook" in reported
     assert command(["audit", "export", "out", "-f", "jsonl"]) == 0
     changes = [json.loads(line) for line in Path("out/changes.jsonl").read_text().splitlines()]
     assert {(each["rule"], each["old_version"]) for each in changes} >= {("new-hook", "1.10.0")}

@@ -1,4 +1,4 @@
-"""What lies around a run: policies that cannot be read, files that would be uploaded unseen, hostile words."""
+"""What is around a run: policies that cannot be read, files that would be uploaded unseen, hostile words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def told(args: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> str:
+def reported(args: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> str:
     capsys.readouterr()
     assert run(args) == code
     captured = capsys.readouterr()
@@ -57,7 +57,7 @@ def test_a_policy_that_cannot_be_read_is_not_none(name: str, form: str, capsys: 
     about_pkglint = form != "binary" or name.startswith(".pkglint")
     if about_pkglint:
         for args in (["check"], ["config"], ["ls", "dist/demo-1.0-py3-none-any.whl"]):
-            assert name in told(args, 2, capsys)
+            assert name in reported(args, 2, capsys)
         assert run(["check", "--no-config"]) == 0
     else:
         assert run(["check"]) == 0, "a file of another tool that does not speak of pkglint is its business"
@@ -89,11 +89,11 @@ def test_a_policy_through_a_link_is_one() -> None:
         ("Pkglint.YAML", "fail-on: info\n"),
     ],
 )
-def test_a_policy_by_almost_the_right_name_is_told(
+def test_a_policy_by_almost_the_right_name_is_reported(
     name: str, text: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path(name).write_text(text)
-    said = told(["check"], 2, capsys)
+    said = reported(["check"], 2, capsys)
     assert name in said
     assert "call it .pkglint.yaml" in said
     (place / "below").mkdir()
@@ -129,8 +129,8 @@ def test_what_would_be_uploaded_unseen_is_not_linted(name: str, capsys: pytest.C
     assert run(["check", "--report=digests=linted"]) == 0
     Path("dist", name).write_text("")
     for args in (["check"], ["check", "-q"], ["check", "dist"], ["check", "--exit-zero", "--fail-on", "never"]):
-        assert f"dist{os.sep}{name}" in told(args, 3, capsys)
-    assert f"{name}: was not linted" in told(["verify", "linted"], 1, capsys)
+        assert f"dist{os.sep}{name}" in reported(args, 3, capsys)
+    assert f"{name}: was not linted" in reported(["verify", "linted"], 1, capsys)
     assert run(["check", "dist/*.whl"]) == 0
     Path(".pkglint.yaml").write_text(f"version: 1\npass-over: ['{name}']\n")
     assert run(["check"]) == 0
@@ -149,7 +149,7 @@ def test_flags_that_change_nothing_are_refused(capsys: pytest.CaptureFixture[str
         ["config", "--show", "--preset", "strict"],
         ["ignore", "secret", "a", "--reason", "A reason to give", "--from", "dist"],
     ):
-        assert "has no effect" in told(args, 2, capsys)
+        assert "has no effect" in reported(args, 2, capsys)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -234,14 +234,14 @@ def test_verify_believes_no_manifest_that_contradicts_itself(capsys: pytest.Capt
     assert run(["verify", "linted"]) == 0
     for pairs in ([(wrong, name), (right, name)], [(right, name), (wrong, f"/other/{name}")]):
         manifest(*pairs)
-        assert "two digests" in told(["verify", "linted"], 2, capsys)
+        assert "two digests" in reported(["verify", "linted"], 2, capsys)
     for odd in ("..", "dist/..", "dist/"):
         manifest((right, name), (right, odd))
-        assert "is no file" in told(["verify", "linted"], 2, capsys)
+        assert "is no file" in reported(["verify", "linted"], 2, capsys)
     manifest((right, name), (right, "gone-1.0.tgz"))
-    assert "gone-1.0.tgz: was linted and is not here" in told(["verify", "linted"], 1, capsys)
+    assert "gone-1.0.tgz: was linted and is not here" in reported(["verify", "linted"], 1, capsys)
     manifest()
-    assert "was not linted" in told(["verify", "linted"], 1, capsys)
+    assert "was not linted" in reported(["verify", "linted"], 1, capsys)
 
 
 @posix
@@ -252,16 +252,16 @@ def test_verify_takes_names_as_they_are(capsys: pytest.CaptureFixture[str]) -> N
     assert run(["check", "--report=digests=linted"]) == 0
     assert run(["verify", "linted"]) == 0
     Path("dist", f"a\n{name}").write_bytes(data + b"x")
-    assert f"a\\n{name}: differs from what was linted" in told(["verify", "linted"], 1, capsys)
+    assert f"a\\n{name}: differs from what was linted" in reported(["verify", "linted"], 1, capsys)
 
 
 @posix
 def test_verify_waits_for_no_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo("linted")
-    assert "is no regular file" in told(["verify", "linted"], 2, capsys)
+    assert "is no regular file" in reported(["verify", "linted"], 2, capsys)
     os.mkfifo("dist/pipe.zip")
     Path("manifest").write_text("")
-    assert "is no regular file" in told(["verify", "manifest"], 2, capsys)
+    assert "is no regular file" in reported(["verify", "manifest"], 2, capsys)
 
 
 @pytest.mark.parametrize("kind", list(Kind))

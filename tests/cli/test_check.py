@@ -344,7 +344,7 @@ def test_the_member_where_reading_ended_is_named(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_reported() -> None:
     put("dist", CLEAN)
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

@@ -122,7 +122,7 @@ def test_a_directory_of_the_project_is_not_one_that_was_never_built(
     (place / "notes").mkdir()
     name = packed(place, files)
     assert run(["check", name]) == 0
-    told = capsys.readouterr().out
-    assert "no-files-list" in told
-    assert "not built" not in told
-    assert '"files": ["lib"]' in told
+    reported = capsys.readouterr().out
+    assert "no-files-list" in reported
+    assert "not built" not in reported
+    assert '"files": ["lib"]' in reported

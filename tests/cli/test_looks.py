@@ -37,13 +37,13 @@ def test_many_clean_artifacts_share_a_row(capsys: pytest.CaptureFixture[str]) ->
         Path(f"a{index}-1.0.0.tgz").write_bytes(clean)
     Path("zzz-1.0.0.tgz").write_bytes(build(Kind.NPM, {"index.js": "1;\n", ".DS_Store": JUNK})[1])
     assert run(["check", "*.tgz", "--ignore", "name-mismatch,no-files-list"]) == 0
-    told = capsys.readouterr().out
-    assert "21 more artifacts" in told
-    assert "zzz-1.0.0.tgz" in told
-    assert "a7-1.0.0.tgz" not in told
+    reported = capsys.readouterr().out
+    assert "21 more artifacts" in reported
+    assert "zzz-1.0.0.tgz" in reported
+    assert "a7-1.0.0.tgz" not in reported
     assert run(["check", "a*.tgz", "--ignore", "name-mismatch,no-files-list"]) == 0
-    told = capsys.readouterr().out
-    assert "a7-1.0.0.tgz" in told
+    reported = capsys.readouterr().out
+    assert "a7-1.0.0.tgz" in reported
     assert run(["check", "*.tgz", "-v", "--ignore", "name-mismatch,no-files-list"]) == 0
     assert "a7-1.0.0.tgz" in capsys.readouterr().out
 
@@ -51,13 +51,13 @@ def test_many_clean_artifacts_share_a_row(capsys: pytest.CaptureFixture[str]) ->
 def test_ls_shows_the_heaviest_or_what_was_found(capsys: pytest.CaptureFixture[str]) -> None:
     name = artifact({f"data/{index}.json": "1" * index for index in range(30)} | {"data/.DS_Store": JUNK})
     assert run(["ls", name, "--top", "2"]) == 0
-    told = capsys.readouterr().out
-    assert "2 of 33 members" in told
-    assert "data/29.json" not in told.splitlines()[3]
+    reported = capsys.readouterr().out
+    assert "2 of 33 members" in reported
+    assert "data/29.json" not in reported.splitlines()[3]
     assert run(["ls", name, "--findings"]) == 0
-    told = capsys.readouterr().out
-    assert ".DS_Store" in told
-    assert "29.json" not in told
+    reported = capsys.readouterr().out
+    assert ".DS_Store" in reported
+    assert "29.json" not in reported
     assert run(["ls", name, "--findings", "--tree"]) == 0
     assert "29.json" not in capsys.readouterr().out
     assert run(["ls", name, "--findings", "-f", "json"]) == 0
@@ -75,9 +75,9 @@ def test_rules_are_links_where_the_terminal_follows_them(
     assert run(["check", name, "-o", "report.txt"]) == 0
     assert "\x1b]8" not in Path("report.txt").read_text(), "a file is no terminal"
     assert run(["check", name]) == 0
-    told = capsys.readouterr().out
-    assert "/junk-file" in told
-    assert "\x1b\\junk-file\x1b]8;;\x1b\\  .DS_Store" in told
+    reported = capsys.readouterr().out
+    assert "/junk-file" in reported
+    assert "\x1b\\junk-file\x1b]8;;\x1b\\  .DS_Store" in reported
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,9 @@ def test_ignore_edits_the_policy_that_check_uses(capsys: pytest.CaptureFixture[s
 def test_ignore_refuses(args: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     put(HOOK)
     assert run(["ignore", *args]) == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert f"{POLICY}:" not in told, "nobody can open a line that was not written"
+    reported = capsys.readouterr().err
+    assert said in reported
+    assert f"{POLICY}:" not in reported, "nobody can open a line that was not written"
     assert not POLICY.exists()
 
 

@@ -43,9 +43,9 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
 def test_a_command_says_how_far_it_is_and_leaves_nothing_of_it(command: list[str], seen: Callable[[], str]) -> None:
     seen()
     assert run(command) in (0, 1)
-    told = seen()
-    assert "demo-1.0.0.tgz 100%" in told
-    assert "%" not in told.rpartition("\r\x1b[K")[2]
+    reported = seen()
+    assert "demo-1.0.0.tgz 100%" in reported
+    assert "%" not in reported.rpartition("\r\x1b[K")[2]
 
 
 def test_nothing_is_shown_where_nobody_looks_or_nobody_wants_it(

@@ -40,7 +40,7 @@ def test_the_version_needs_nothing(tmp_path: Path) -> None:
     assert not {"click", "yaml", "dataclasses"} & set(modules)
 
 
-def test_the_version_is_told_by_the_command_as_well(tmp_path: Path) -> None:
+def test_the_version_is_reported_by_the_command_as_well(tmp_path: Path) -> None:
     """With more arguments it is the command that answers, in the same words."""
     _, said = imported("check", "--help", folder=tmp_path)
     assert said.startswith("Usage: pkglint check")

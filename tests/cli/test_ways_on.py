@@ -32,9 +32,9 @@ def test_a_tarball_beside_the_output_of_the_compiler_is_pointed_at(capsys: pytes
         Path(f"dist/{index}.js").write_text("")
     name, data = build(Kind.NPM, {"dist/0.js": "1;\n"})
     Path(name).write_bytes(data)
-    told = said(["check"], 3, capsys)
-    assert "0.js, dist/1.js, dist/2.js and 2 more)" in told.replace("\\", "/")
-    assert f"found {name} here: run `pkglint check *.tgz`" in told
+    reported = said(["check"], 3, capsys)
+    assert "0.js, dist/1.js, dist/2.js and 2 more)" in reported.replace("\\", "/")
+    assert f"found {name} here: run `pkglint check *.tgz`" in reported
     assert "`pkglint init *.tgz`" in said(["init"], 3, capsys)
     assert run(["init", "*.tgz"]) == 0, "globs are expanded here"
 
@@ -58,7 +58,7 @@ def test_the_way_to_build_is_that_of_the_project(
     assert way not in said(["check", "*.whl"], 3, capsys), "who names paths knows the way"
 
 
-def test_nobody_is_told_to_delete_the_file_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_is_reported_to_delete_the_file_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
     name, data = build(Kind.NPM, {"dist/0.js": "1;\n"})
     Path(name).write_bytes(data)
     for policy, text, section in (
@@ -66,23 +66,23 @@ def test_nobody_is_told_to_delete_the_file_of_the_project(capsys: pytest.Capture
         ("package.json", '{"pkglint": {}}', '"pkglint"'),
     ):
         Path(policy).write_text(text)
-        told = said(["init", name], 2, capsys)
-        assert f"'{policy}' holds a policy already, {section}" in told
-        assert "delete" not in told
+        reported = said(["init", name], 2, capsys)
+        assert f"'{policy}' holds a policy already, {section}" in reported
+        assert "delete" not in reported
         assert "version: 1" in said(["init", name, "-o", "-"], 0, capsys)
         Path(policy).unlink()
 
 
 @pytest.mark.parametrize(
-    ("how", "told"),
+    ("how", "reported"),
     [
         ("npm", "holds no package.json: nothing to build"),
         ("python", "holds no pyproject.toml or setup.py or setup.cfg: nothing to build"),
         ("auto", "holds neither pyproject.toml, setup.py nor package.json"),
     ],
 )
-def test_nothing_to_build(how: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert told in said(["check", "--build", how], 3, capsys)
+def test_nothing_to_build(how: str, reported: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reported in said(["check", "--build", how], 3, capsys)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the npm of this test is a shell script")
@@ -110,9 +110,9 @@ def test_what_a_quiet_build_prints_is_shown_when_it_fails(
 
 
 def test_explain_finds_and_lists_rules(capsys: pytest.CaptureFixture[str]) -> None:
-    told = said(["explain"], 0, capsys)
-    assert "source-map " in told
-    assert "env-file " in told
+    reported = said(["explain"], 0, capsys)
+    assert "source-map " in reported
+    assert "env-file " in reported
     assert "did you mean 'env-file'?" in said(["explain", "env"], 2, capsys)
     assert "did you mean 'bytecode'?" in said(["explain", "bytecod"], 2, capsys)
     assert "`pkglint explain` lists them" in said(["explain", "zzz"], 2, capsys)
@@ -122,9 +122,9 @@ def test_explain_finds_and_lists_rules(capsys: pytest.CaptureFixture[str]) -> No
 def test_stray_files_are_not_to_be_built_again(capsys: pytest.CaptureFixture[str]) -> None:
     Path("dist").mkdir()
     Path("dist/NOTES.txt").write_text("later\n")
-    told = said(["check", "dist/*"], 3, capsys)
-    assert "do not name it" in told
-    assert "build it again" not in told
+    reported = said(["check", "dist/*"], 3, capsys)
+    assert "do not name it" in reported
+    assert "build it again" not in reported
 
 
 def test_shown_limits_are_sizes_and_load_again(capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,7 +134,7 @@ def test_a_new_dependency_by_how_far_the_version_goes(versions: tuple[str, str],
         ("types-node", Level.ERROR),
     ],
 )
-def test_builds_for_platforms_and_types_are_told_from_others(name: str, wanted: Level) -> None:
+def test_builds_for_platforms_and_types_are_reported_from_others(name: str, wanted: Level) -> None:
     known = {"@demo/exe.linux-x64": "1.0.0", "exe-win32-x64": "1.0.0"}
     before = released(*build(Kind.NPM, manifest(known, "optionalDependencies"), version="1.0.0"))
     files = manifest({**known, name: "1.0.0"}, "optionalDependencies")

@@ -1,4 +1,4 @@
-"""``check --baseline``: known findings stay, new ones fail, fixed ones leave the file, and a broken file is told."""
+"""``check --baseline``: known findings stay, new ones fail, fixed ones leave the file, a broken file is reported."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_known_findings_stay_and_new_ones_fail(capsys: pytest.CaptureFixture[str
     assert checked(capsys, "--baseline", KNOWN)[1][0][:2] == ("bytecode", "warning")
 
 
-def test_a_fixed_finding_is_told_and_leaves_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fixed_finding_is_reported_and_leaves_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     put_alone(FILES)
     checked(capsys, "--write-baseline", KNOWN)
     files = {path: data for path, data in FILES.items() if path != "demo/.DS_Store"}
@@ -118,7 +118,7 @@ def test_nothing_is_written_of_what_was_not_linted(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("", "known.json:1:1: error: no JSON value stands here"),
         ("[]", "known.json:1:1: error: there must be a mapping here, not a list"),
@@ -135,8 +135,8 @@ def test_nothing_is_written_of_what_was_not_linted(capsys: pytest.CaptureFixture
         ({"path": 1}, "error: there must be a text here, not the number 1"),
     ],
 )
-def test_a_broken_file_is_told_with_its_place(
-    capsys: pytest.CaptureFixture[str], text: str | dict[str, object], told: str
+def test_a_broken_file_is_reported_with_its_place(
+    capsys: pytest.CaptureFixture[str], text: str | dict[str, object], reported: str
 ) -> None:
     put_alone(FILES)
     whole = text if isinstance(text, str) else json.dumps({"baseline": 1, "findings": [{**ENTRY, **text}]})
@@ -144,7 +144,7 @@ def test_a_broken_file_is_told_with_its_place(
     for option in ("--baseline", "--write-baseline"):
         assert run([*CHECK, option, KNOWN]) == 2
         out, err = capsys.readouterr()
-        assert told in err
+        assert reported in err
         assert "in known.json, and nothing was linted" in err
         assert not out
     assert Path(KNOWN).read_text(encoding="utf-8") == whole
@@ -157,7 +157,7 @@ def test_a_finding_that_is_known_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (
             ["--baseline", "none.json"],
@@ -169,10 +169,10 @@ def test_a_finding_that_is_known_twice() -> None:
         (["--write-baseline", KNOWN, "--report", f"json={KNOWN}"], "is an input of this run"),
     ],
 )
-def test_idle_and_impossible_options(capsys: pytest.CaptureFixture[str], arguments: list[str], told: str) -> None:
+def test_idle_and_impossible_options(capsys: pytest.CaptureFixture[str], arguments: list[str], reported: str) -> None:
     put_alone(FILES)
     assert run([*CHECK, *arguments]) == 2
-    assert told in " ".join(capsys.readouterr().err.split())
+    assert reported in " ".join(capsys.readouterr().err.split())
 
 
 def test_names_from_archives_are_shown_safely() -> None:

@@ -1,4 +1,4 @@
-"""Artifacts of one release in one run: told apart by name and version, compared once, judged by the policy."""
+"""Artifacts of one release in one run: distinguished by name and version, compared once, judged by the policy."""
 
 from __future__ import annotations
 

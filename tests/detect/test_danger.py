@@ -29,7 +29,7 @@ from pkglint.detect.code import danger, gyp, scripts
         ("crontab -l", "persist", "crontab"),
     ],
 )
-def test_harm_is_told_by_its_kind_and_shown_without_the_text(command: str, kind: str, part: str) -> None:
+def test_harm_is_reported_by_its_kind_and_shown_without_the_text(command: str, kind: str, part: str) -> None:
     found = danger.find(command, installing=True)
     assert found is not None
     assert (found.kind, found.part) == (kind, part)

@@ -1,4 +1,4 @@
-"""Commands of build files: however they lie in each other, no more is looked at than the longest real file holds."""
+"""Commands of build files: however they are in each other, no more is looked at than the longest real file holds."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ RUNS = "starts a command that downloads a script and runs it"
         ("[][" + "(![]+[])[+[]]+" * 60 + "[]]", "is written in six characters, which hide what it executes"),
     ],
 )
-def test_it_is_told_and_strong(code: str, text: str) -> None:
+def test_it_is_reported_and_strong(code: str, text: str) -> None:
     run = jsfind.find(code.encode())
     assert run is not None
     assert (run.text, run.strong) == (text, True)

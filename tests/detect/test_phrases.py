@@ -1,4 +1,4 @@
-"""Phrases of BIP 39 are told by their words and their checksum, and prose, lists and published phrases are not."""
+"""Phrases of BIP 39 are recognised by words and checksum, and prose, lists and published phrases are not."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a module of Python executes, starts and sends away: told through names and constants, and quiet where it is not.
 
-The modules stand in ``pysinks.txt``: a name, what is told of it (nothing where it is usual), the text.
+The modules stand in ``pysinks.txt``: a name, what is reported of it (nothing where it is usual), the text.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ BLOCKS = Path(__file__).with_name("pysinks.txt").read_text("utf-8").replace("RUN
 CASES = [(*head.split(" | "), code) for head, _, code in (block.partition("\n") for block in BLOCKS)]
 
 
-@pytest.mark.parametrize(("told", "code"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_what_is_followed_is_told_and_what_is_usual_is_not(told: str, code: str) -> None:
+@pytest.mark.parametrize(("reported", "code"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_what_is_followed_is_reported_and_what_is_usual_is_not(reported: str, code: str) -> None:
     run = find(code.encode())
-    assert (run.text if run else "") == told
+    assert (run.text if run else "") == reported
     assert run is None or (run.strong and code.splitlines()[run.line - 1].strip())
 
 

@@ -76,7 +76,7 @@ def test_a_coarse_form_matches_wherever_its_grammar_does(kind: Token) -> None:
         match = kind.compiled.search(text)
         assert match
         marks = [mark.end() for at in range(len(text)) if (mark := re.compile(form.expression).match(text, at))]
-        # The token begins, and its anchor lies, in what is looked at around one of the marks.
+        # The token begins, and its anchor is, in what is looked at around one of the marks.
         assert any(end - form.back <= match.start() <= end for end in marks)
         assert any(match.start() + kind.lead <= end + form.ahead for end in marks)
 

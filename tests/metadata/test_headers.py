@@ -40,7 +40,7 @@ def test_a_lone_carriage_return_hides_no_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "reported"),
     [
         (b"", "holds no header field"),
         (b"just text\n", "neither a field nor a continuation (line 1)"),
@@ -50,8 +50,8 @@ def test_a_lone_carriage_return_hides_no_field() -> None:
         (b"Name: \xff\xfe\n", "is not UTF-8 at byte 6"),
     ],
 )
-def test_problems(data: bytes, told: str) -> None:
-    assert any(told in problem for problem in parse_headers(data).problems)
+def test_problems(data: bytes, reported: str) -> None:
+    assert any(reported in problem for problem in parse_headers(data).problems)
 
 
 def test_fields_that_may_come_twice() -> None:

@@ -38,7 +38,7 @@ def test_record_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reported"),
     [
         ("a.py", "1 columns"),
         ("a,b,c,d", "4 columns"),
@@ -50,12 +50,12 @@ def test_record_rows() -> None:
         ("a,," + "9" * 30, "not a number"),
     ],
 )
-def test_record_lines_that_are_wrong(line: str, told: str) -> None:
-    assert told in parse_record(line.encode()).rows[0].problem
+def test_record_lines_that_are_wrong(line: str, reported: str) -> None:
+    assert reported in parse_record(line.encode()).rows[0].problem
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "reported"),
     [
         (b"a\xff,,\n", "not UTF-8"),
         (b"a\0,,\n", "NUL"),
@@ -63,8 +63,8 @@ def test_record_lines_that_are_wrong(line: str, told: str) -> None:
         (b'"' + b"a\n" * 70_000, "not CSV"),
     ],
 )
-def test_record_that_cannot_be_read(data: bytes, told: str) -> None:
-    assert told in parse_record(data).problem
+def test_record_that_cannot_be_read(data: bytes, reported: str) -> None:
+    assert reported in parse_record(data).problem
 
 
 @given(st.binary(max_size=200))
@@ -82,14 +82,14 @@ def test_package_json() -> None:
     assert (manifest.problem, manifest.repeated, manifest.bom) == ("", (), False)
 
 
-def test_repeated_keys_are_told_with_their_place() -> None:
+def test_repeated_keys_are_reported_with_their_place() -> None:
     manifest = parse_package_json(b'{"a": 1, "a": 2, "b": {"c": 1, "c": 2, "c": 3}, "d": [{"e": 1, "e": 2}]}')
     assert manifest.repeated == ("a", "b.c", "d.0.e")
     assert manifest.data["a"] == 2
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "reported"),
     [
         (b"", "not JSON"),
         (b"[]", "not an object"),
@@ -101,13 +101,13 @@ def test_repeated_keys_are_told_with_their_place() -> None:
         (b" " * (MAX_BYTES + 1), "larger than"),
     ],
 )
-def test_package_json_that_cannot_be_read(data: bytes, told: str) -> None:
+def test_package_json_that_cannot_be_read(data: bytes, reported: str) -> None:
     manifest = parse_package_json(data)
-    assert told in manifest.problem
+    assert reported in manifest.problem
     assert manifest.data == {}
 
 
-def test_package_json_oddities_that_are_no_problem() -> None:
+def test_package_json_anomalies_that_are_no_problem() -> None:
     assert parse_package_json(b"\xef\xbb\xbf{}").bom
     assert parse_package_json(b'{"a": ' + b"9" * 5000 + b"}").problem == ""
     assert parse_package_json(json.dumps({"a": "[" * 1000}).encode()).problem == ""

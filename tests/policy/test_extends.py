@@ -35,29 +35,29 @@ def test_the_own_text_counts_more_than_what_it_extends(place: Path, capsys: pyte
     (place / "org.yaml").write_text(BASE + "preset: strict\n")
     (place / "team.yaml").write_text("version: 1\nextends: org.yaml\nbudgets: {files: 8}\n")
     Path(".pkglint.yaml").write_text("version: 1\nextends: [../team.yaml]\nbudgets: {file: 1 MB}\n")
-    told = shown(capsys)
-    assert "files: 8" in told
-    assert "../team.yaml:3" in told
-    assert "../org.yaml:2" in told
-    assert "preset strict" in told
+    reported = shown(capsys)
+    assert "files: 8" in reported
+    assert "../team.yaml:3" in reported
+    assert "../org.yaml:2" in reported
+    assert "preset strict" in reported
     assert run(["check", "*.whl"]) == 1
     report = pkglint.check(next(Path().glob("*.whl")), policy=".pkglint.yaml")
     assert not report.ok
 
 
-def test_missing_files_cycles_and_broken_ones_are_told_in_their_place(
+def test_missing_files_cycles_and_broken_ones_are_reported_in_their_place(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mine = Path(".pkglint.yaml")
     mine.write_text("version: 1\nextends:\n  - ../gone.yaml\n  - strict\n")
-    told = shown(capsys, 2)
-    assert ".pkglint.yaml:3:5: error: cannot read `../gone.yaml`: No such file or directory" in told
-    assert "write `preset: strict`" in told
+    reported = shown(capsys, 2)
+    assert ".pkglint.yaml:3:5: error: cannot read `../gone.yaml`: No such file or directory" in reported
+    assert "write `preset: strict`" in reported
     (place / "a.yaml").write_text("version: 1\nextends: b.yaml\n")
     (place / "b.yaml").write_text("version: 1\nextends: a.yaml\n")
     mine.write_text("version: 1\nextends: ../a.yaml\n")
-    told = shown(capsys, 2)
-    assert "../b.yaml:2:10: error: `a.yaml` extends itself: ../a.yaml -> ../b.yaml -> ../a.yaml" in told
+    reported = shown(capsys, 2)
+    assert "../b.yaml:2:10: error: `a.yaml` extends itself: ../a.yaml -> ../b.yaml -> ../a.yaml" in reported
     (place / "b.yaml").write_text("version: 1\nrules: {junk: error}\n")
     assert "../b.yaml:2:9" in shown(capsys, 2)
     mine.write_text("version: 1\nextends: https://example.org/a.yaml\n")

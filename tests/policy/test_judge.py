@@ -68,7 +68,7 @@ def ignored(text: str, finding: Finding, **where: Any) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("own", "explicit", "grade", "demoted", "expected"),
+    ("own", "explicit", "grade", "lowered", "expected"),
     [
         (ERROR, None, None, False, ERROR),
         (ERROR, None, WARNING, False, WARNING),
@@ -89,8 +89,8 @@ def ignored(text: str, finding: Finding, **where: Any) -> bool:
         (ERROR, None, NONE, False, NONE),
     ],
 )
-def test_level_of(own: Level, explicit: Level | None, grade: Level | None, demoted: bool, expected: Level) -> None:
-    assert level_of(Finding("leak", "a", "leaks", grade=grade, demoted=demoted), own, explicit) is expected
+def test_level_of(own: Level, explicit: Level | None, grade: Level | None, lowered: bool, expected: Level) -> None:
+    assert level_of(Finding("leak", "a", "leaks", grade=grade, lowered=lowered), own, explicit) is expected
 
 
 def test_the_level_depends_on_visibility_and_kind() -> None:
@@ -248,7 +248,7 @@ def test_options_of_the_command_go_over_the_policy() -> None:
     assert [j.finding.rule for j in judge_policy(unselected, [result(WHEEL)], TODAY)] == []
 
 
-def test_wrong_options_are_all_told() -> None:
+def test_wrong_options_are_all_reported() -> None:
     from pkglint.policy import PolicyError
 
     with pytest.raises(PolicyError) as caught:

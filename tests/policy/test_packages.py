@@ -90,8 +90,8 @@ def test_what_is_said_of_exceptions_is_said_of_the_policy_that_has_them(capsys: 
     entry = "ignore:\n  - {rule: bytecode, reason: It has to be there}\n"
     Path("packages/ui/.pkglint.yaml").write_text(f"version: 1\n{entry}")
     assert run(["check"]) == 0
-    told = capsys.readouterr().out
-    assert "the exception silenced nothing: bytecode" in told
+    reported = capsys.readouterr().out
+    assert "the exception silenced nothing: bytecode" in reported
     assert run(["check", "demo-core-1.0.0.tgz"]) == 0
     assert "silenced nothing" not in capsys.readouterr().out
 
@@ -111,8 +111,8 @@ def test_what_is_not_used_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     Path("packages/ui/pkglint.yaml").unlink()
     Path(".pkglint.yaml").write_text('version: 1\npackages: {"@demo/uj": {budgets: {files: 9}}}\n')
     assert run(["check"]) == 0
-    told = capsys.readouterr().err
-    assert "a section for @demo/uj, no package of this workspace: did you mean @demo/ui?" in told
+    reported = capsys.readouterr().err
+    assert "a section for @demo/uj, no package of this workspace: did you mean @demo/ui?" in reported
 
 
 def test_a_directory_between_the_artifact_and_here_counts_without_a_workspace(
@@ -127,7 +127,7 @@ def test_a_directory_between_the_artifact_and_here_counts_without_a_workspace(
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("packages: [a]", "packages must be a mapping, not a list"),
         ('packages: {"a b": {}}', "`a b` is not the name of a package"),
@@ -135,7 +135,7 @@ def test_a_directory_between_the_artifact_and_here_counts_without_a_workspace(
         ("packages: {demo: {fail-on: error}}", "unknown key `fail-on` in the package demo"),
     ],
 )
-def test_sections_are_read_strictly(text: str, told: str) -> None:
+def test_sections_are_read_strictly(text: str, reported: str) -> None:
     with pytest.raises(PolicyError) as raised:
         load_policy(".pkglint.yaml", f"version: 1\n{text}\n".encode(), catalogue())
-    assert [problem.message for problem in raised.value.problems] == [told]
+    assert [problem.message for problem in raised.value.problems] == [reported]

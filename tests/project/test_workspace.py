@@ -124,8 +124,8 @@ def test_one_command_packs_every_package_with_the_tool_of_the_workspace(
     monkeypatch.setenv("CALLS", str(place / "calls"))
     monkeypatch.setenv("MADE", str(place / "made.tgz"))
     assert run(["check", "--build", "auto", "--keep", "../out", "-f", "concise"]) == 0
-    told = capfd.readouterr()
-    assert "note: @demo/inner is not built: private" in told.err
+    reported = capfd.readouterr()
+    assert "note: @demo/inner is not built: private" in reported.err
     calls = (place / "calls").read_text().replace(str(place / "out"), "OUT").splitlines()
     assert calls == [f"{line.replace('NAME', name)} in {name}" for name in ("cli", "core", "ui")]
     assert run(["check", "--build", "auto", "packages/[ic]*", "-q"]) == 0, "a glob names what is not private"

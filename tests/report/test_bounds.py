@@ -42,12 +42,12 @@ def test_up_to_three_findings_stay_apart(number: int, groups: int) -> None:
 
 
 @pytest.mark.parametrize(("tops", "groups"), [(4, 4), (5, 1)])
-def test_up_to_four_directories_are_told_apart(tops: int, groups: int) -> None:
+def test_up_to_four_directories_are_reported_apart(tops: int, groups: int) -> None:
     assert len(grouped(judged(f"{top}/{i}") for top in range(tops) for i in range(4))) == groups
 
 
 @pytest.mark.parametrize(("shapes", "groups"), [(4, 4), (5, 1)])
-def test_up_to_four_shapes_are_told_apart(shapes: int, groups: int) -> None:
+def test_up_to_four_shapes_are_reported_apart(shapes: int, groups: int) -> None:
     words = ("red", "green", "blue", "black", "white")[:shapes]
     assert len(grouped(judged(f"d/{i}", f"is {word}") for word in words for i in range(4))) == groups
 
@@ -55,42 +55,45 @@ def test_up_to_four_shapes_are_told_apart(shapes: int, groups: int) -> None:
 @pytest.mark.parametrize(("number", "wide"), [(8, False), (9, True)])
 def test_up_to_eight_paths_are_listed(number: int, *, wide: bool) -> None:
     paths = tuple(f"lib/{i}.map" for i in range(number))
-    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
-    assert ("    lib/**/*.map" in told) is wide
+    reported = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
+    assert ("    lib/**/*.map" in reported) is wide
 
 
 @pytest.mark.parametrize(("number", "counted"), [(24, False), (25, True)])
 def test_up_to_24_patterns_are_listed(number: int, *, counted: bool) -> None:
     paths = tuple(f"lib/{i}/x.js" for i in range(number))
-    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, *(f"lib/{i}/y.js" for i in range(number))))
-    assert ("the first 24 of 25 files" in told[0]) is counted
-    assert len(told) == 25
+    reported = advice(FixAction.EXCLUDE, *paths, files=(*paths, *(f"lib/{i}/y.js" for i in range(number))))
+    assert ("the first 24 of 25 files" in reported[0]) is counted
+    assert len(reported) == 25
 
 
 @pytest.mark.parametrize(("number", "left"), [(8, None), (9, "    # and 1 more")])
 def test_up_to_eight_pins_are_listed(number: int, left: str | None) -> None:
-    told = advice(FixAction.PIN, *(f"{i}.pth" for i in range(number)))
-    assert sum("--pin" in line for line in told) == 8
-    assert (told[-1] == left) is (left is not None)
+    reported = advice(FixAction.PIN, *(f"{i}.pth" for i in range(number)))
+    assert sum("--pin" in line for line in reported) == 8
+    assert (reported[-1] == left) is (left is not None)
 
 
 def test_one_file_of_an_ending_is_named_and_not_its_ending() -> None:
     paths = (*(f"lib/{i}.map" for i in range(9)), "lib/x.log")
-    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
-    assert told[1:] == ["    lib/x.log", "    lib/**/*.map"] or told[1:] == ["    lib/**/*.map", "    lib/x.log"]
+    reported = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
+    assert reported[1:] == ["    lib/x.log", "    lib/**/*.map"] or reported[1:] == [
+        "    lib/**/*.map",
+        "    lib/x.log",
+    ]
 
 
 def test_a_directory_of_one_bad_file_is_not_left_out_as_a_whole() -> None:
     """What the next build puts beside it would go with it."""
     paths = tuple(f"lib/{i}/x{i}.{i}" for i in range(9))
-    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
-    assert sorted(told[1:]) == sorted(f"    {path}" for path in paths)
+    reported = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
+    assert sorted(reported[1:]) == sorted(f"    {path}" for path in paths)
 
 
 def test_one_bad_file_beside_a_bad_directory_is_named_by_itself() -> None:
     paths = ("lib/a/one.x", *(f"lib/c/{i}.{i}" for i in range(9)))
-    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
-    assert sorted(told[1:]) == ["    lib/a/one.x", "    lib/c/"]
+    reported = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/a.js"))
+    assert sorted(reported[1:]) == ["    lib/a/one.x", "    lib/c/"]
 
 
 def test_one_kind_of_credential_is_named_and_two_are_not() -> None:

@@ -152,34 +152,34 @@ def test_what_is_to_be_revoked_is_a_thing(kind: str, said: str) -> None:
 
 
 def test_rotate_says_what_to_revoke() -> None:
-    told = advice(FixAction.ROTATE, ".env")
-    assert told[0].startswith("If this was ever uploaded, revoke the npm token first")
-    assert told[1:] == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    /.env"]
+    reported = advice(FixAction.ROTATE, ".env")
+    assert reported[0].startswith("If this was ever uploaded, revoke the npm token first")
+    assert reported[1:] == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    /.env"]
 
 
 def test_a_secret_is_taken_out_of_code_that_must_ship() -> None:
-    told = advice(FixAction.ROTATE, "src/app.js")
-    assert told[1:] == ["Take it out of src/app.js: read it when the program runs."]
+    reported = advice(FixAction.ROTATE, "src/app.js")
+    assert reported[1:] == ["Take it out of src/app.js: read it when the program runs."]
 
 
 def test_pin_offers_the_command() -> None:
-    told = advice(FixAction.PIN, "a b.pth", text="move it.")
-    assert told[0] == "Move it."
-    assert told[-1] == "    pkglint ignore rule 'a b.pth' --pin --reason \"why it has to be there\""
+    reported = advice(FixAction.PIN, "a b.pth", text="move it.")
+    assert reported[0] == "Move it."
+    assert reported[-1] == "    pkglint ignore rule 'a b.pth' --pin --reason \"why it has to be there\""
 
 
 def test_many_members_are_one_pattern() -> None:
     paths = [f"dist/{i % 7}/{i}.js.map" for i in range(50)]
-    told = advice(
+    reported = advice(
         FixAction.EXCLUDE, *paths, files=(*paths, "dist/0/a.js", "dist/b.js", *(f"dist/{i}/c" for i in range(7)))
     )
-    assert told == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    dist/**/*.map"]
+    assert reported == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    dist/**/*.map"]
 
 
 def test_a_pattern_never_takes_more_than_was_found() -> None:
     paths = [f"lib/{i}.js" for i in range(12)]
-    told = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/good.js"))
-    assert told[1:] == sorted(f"    {path}" for path in paths)
+    reported = advice(FixAction.EXCLUDE, *paths, files=(*paths, "lib/good.js"))
+    assert reported[1:] == sorted(f"    {path}" for path in paths)
 
 
 def test_a_directory_that_is_bad_throughout_is_left_out_as_one() -> None:
@@ -190,13 +190,13 @@ def test_a_directory_that_is_bad_throughout_is_left_out_as_one() -> None:
 def test_hundreds_of_patterns_are_counted() -> None:
     paths = [f"lib/{i}/x.js" for i in range(100)]
     files = (*paths, *(f"lib/{i}/y.js" for i in range(100)))
-    told = advice(FixAction.EXCLUDE, *paths, files=files)
-    assert told[0] == "Keep the first 24 of 100 files out, in .npmignore (begun as a copy of .gitignore):"
-    assert len(told) == 25
+    reported = advice(FixAction.EXCLUDE, *paths, files=files)
+    assert reported[0] == "Keep the first 24 of 100 files out, in .npmignore (begun as a copy of .gitignore):"
+    assert len(reported) == 25
 
 
 def test_a_map_inside_of_code_is_emptied_and_a_link_is_not_written() -> None:
-    """Without a link the map would lie beside the code, and ship with it."""
+    """Without a link the map would be beside the code, and ship with it."""
     stripped, unlinked = (
         lines(Advice(Result(sample.artifact("a-1.tgz", Kind.NPM, 1), Package(), (), ())).steps([judged]))
         for action in (FixAction.STRIP_MAPS, FixAction.UNLINK_MAPS)
@@ -243,16 +243,16 @@ def test_hatchling_does_what_the_lines_say(layout: str, pattern: str, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("tools", "told"),
+    ("tools", "reported"),
     [
         (("esbuild",), ["Keep sources out of the maps, in the options of esbuild:", "    --sources-content=false"]),
         ((), ["Keep sources out of the maps, where they are made:", '    tsc      "sourceMap": false']),
     ],
 )
-def test_the_switch_is_that_of_the_tool_in_use(tools: tuple[str, ...], told: list[str]) -> None:
+def test_the_switch_is_that_of_the_tool_in_use(tools: tuple[str, ...], reported: list[str]) -> None:
     result = Result(sample.artifact("demo-1.0.tgz", Kind.NPM, 1), Package("demo", "1.0", tools=tools), (), ())
     finding = Finding("rule", "a.js", "x", fix=Fix(FixAction.STRIP_MAPS))
     made = lines(Advice(result).steps([Judged(finding, Level.ERROR, "f" * 32)]))
-    assert made[0] == told[0]
-    assert made[1].startswith(told[1])
+    assert made[0] == reported[0]
+    assert made[1].startswith(reported[1])
     assert len(made) == (2 if tools else 7)

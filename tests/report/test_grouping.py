@@ -80,10 +80,10 @@ def test_the_artifact_as_a_whole_has_a_group_of_its_own() -> None:
 
 
 @given(st.lists(st.tuples(st.none() | st.text("ab/", max_size=6), st.text("ab1 ,./'", max_size=12)), max_size=30))
-def test_nothing_is_lost_and_nothing_is_told_twice(pairs: list[tuple[str | None, str]]) -> None:
+def test_nothing_is_lost_and_nothing_is_reported_twice(pairs: list[tuple[str | None, str]]) -> None:
     found = [judged(path, message) for path, message in pairs]
-    told = [id(item) for group in grouped(found) for item in group.judged]
-    assert sorted(told) == sorted(map(id, found))
+    reported = [id(item) for group in grouped(found) for item in group.judged]
+    assert sorted(reported) == sorted(map(id, found))
 
 
 def test_common() -> None:

@@ -186,7 +186,7 @@ def test_members_with_a_finding_are_linked_both_ways() -> None:
     assert "<b>9.0 kB</b> a/b.py" not in text
 
 
-def test_a_finding_about_no_member_is_told_too() -> None:
+def test_a_finding_about_no_member_is_reported_too() -> None:
     text = html(report_of([row("b.py")], judged(None), judged("not/there")))
     assert "the whole artifact" in text
     assert "<code>not/there</code>" in text

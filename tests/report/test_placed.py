@@ -37,7 +37,7 @@ def result(
     return Result(artifact, Package("demo", "1", packer=packer), rows, tuple(found), project=project)
 
 
-def told(made: Result) -> list[str]:
+def reported(made: Result) -> list[str]:
     return lines(Advice(made).steps(made.judged))
 
 
@@ -91,7 +91,7 @@ def test_the_key_that_is_there_is_the_one_that_changes(name: str) -> None:
     packer, before, wanted, said = PYTHON[name]
     made = result(packer, WHEEL, {"a/x.env": "src/a/x.env"}, {"pyproject.toml": before}, files=("a/m.py",))
     assert after(made, "pyproject.toml") == wanted
-    assert said in "\n".join(told(made))
+    assert said in "\n".join(reported(made))
 
 
 def test_a_data_scheme_goes_with_its_only_file_and_stays_with_another() -> None:
@@ -101,7 +101,7 @@ def test_a_data_scheme_goes_with_its_only_file_and_stays_with_another() -> None:
     assert after(made, "pyproject.toml") == '[tool.uv.build-backend]\nmodule-name = "a"\n'
     made = result("uv-build", WHEEL, gone, {"pyproject.toml": text}, files=("a-1.data/purelib/b.txt",))
     assert plan(Report((made,)), Level.WARNING).files() == []
-    assert "Delete hooks/a.pth" in told(made)[0]
+    assert "Delete hooks/a.pth" in reported(made)[0]
 
 
 def test_packages_that_setuptools_finds_lists_or_guesses() -> None:
@@ -125,7 +125,7 @@ def test_packages_that_setuptools_finds_lists_or_guesses() -> None:
 def test_many_files_of_one_name_are_one_line_of_setuptools() -> None:
     gone = {f"{path}.DS_Store": f"{path}.DS_Store" for path in ("a/", "a/b/", "a/b/c/")}
     made = result("setuptools", WHEEL, gone, {"pyproject.toml": ""}, files=("a/m.py",))
-    assert told(made)[1:] == ["    [tool.setuptools.exclude-package-data]", '    "*" = ["*.DS_Store"]']
+    assert reported(made)[1:] == ["    [tool.setuptools.exclude-package-data]", '    "*" = ["*.DS_Store"]']
 
 
 def npm(files: list[str] | None, gone: tuple[str, ...], *others: str, **more: object) -> Result:
@@ -160,8 +160,8 @@ def test_what_always_ships_is_never_left_out() -> None:
     ):
         made = npm(["cli.js"], (path,), bin="./cli.js")
         assert plan(Report((made,)), Level.WARNING).files() == []
-        assert why in told(made)[0]
-        assert not any("!" in line for line in told(made))
+        assert why in reported(made)[0]
+        assert not any("!" in line for line in reported(made))
 
 
 def test_without_files_an_npmignore_begins_as_a_copy_of_gitignore() -> None:
@@ -173,7 +173,9 @@ def test_a_file_that_was_never_built_is_not_to_be_listed() -> None:
     made = result(
         "npm-files", Kind.NPM, {"dist/index.d.ts": ""}, texts, files=("dist/index.js",), action=FixAction.INCLUDE
     )
-    assert told(made) == ["dist/index.d.ts was not built: build it before packing, or remove `types`, in package.json."]
+    assert reported(made) == [
+        "dist/index.d.ts was not built: build it before packing, or remove `types`, in package.json."
+    ]
     there = result(
         "npm-files",
         Kind.NPM,
@@ -195,10 +197,10 @@ def test_a_list_of_all_that_ships_has_what_the_manifest_names() -> None:
         action=FixAction.INCLUDE,
         there=frozenset({"index.d.ts"}),
     )
-    assert told(made)[-1].strip() == '"files": ["bin", "dist", "index.d.ts"]'
+    assert reported(made)[-1].strip() == '"files": ["bin", "dist", "index.d.ts"]'
 
 
-def test_nothing_is_told_to_be_written_twice() -> None:
+def test_nothing_is_reported_to_be_written_twice() -> None:
     made = result(
         "pdm-backend", WHEEL, {"a/x.env": "a/x.env"}, {"pyproject.toml": '[tool.pdm.build]\nexcludes = ["q"]\n'}
     )
@@ -211,7 +213,7 @@ def test_nothing_is_told_to_be_written_twice() -> None:
     done = result(
         "pdm-backend", WHEEL, {"a/x.env": "a/x.env"}, {"pyproject.toml": '[tool.pdm.build]\nexcludes = ["a/x.env"]\n'}
     )
-    assert told(done) == ["Build again: it is excluded already."] or "excluded already" in told(done)[0]
+    assert reported(done) == ["Build again: it is excluded already."] or "excluded already" in reported(done)[0]
 
 
 def test_without_a_project_nothing_is_changed() -> None:

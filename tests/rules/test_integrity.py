@@ -13,7 +13,7 @@ from fixtures.build import Member, build, members, record_text, tar_gz_bytes, zi
 from fixtures.lint import lint, triples
 from fixtures.recipes import parse
 from pkglint.model import Kind, Level, Limits, Result
-from pkglint.model.oddities import ODDITIES
+from pkglint.model.anomalies import ANOMALIES
 from pkglint.rules import catalogue, family
 
 RECORD = "demo-1.0.dist-info/RECORD"
@@ -30,9 +30,9 @@ def messages(found: Result, rule: str) -> list[str]:
     return [j.finding.message for j in found.judged if j.finding.rule == rule]
 
 
-def test_every_oddity_has_a_rule() -> None:
+def test_every_anomaly_has_a_rule() -> None:
     """A code that no rule judges would be noticed and never told."""
-    for code, meaning in ODDITIES.items():
+    for code, meaning in ANOMALIES.items():
         rule = catalogue()[meaning.rule]
         assert family(rule.id) == "integrity", code
         assert rule.levels.closed >= meaning.level or str(meaning.level) in rule.grades, code
@@ -63,13 +63,13 @@ def test_an_unlisted_env_hook_and_bytecode() -> None:
     honest = members(Kind.WHEEL, {"demo/a.py": "1\n"})
     record = record_text([m for m in honest if m.name != RECORD], RECORD)
     found = result(Kind.WHEEL, {"demo/a.py": "1\n", **unlisted, RECORD: record})
-    told = triples(found.judged)
-    assert {(rule, path) for rule, _, path in told if rule != "record-mismatch"} == {
+    reported = triples(found.judged)
+    assert {(rule, path) for rule, _, path in reported if rule != "record-mismatch"} == {
         ("env-file", ".env"),
         ("pth-hook", "evil.pth"),
         ("bytecode", "demo/a.pyc"),
     }
-    assert {path for rule, level, path in told if (rule, level) == ("record-mismatch", "error")} == set(unlisted)
+    assert {path for rule, level, path in reported if (rule, level) == ("record-mismatch", "error")} == set(unlisted)
 
 
 def _line(path: str, data: bytes, algorithm: str, size: str = "") -> str:
@@ -102,7 +102,7 @@ def test_record_by_a_weak_hash(algorithm: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reported"),
     [
         (_line("demo/a.py", b"1\n", "sha256", "3"), "has 2 bytes, RECORD says 3"),
         (_line("demo/a.py", b"1\n", "sha256") * 2, "twice (lines 1 and 2)"),
@@ -119,9 +119,9 @@ def test_record_by_a_weak_hash(algorithm: str) -> None:
         (_line("demo/a.py", b"1\n", "sha256") + _line("demo\\a.py", b"1\n", "sha256"), "not relative and plain"),
     ],
 )
-def test_lines_of_record_that_are_wrong(line: str, told: str) -> None:
+def test_lines_of_record_that_are_wrong(line: str, reported: str) -> None:
     (message,) = _recorded(line, FILES)
-    assert told in message
+    assert reported in message
 
 
 def test_record_needs_no_line_for_its_signatures_and_for_directories() -> None:
@@ -206,23 +206,23 @@ def test_a_name_cut_behind_a_slash(filename: str, root: str) -> None:
     """Python's and Go's packers cut long names like this, and every installer takes the long name."""
     text = f"-- pax --\npath={root}/lib/a.bin\n-- member --\nname: {root}/lib/\ndata: x\n"
     (found,) = lint(filename, parse("x", f"A story.\n\nfilename: {filename}\n{text}").build()).results
-    told = {(rule, judged) for rule, judged, _ in triples(found.judged) if rule == "ambiguous-archive"}
-    assert told == {("ambiguous-archive", "info")}
+    reported = {(rule, judged) for rule, judged, _ in triples(found.judged) if rule == "ambiguous-archive"}
+    assert reported == {("ambiguous-archive", "info")}
 
 
-def test_more_oddities_than_are_kept_are_counted() -> None:
+def test_more_anomalies_than_are_kept_are_counted() -> None:
     files = {f"demo/f{number}.txt": "x\n" for number in range(250)}
     found = result(Kind.WHEEL, files, modes=dict.fromkeys(files, 0o666))
-    told = messages(found, "file-mode")
-    assert len(told) == 201
-    assert any(message.startswith("and 50 more members: each is writable") for message in told)
+    reported = messages(found, "file-mode")
+    assert len(reported) == 201
+    assert any(message.startswith("and 50 more members: each is writable") for message in reported)
 
 
 def test_levels_of_private_mode() -> None:
     files = {"a.js": "1\n", "b.js": "1\n", "notes": "x\n", "test/key": "x\n"}
     found = result(Kind.NPM, files, modes={"notes": 0o600, "test/key": 0o600})
-    told = {(level, path) for rule, level, path in triples(found.judged) if rule == "private-mode"}
-    assert told == {("warning", "notes"), ("info", "test/key")}
+    reported = {(level, path) for rule, level, path in triples(found.judged) if rule == "private-mode"}
+    assert reported == {("warning", "notes"), ("info", "test/key")}
 
 
 def test_default_limits_hold_a_big_record() -> None:
@@ -248,7 +248,8 @@ def test_the_same_file_twice_in_a_tarball(second: str, data: bytes, levels: set[
     stored = members(Kind.NPM, {"index.js": b"1;\n"}, name="demo", version="1.0", modes=None, complete=True)
     packed = tar_gz_bytes([*stored, Member(second, data, stored[0].mode)], 0)
     (found,) = lint("demo-1.0.0.tgz", packed).results
-    told = {(j.finding.rule, str(j.level)) for j in found.active}
+    reported = {(j.finding.rule, str(j.level)) for j in found.active}
     assert (
-        told & {(rule, level) for rule in ("duplicate-path", "unsafe-path") for level in ("warning", "error")} == levels
+        reported & {(rule, level) for rule in ("duplicate-path", "unsafe-path") for level in ("warning", "error")}
+        == levels
     )

@@ -1,4 +1,4 @@
-"""The tables of names that are left over: every pattern changes an outcome, and none lies in another's way."""
+"""The tables of names that are left over: every pattern changes an outcome, and none is in another's way."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_no_junk(path: str) -> None:
     assert findings("junk-file", {path: "x"}, Kind.NPM) == []
 
 
-def test_a_tree_is_told_once() -> None:
+def test_a_tree_is_reported_once() -> None:
     files: dict[str, str | bytes] = {f".venv/lib/a{i}.py": "x" for i in range(50)}
     (found,) = findings("junk-file", files, Kind.SDIST)
     assert found.details == {
@@ -84,7 +84,7 @@ def test_a_tree_is_told_once() -> None:
     assert found.fix.paths == (".venv/",)
 
 
-def test_dumps_are_told_by_their_bytes() -> None:
+def test_dumps_are_reported_by_their_bytes() -> None:
     sqlite = b"SQLite format 3\0" + bytes(80)
     assert len(findings("data-dump", {"demo/a.db": sqlite})) == 1
     assert findings("data-dump", {"demo/a.db": b"no database"}) == []
@@ -117,7 +117,7 @@ def test_a_database_to_look_things_up(name: str, table: str, level: Level | None
     assert found.grade is level
 
 
-def test_memory_images_are_told_by_the_number_of_a_process() -> None:
+def test_memory_images_are_reported_by_the_number_of_a_process() -> None:
     library = b"\x7fELF\2\1\1" + bytes(9) + b"\3\0"
     assert len(findings("data-dump", {"demo/core.4123": library})) == 1
     assert len(findings("data-dump", {"demo/vgcore.4123": library})) == 1
@@ -125,7 +125,7 @@ def test_memory_images_are_told_by_the_number_of_a_process() -> None:
     assert findings("data-dump", {"demo/a.core": library}) == []
 
 
-def test_object_files_are_told_by_their_bytes() -> None:
+def test_object_files_are_reported_by_their_bytes() -> None:
     coff = b"\x64\x86\2\0" + bytes(16)
     assert len(findings("build-debris", {"demo/a.obj": coff})) == 1
     assert findings("build-debris", {"demo/a.obj": "v 1 2 3\n"}) == []
@@ -140,7 +140,7 @@ def test_object_files_are_told_by_their_bytes() -> None:
     assert findings("build-debris", {"demo/a.pyx.in": "x", "MANIFEST.in": "x"}, Kind.SDIST) == []
 
 
-def test_bytecode_is_told_by_directory() -> None:
+def test_bytecode_is_reported_by_directory() -> None:
     files: dict[str, str | bytes] = {f"demo/__pycache__/a{i}.cpython-312.pyc": b"x" for i in range(20)}
     found = findings("bytecode", {**files, "demo/old.pyo": b"x"})
     assert [item.details["files"] for item in found] == [20, 1]

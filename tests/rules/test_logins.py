@@ -1,4 +1,4 @@
-"""Every row of the tables of names: a file of that name with a credential in it is told, by that row and no other."""
+"""Every row of the tables of names: a file of that name with a credential is reported, by that row and no other."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_an_environment_file(path: str, row: tuple[str, ...]) -> None:
     assert env_reader(path) == ("" if row[1] == "none" else row[1])
 
 
-def test_environment_files_are_told() -> None:
+def test_environment_files_are_reported() -> None:
     files: dict[str, str | bytes] = {}
     for path, row in ENVIRONMENTS:
         if row[1] != "none":

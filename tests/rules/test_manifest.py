@@ -16,7 +16,7 @@ from pkglint.model import Kind, Level
 CORE = "Metadata-Version: 2.1\nName: demo\nVersion: {version}\nLicense: MIT\n"
 
 
-def told(rule: str, filename: str, data: bytes) -> list[tuple[Level, str]]:
+def reported(rule: str, filename: str, data: bytes) -> list[tuple[Level, str]]:
     (found,) = lint(filename, data).results
     assert not found.crashes
     assert not found.not_linted, found.not_linted
@@ -25,7 +25,7 @@ def told(rule: str, filename: str, data: bytes) -> list[tuple[Level, str]]:
 
 def npm(rule: str, manifest: Mapping[str, Any], **files: str) -> list[tuple[Level, str]]:
     text = json.dumps({"name": "demo", "version": "1.0.0", "license": "MIT", **manifest})
-    return told(rule, *build(Kind.NPM, {"package.json": text, **files}))
+    return reported(rule, *build(Kind.NPM, {"package.json": text, **files}))
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def npm(rule: str, manifest: Mapping[str, Any], **files: str) -> list[tuple[Leve
 )
 def test_npm_file_names(filename: str, levels: list[Level]) -> None:
     _, data = build(Kind.NPM, {})
-    assert [level for level, _ in told("name-mismatch", filename, data)] == levels
+    assert [level for level, _ in reported("name-mismatch", filename, data)] == levels
 
 
 @pytest.mark.parametrize("filename", ["acme-ui-1.0.0-rc.1.tgz", "ui-1.0.0-rc.1.tgz"])
 def test_npm_scopes_in_file_names(filename: str) -> None:
     text = '{"name": "@acme/ui", "version": "1.0.0-rc.1", "license": "MIT"}'
     _, data = build(Kind.NPM, {"package.json": text})
-    assert told("name-mismatch", filename, data) == []
+    assert reported("name-mismatch", filename, data) == []
 
 
 @pytest.mark.parametrize("version", ["1.0", "v1.0.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-01", "latest", "1.0.0 "])
@@ -60,7 +60,7 @@ def test_versions_that_npm_does_not_take(version: str) -> None:
 @pytest.mark.parametrize("version", ["1.0.0", "0.0.0-dev.1+build.5", "1.0.0--x", "1.0.0-0a"])
 def test_versions_that_npm_takes(version: str) -> None:
     data = build(Kind.NPM, {"package.json": json.dumps({"name": "demo", "version": version, "license": "MIT"})})[1]
-    assert told("name-mismatch", "x.tgz", data) == []
+    assert reported("name-mismatch", "x.tgz", data) == []
 
 
 @pytest.mark.parametrize(
@@ -68,39 +68,39 @@ def test_versions_that_npm_takes(version: str) -> None:
 )
 def test_python_versions(version: str, fires: bool) -> None:
     for kind, path in ((Kind.WHEEL, "demo-1.0.dist-info/METADATA"), (Kind.SDIST, "PKG-INFO")):
-        assert bool(told("name-mismatch", *build(kind, {path: CORE.format(version=version)}))) is fires
+        assert bool(reported("name-mismatch", *build(kind, {path: CORE.format(version=version)}))) is fires
 
 
-def test_a_local_version_is_told_once() -> None:
-    ((_, message),) = told("name-mismatch", *build(Kind.WHEEL, {}, version="1.0+local.1"))
+def test_a_local_version_is_reported_once() -> None:
+    ((_, message),) = reported("name-mismatch", *build(Kind.WHEEL, {}, version="1.0+local.1"))
     assert "local version" in message
 
 
 def test_wheel_directories_and_tags() -> None:
     _, data = build(Kind.WHEEL, {})
-    said = [message for _, message in told("name-mismatch", "other-1.0-py3-none-any.whl", data)]
+    said = [message for _, message in reported("name-mismatch", "other-1.0-py3-none-any.whl", data)]
     assert any("is in demo-1.0.dist-info" in message for message in said)
     assert any("has the name demo, the file name says other" in message for message in said)
-    assert told("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data)[0][0] is Level.WARNING
-    assert told("name-mismatch", "demo-1.0-py2-none-any.whl", data)[0][0] is Level.ERROR
-    assert told("name-mismatch", "demo-1.0-py3-cp39-any.whl", data)[0][0] is Level.ERROR
-    assert told("name-mismatch", "demo-1.0-py3-none-win_amd64.whl", data)[0][0] is Level.WARNING
+    assert reported("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data)[0][0] is Level.WARNING
+    assert reported("name-mismatch", "demo-1.0-py2-none-any.whl", data)[0][0] is Level.ERROR
+    assert reported("name-mismatch", "demo-1.0-py3-cp39-any.whl", data)[0][0] is Level.ERROR
+    assert reported("name-mismatch", "demo-1.0-py3-none-win_amd64.whl", data)[0][0] is Level.WARNING
     wheel = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py2-none-any\nTag: py3-none-any\n"
     _, data = build(Kind.WHEEL, {"demo-1.0.dist-info/WHEEL": wheel})
-    assert told("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data) == []
-    assert told("name-mismatch", "demo-1.0-1-py3.py2-none-any.whl", data) == []
-    assert told("name-mismatch", "demo-1.0-py3-none-any.whl", data)[0][0] is Level.ERROR
+    assert reported("name-mismatch", "demo-1.0-py2.py3-none-any.whl", data) == []
+    assert reported("name-mismatch", "demo-1.0-1-py3.py2-none-any.whl", data) == []
+    assert reported("name-mismatch", "demo-1.0-py3-none-any.whl", data)[0][0] is Level.ERROR
     wheel = "Wheel-Version: 1.0\nTag: cp311-cp311-linux_x86_64\n"
     _, data = build(Kind.WHEEL, {"demo-1.0.dist-info/WHEEL": wheel})
-    assert told("name-mismatch", "demo-1.0-cp311-cp311-manylinux1_x86_64.whl", data)[0][0] is Level.WARNING
+    assert reported("name-mismatch", "demo-1.0-cp311-cp311-manylinux1_x86_64.whl", data)[0][0] is Level.WARNING
 
 
 def test_sdist_directories() -> None:
     _, data = build(Kind.SDIST, {}, name="my.demo")
-    assert told("name-mismatch", "my-demo-1.0.tar.gz", data) == []
-    assert told("name-mismatch", "my_demo-2.0.tar.gz", data)
+    assert reported("name-mismatch", "my-demo-1.0.tar.gz", data) == []
+    assert reported("name-mismatch", "my_demo-2.0.tar.gz", data)
     _, data = build(Kind.SDIST, {"PKG-INFO": CORE.format(version="1.0-1")}, version="1.0-1")
-    assert told("name-mismatch", "demo-1.0-1.tar.gz", data) == []
+    assert reported("name-mismatch", "demo-1.0-1.tar.gz", data) == []
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_nested_package_json() -> None:
 def test_direct_urls(requirement: str) -> None:
     text = CORE.format(version="1.0") + f"Requires-Dist: {requirement}\n"
     for kind, path in ((Kind.WHEEL, "demo-1.0.dist-info/METADATA"), (Kind.SDIST, "PKG-INFO")):
-        assert [level for level, _ in told("local-dependency", *build(kind, {path: text}))] == [Level.ERROR]
+        assert [level for level, _ in reported("local-dependency", *build(kind, {path: text}))] == [Level.ERROR]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS)[::5])
@@ -198,7 +198,7 @@ def test_no_token_is_repeated(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told_"),
+    ("files", "message_part"),
     [
         ({"package.json": b"\xef\xbb\xbf" + b'{"name": "demo", "version": "1.0.0"}'}, "byte order mark"),
         ({"package.json": '{"name": "demo", "name": "demo", "version": "1.0.0"}'}, "key name twice"),
@@ -208,8 +208,8 @@ def test_no_token_is_repeated(kind: str) -> None:
         ({"package.json": "${absent}", "a.js": "1\n"}, "holds no package.json"),
     ],
 )
-def test_package_json(files: dict[str, str | bytes], told_: str) -> None:
-    assert any(told_ in message for _, message in told("invalid-manifest", *build(Kind.NPM, files)))
+def test_package_json(files: dict[str, str | bytes], message_part: str) -> None:
+    assert any(message_part in message for _, message in reported("invalid-manifest", *build(Kind.NPM, files)))
 
 
 @pytest.mark.parametrize(
@@ -223,13 +223,13 @@ def test_package_json(files: dict[str, str | bytes], told_: str) -> None:
 )
 def test_what_stands_twice_weighs_by_who_reads_it(key: str, expected: Level) -> None:
     manifest = f'{{"name": "demo", "version": "1.0.0", "license": "MIT", "{key}": {{"a": "b"}}, "{key}": {{}}}}'
-    found = told("invalid-manifest", *build(Kind.NPM, {"package.json": manifest}))
+    found = reported("invalid-manifest", *build(Kind.NPM, {"package.json": manifest}))
     assert [level for level, message in found if "twice" in message] == [expected]
 
 
 def test_a_package_json_that_would_break_the_parser() -> None:
     filename, data = build(Kind.NPM, {"package.json": "[" * 100_000}, complete=False)
-    assert any("nested deeper" in message for _, message in told("invalid-manifest", filename, data))
+    assert any("nested deeper" in message for _, message in reported("invalid-manifest", filename, data))
 
 
 INFO = "demo-1.0.dist-info"
@@ -237,7 +237,7 @@ ARCHIVE = build(Kind.NPM, {"a.txt": "x\n"})[1]
 
 
 @pytest.mark.parametrize(
-    ("files", "told_"),
+    ("files", "message_part"),
     [
         ({f"{INFO}/WHEEL": "${absent}"}, "holds no WHEEL"),
         ({f"{INFO}/RECORD": "${absent}"}, "holds no RECORD"),
@@ -251,14 +251,14 @@ ARCHIVE = build(Kind.NPM, {"a.txt": "x\n"})[1]
         ({"other-2.dist-info/": ""}, "holds 2 .dist-info directories"),
     ],
 )
-def test_wheel_metadata(files: dict[str, str | bytes], told_: str) -> None:
-    found = told("invalid-manifest", *build(Kind.WHEEL, {"demo/a.py": "1\n", **files}))
-    assert any(told_ in message for _, message in found), found
+def test_wheel_metadata(files: dict[str, str | bytes], message_part: str) -> None:
+    found = reported("invalid-manifest", *build(Kind.WHEEL, {"demo/a.py": "1\n", **files}))
+    assert any(message_part in message for _, message in found), found
 
 
 def test_a_wheel_without_metadata() -> None:
     name, data = build(Kind.WHEEL, {"demo/a.py": "1\n"}, complete=False)
-    assert "holds no .dist-info directory" in [message for _, message in told("invalid-manifest", name, data)]
+    assert "holds no .dist-info directory" in [message for _, message in reported("invalid-manifest", name, data)]
 
 
 def test_private() -> None:
@@ -289,5 +289,5 @@ def test_licences() -> None:
 )
 def test_nested_archives(name: str, package: str, error: bool) -> None:
     text = json.dumps({"name": package, "version": "2.0.0", "license": "MIT"})
-    ((level, _),) = told("nested-archive", "x.tgz", build(Kind.NPM, {"package.json": text, name: ARCHIVE})[1])
+    ((level, _),) = reported("nested-archive", "x.tgz", build(Kind.NPM, {"package.json": text, name: ARCHIVE})[1])
     assert (level is Level.ERROR) is error

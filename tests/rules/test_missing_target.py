@@ -17,7 +17,7 @@ from pkglint.metadata.targets import How
 from pkglint.model import Kind, Level
 
 
-def told(manifest: dict[str, Any], files: list[str]) -> list[tuple[Level, str]]:
+def reported(manifest: dict[str, Any], files: list[str]) -> list[tuple[Level, str]]:
     text = json.dumps({"name": "demo", "version": "1.0.0", "license": "MIT", **manifest})
     filename, data = build(Kind.NPM, {"package.json": text, **dict.fromkeys(files, "1\n")})
     (found,) = lint(filename, data).results
@@ -77,7 +77,7 @@ console.log(JSON.stringify(ask.map(([dir, spec]) => {
 
 @pytest.mark.parametrize("case", NODE_CASES, ids=lambda case: json.dumps(case.manifest))
 def test_what_node_finds(case: Case) -> None:
-    assert (not told(case.manifest, case.files)) is case.there
+    assert (not reported(case.manifest, case.files)) is case.there
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
@@ -122,7 +122,7 @@ def test_node_says_the_same(tmp_path: Path) -> None:
     ids=json.dumps,
 )
 def test_what_others_find(manifest: dict[str, Any], files: list[str]) -> None:
-    assert told(manifest, files) == []
+    assert reported(manifest, files) == []
 
 
 E, W, INFO = Level.ERROR, Level.WARNING, Level.INFO
@@ -141,7 +141,7 @@ E, W, INFO = Level.ERROR, Level.WARNING, Level.INFO
     ],
 )
 def test_exports_that_answer_in_place_of_older_fields(manifest: dict[str, Any], expected: list[Level]) -> None:
-    assert [level for level, _ in told(manifest, ["a.js"])] == expected
+    assert [level for level, _ in reported(manifest, ["a.js"])] == expected
 
 
 @pytest.mark.parametrize(
@@ -172,23 +172,23 @@ def test_exports_that_answer_in_place_of_older_fields(manifest: dict[str, Any], 
     ids=json.dumps,
 )
 def test_weights(manifest: dict[str, Any], files: list[str], expected: list[Level]) -> None:
-    assert [level for level, _ in told(manifest, files)] == expected
+    assert [level for level, _ in reported(manifest, files)] == expected
 
 
 def test_names_over_100_characters() -> None:
     """The tar header has 100 bytes for a name: longer ones are stored in two other ways."""
     long = "/".join(["directory" * 3] * 4) + "/" + "n" * 80 + ".js"
     longer = "d" * 120 + "/" + "n" * 120 + ".js"
-    assert told({"main": long, "bin": longer}, [long, longer]) == []
-    assert [level for level, _ in told({"main": long}, [longer])] == [E]
+    assert reported({"main": long, "bin": longer}, [long, longer]) == []
+    assert [level for level, _ in reported({"main": long}, [longer])] == [E]
 
 
 def test_one_finding_for_one_file_that_many_fields_name() -> None:
-    ((_, message),) = told(
+    ((_, message),) = reported(
         {"main": "d.js", "exports": {"import": "./d.js", "require": "./d.js"}, "unpkg": "./d.js"}, []
     )[:1]
     assert message == "main names d.js, which is not in the tarball"
-    messages = [m for _, m in told({"exports": {"import": "./d.js", "require": "./d.js"}, "unpkg": "./d.js"}, [])]
+    messages = [m for _, m in reported({"exports": {"import": "./d.js", "require": "./d.js"}, "unpkg": "./d.js"}, [])]
     assert messages == ["unpkg and 2 more name ./d.js, which is not in the tarball"]
 
 
@@ -222,11 +222,11 @@ def test_hostile_manifests() -> None:
     deep: Any = "./a.js"
     for _ in range(60):
         deep = {"node": deep}
-    assert told({"exports": deep}, []) == []  # deeper than anybody follows
+    assert reported({"exports": deep}, []) == []  # deeper than anybody follows
     wide = {f"./{number}": f"./{number}.js" for number in range(3000)}
-    assert len(told({"exports": wide}, [])) == 3000
+    assert len(reported({"exports": wide}, [])) == 3000
     stars = {f"./{number}/*": "./" + "*/" * 30 + "x" for number in range(20)}
-    assert len(told({"exports": stars}, ["a/" * 61 + "x"])) == 1
+    assert len(reported({"exports": stars}, ["a/" * 61 + "x"])) == 1
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pkglint.model import Kind, Level
 LIB = "exports.a = 1\n"
 
 
-def told(tree: dict[str, str | bytes], **manifest: Any) -> tuple[Level, tuple[str, ...], list[str]] | None:
+def reported(tree: dict[str, str | bytes], **manifest: Any) -> tuple[Level, tuple[str, ...], list[str]] | None:
     """Level, the list to paste, and some of what went out beside it."""
     text = json.dumps({"name": "demo", "version": "1.0.0", "license": "UNLICENSED", **manifest})
     (result,) = lint(*build(Kind.NPM, {"package.json": text, **tree})).results
@@ -44,7 +44,7 @@ def told(tree: dict[str, str | bytes], **manifest: Any) -> tuple[Level, tuple[st
 )
 def test_every_kind_of_entry_point_names_what_belongs_in(manifest: dict[str, Any]) -> None:
     tree: dict[str, str | bytes] = {"dist/a.js": LIB, "dist/a.d.ts": LIB, "notes/plan.txt": "x\n"}
-    assert told(tree, **manifest) == (Level.WARNING, ("dist",), ["notes/plan.txt"])
+    assert reported(tree, **manifest) == (Level.WARNING, ("dist",), ["notes/plan.txt"])
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_code_asks_for_belongs_in(code: str, also: str) -> None:
         "data/x.json": "{}",
         "assets/x.txt": "x\n",
     }
-    found = told(tree, main="dist/a.js")
+    found = reported(tree, main="dist/a.js")
     assert found
     assert found[1] == tuple(sorted(("dist", also)))
 
@@ -80,7 +80,7 @@ def test_what_is_asked_for_asks_in_turn_and_nobody_else_does() -> None:
         "test/a.js": "require('../index'); require('../extra/d')",
         "extra/d.js": LIB,
     }
-    assert told(tree) == (Level.WARNING, ("index.d.ts", "index.js", "lib", "more"), ["extra/d.js", "test/a.js"])
+    assert reported(tree) == (Level.WARNING, ("index.d.ts", "index.js", "lib", "more"), ["extra/d.js", "test/a.js"])
 
 
 def test_a_native_package_keeps_what_it_is_built_from() -> None:
@@ -92,19 +92,19 @@ def test_a_native_package_keeps_what_it_is_built_from() -> None:
         "deps/x/y.h": "1\n",
         "notes/a.md": "x\n",
     }
-    assert told(tree) == (Level.WARNING, ("binding.gyp", "deps", "index.js", "src"), ["notes/a.md"])
+    assert reported(tree) == (Level.WARNING, ("binding.gyp", "deps", "index.js", "src"), ["notes/a.md"])
 
 
 def test_levels() -> None:
     neat: dict[str, str | bytes] = {"dist/a.js": LIB, "README.md": "x\n", "LICENSE": "x\n", "CHANGELOG.md": "x\n"}
     more = {**neat, "test/a.js": LIB}
     opened = {"license": "MIT", "repository": "github:demo/demo", "main": "dist/a.js"}
-    assert told(more, main="dist/a.js") == (Level.WARNING, ("dist",), ["test/a.js"])
-    assert told(neat, main="dist/a.js") == (Level.INFO, ("dist",), [])
-    assert told(more, main="dist/a.js", license="MIT") == (Level.INFO, ("dist",), ["test/a.js"])
-    assert told(more, **opened) == (Level.INFO, ("dist",), ["test/a.js"])
-    assert told({"data/a.txt": "x\n"}) == (Level.INFO, (), [])
-    assert told({"data/a.txt": "x\n"}, license="MIT", repository="github:demo/demo") is None
+    assert reported(more, main="dist/a.js") == (Level.WARNING, ("dist",), ["test/a.js"])
+    assert reported(neat, main="dist/a.js") == (Level.INFO, ("dist",), [])
+    assert reported(more, main="dist/a.js", license="MIT") == (Level.INFO, ("dist",), ["test/a.js"])
+    assert reported(more, **opened) == (Level.INFO, ("dist",), ["test/a.js"])
+    assert reported({"data/a.txt": "x\n"}) == (Level.INFO, (), [])
+    assert reported({"data/a.txt": "x\n"}, license="MIT", repository="github:demo/demo") is None
 
 
 @pytest.mark.parametrize(
@@ -117,24 +117,24 @@ def test_levels() -> None:
     ],
 )
 def test_who_is_left_alone(tree: dict[str, str | bytes], manifest: dict[str, Any]) -> None:
-    assert told({"dist/a.js": LIB, "test/a.js": LIB, **tree}, main="dist/a.js", **manifest) is None
+    assert reported({"dist/a.js": LIB, "test/a.js": LIB, **tree}, main="dist/a.js", **manifest) is None
 
 
 def test_modules_that_users_import_by_their_path_are_not_left_out() -> None:
     """lodash has a main, no exports, and hundreds of modules of which users take one."""
     opened = {"license": "MIT", "repository": "github:demo/demo", "main": "all.js"}
     tree: dict[str, str | bytes] = {"all.js": "exports.a = 1\n", "chunk.js": "exports.b = 1\n"}
-    assert told(tree, **opened) is None
-    listed = told(tree, **opened, exports={".": "./all.js"})
+    assert reported(tree, **opened) is None
+    listed = reported(tree, **opened, exports={".": "./all.js"})
     assert listed is not None
     assert listed[1] == ("all.js",)
-    assert told(tree, license="UNLICENSED", main="all.js") is not None
+    assert reported(tree, license="UNLICENSED", main="all.js") is not None
 
 
 def test_everything_is_an_entry_point() -> None:
-    assert told({"a.js": LIB, "b/c.js": LIB}, exports={"./*": "./*"}) == (Level.INFO, (), [])
+    assert reported({"a.js": LIB, "b/c.js": LIB}, exports={"./*": "./*"}) == (Level.INFO, (), [])
 
 
 def test_dependencies_that_are_bundled_are_not_the_packages_own() -> None:
     tree: dict[str, str | bytes] = {"index.js": LIB, "node_modules/left/index.js": LIB}
-    assert told(tree) == (Level.INFO, ("index.js",), [])
+    assert reported(tree) == (Level.INFO, ("index.js",), [])

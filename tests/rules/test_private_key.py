@@ -1,4 +1,4 @@
-"""Private keys are told by what their bodies decode to, wherever and however they are written."""
+"""Private keys are recognised by what their bodies decode to, wherever and however they are written."""
 
 from __future__ import annotations
 

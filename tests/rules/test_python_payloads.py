@@ -78,7 +78,7 @@ def test_hidden(code: str) -> None:
     assert [found[:2] for found in fired(code)] == [("encoded-payload", "error")]
 
 
-def test_the_line_is_told() -> None:
+def test_the_line_is_reported() -> None:
     assert fired(f"import {B64}\n\nk = {B64}.b64decode(x)\n\n{RUN}(k)\n") == [("encoded-payload", "error", 5)]
 
 

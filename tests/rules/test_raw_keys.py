@@ -1,4 +1,4 @@
-"""Private keys without the lines of PEM are told by their structure, and what is built alike is not."""
+"""Private keys without the lines of PEM are recognised by their structure, and what is built alike is not."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_none(kind: str) -> None:
     assert private({"demo/a.json": NONE[kind]}) == []
 
 
-def test_what_lines_tell_already_is_told_once() -> None:
+def test_what_lines_tell_already_is_reported_once() -> None:
     assert len(private({"demo/server.key": fake("rsa-key")})) == 1
 
 

@@ -31,7 +31,7 @@ def levels(kind: Kind, files: Mapping[str, str | bytes], rule: str) -> list[Leve
     return [judged.level for judged in result.judged if judged.finding.rule == rule]
 
 
-def test_a_hook_is_told_in_words() -> None:
+def test_a_hook_is_reported_in_words() -> None:
     run = "exec"  # assembled, so that the test does not hold what the rule looks for
     code = f"import os, subprocess; {run}(__import__('base64').b64decode('{LONG}'))\n"
     (finding,) = found(Kind.WHEEL, {"demo.pth": code}, "pth-hook")

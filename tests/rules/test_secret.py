@@ -1,4 +1,4 @@
-"""Every kind of token must pass the same harness; whatever is found, nothing of it may be told."""
+"""Every kind of token must pass the same harness; whatever is found, nothing of it may be reported."""
 
 from __future__ import annotations
 

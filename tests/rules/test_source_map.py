@@ -290,7 +290,7 @@ def test_code_that_holds_a_map_is_not_to_be_left_out() -> None:
     assert found.fix.paths == ()
 
 
-def test_unread_packings_are_told() -> None:
+def test_unread_packings_are_reported() -> None:
     assert levels({"dist/a.js.map.br": b"\x1b\x03\0"}) == [Level.WARNING]
     assert levels({"dist/a.js.map.zst": b"\x28\xb5\x2f\xfd", "dist/a.js.map": '{"mappings":"","sources":[]}'}) == [
         Level.INFO

@@ -81,7 +81,7 @@ def test_hosts() -> None:
     assert remote_host("https://[/a.map") is None
 
 
-def test_references_are_told_by_directory() -> None:
+def test_references_are_reported_by_directory() -> None:
     link = "a()\n//# sourceMappingURL="
     files: dict[str, str | bytes] = {f"dist/f{i}.js": f"{link}f{i}.js.map" for i in range(40)}
     files |= {"lib/a.js": f"{link}a.js.map", "lib/a.js.map": '{"mappings":"","sources":[]}'}

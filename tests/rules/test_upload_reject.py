@@ -32,7 +32,7 @@ def of_metadata(lines: str, body: str = "", core: str = CORE) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "reported"),
     [
         (f"Summary: {'x' * 513}\n", "invalid summary"),
         ("Summary: one\n  two\n", "invalid summary"),
@@ -53,8 +53,8 @@ def of_metadata(lines: str, body: str = "", core: str = CORE) -> list[str]:
         ("License-File: ../LICENSE\n", "invalid license-file"),
     ],
 )
-def test_metadata(lines: str, told: str) -> None:
-    assert any(told in message for message in of_metadata(lines)), of_metadata(lines)
+def test_metadata(lines: str, reported: str) -> None:
+    assert any(reported in message for message in of_metadata(lines)), of_metadata(lines)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_pypi_only_warns_of_a_wheel_name_that_is_not_normalised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("filename", "told"),
+    ("filename", "reported"),
     [
         ("Demo-1.0-py3-none-any.whl", "should start with the normalised name, demo"),
         ("demo-1.0-any.whl", "not name-version-python-abi-platform.whl"),
@@ -117,9 +117,9 @@ def test_pypi_only_warns_of_a_wheel_name_that_is_not_normalised() -> None:
         ("de\x07mo-1.0-py3-none-any.whl", "control character"),
     ],
 )
-def test_wheel_names(filename: str, told: str) -> None:
+def test_wheel_names(filename: str, reported: str) -> None:
     _, data = build(Kind.WHEEL, {})
-    assert any(told in message for message in refusals(filename, data))
+    assert any(reported in message for message in refusals(filename, data))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_platforms_that_pypi_refuses(tag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filename", "text", "told"),
+    ("filename", "text", "reported"),
     [
         ("Demo-1.0.tar.gz", CORE, ["has a file name that must be demo-1.0.tar.gz (PEP 625)"]),
         ("demo-1.00.tar.gz", CORE, ["has a file name that must be demo-1.0.tar.gz (PEP 625)"]),
@@ -166,9 +166,9 @@ def test_platforms_that_pypi_refuses(tag: str) -> None:
         ("other-1.0.tar.gz", CORE, []),  # name-mismatch says so
     ],
 )
-def test_sdist_names(filename: str, text: str, told: list[str]) -> None:
+def test_sdist_names(filename: str, text: str, reported: list[str]) -> None:
     _, data = build(Kind.SDIST, {"PKG-INFO": text})
-    assert refusals(filename, data) == told
+    assert refusals(filename, data) == reported
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_descriptions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "reported"),
     [
         ({"name": "Demo"}, "capital letters"),
         ({"name": ".demo"}, "not one that npm takes"),
@@ -215,10 +215,10 @@ def test_descriptions() -> None:
         ({"name": "@demo/ui", "publishConfig": {"access": "restricted"}}, ""),
     ],
 )
-def test_npm(fields: dict[str, object], told: str) -> None:
+def test_npm(fields: dict[str, object], reported: str) -> None:
     text = json.dumps({"name": "demo", "version": "1.0.0", **fields})
     messages = refusals(*build(Kind.NPM, {"package.json": text}))
-    assert [told in message for message in messages] == ([True] if told else [])
+    assert [reported in message for message in messages] == ([True] if reported else [])
 
 
 def test_no_value_is_repeated() -> None:

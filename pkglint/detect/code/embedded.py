@@ -91,9 +91,9 @@ def _language(book: dict[str, object]) -> str:
     """What a notebook is written in, by its metadata; empty when they do not say."""
     metadata = book.get("metadata")
     for key, name in (("language_info", "name"), ("kernelspec", "language")):
-        told = metadata.get(key) if isinstance(metadata, dict) else None
-        if isinstance(told, dict) and isinstance(told.get(name), str):
-            return str(told[name]).lower()
+        reported = metadata.get(key) if isinstance(metadata, dict) else None
+        if isinstance(reported, dict) and isinstance(reported.get(name), str):
+            return str(reported[name]).lower()
     return ""
 
 

@@ -69,7 +69,7 @@ class Reader(Walker):
         )
 
     def remote(self) -> bool:
-        """Whether what is asked for lies on another machine by what is written, and is not named by a caller."""
+        """Whether what is asked for is on another machine by what is written, and is not named by a caller."""
         end = min(self.pairs.get(self.at, 0), self.at + 60)
         for index in range(self.at + 1, end):
             token = self.tokens[index]
@@ -107,8 +107,8 @@ class Reader(Walker):
         marks: frozenset[str] = frozenset().union(*(value.marks for value in given))
         runs = path in RUNNERS or last in ("runInThisContext", "runInNewContext", "runInContext", "_compile")
         if runs or (path in TIMERS and given and _is_text(given[0])):
-            told = given if path != "Function" else given[-1:]
-            marks = frozenset().union(*(value.marks for value in told[:1]))
+            reported = given if path != "Function" else given[-1:]
+            marks = frozenset().union(*(value.marks for value in reported[:1]))
             if "hidden" in marks:
                 self.found.append(Run(at, "decodes hidden text and executes it", True))
             elif "fetched" in marks:

@@ -71,7 +71,7 @@ NEAR, WHOLE, PARTS = 4000, 60_000, 24
 def find(data: bytes, words: Words | None = None) -> Run | None:
     """The first thing by weight that a module executes or sends away; large bundles are looked at in parts.
 
-    ``words`` tells what stands in the file.
+    ``words`` says what is in the file.
     """
     found: list[Run] = []
     six = _SIX.search(data) if _SIX_SAMPLE in data[::SIX_STEP].translate(_IS_SIX) else None

@@ -1,6 +1,6 @@
 """JavaScript as tokens with their matching brackets: enough to follow names and constants, and never a failure.
 
-What cannot be told (a slash may divide or begin an expression) is decided by what stands before it. A part of a file
+What is ambiguous (a slash may divide or begin an expression) is decided by what stands before it. A part of a file
 may begin in the middle of a string: then the tokens are wrong, and nothing is found in them.
 """
 

@@ -1,6 +1,6 @@
 """Following JavaScript's names and constants through statements and expressions, scope by scope.
 
-What is called is left to whoever asks. Too deep nesting is passed over, and no text makes this fail.
+What is called is left to whoever asks. Nesting that is too deep is skipped, and no text makes this fail.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Walker:
                 self.at += 1
 
     def block(self) -> None:
-        """What stands in braces, in a scope of its own; too deep, it is passed over."""
+        """What stands in braces, in a scope of its own; too deep, it is skipped."""
         end = self.pairs.get(self.at, len(self.tokens))
         self.at += 1
         if self.depth < DEPTH:

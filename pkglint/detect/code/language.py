@@ -1,4 +1,4 @@
-"""Which members are code that somebody runs or reviews, told by name and, without a suffix, by a shebang."""
+"""Which members are code that somebody runs or reviews, recognised by name and, without a suffix, by a shebang."""
 
 from __future__ import annotations
 
@@ -49,5 +49,5 @@ def shebang(data: bytes) -> str | None:
 
 
 def line_of(data: bytes, offset: int) -> int:
-    """The 1-based number of the line in which ``offset`` lies."""
+    """The 1-based number of the line in which ``offset`` is."""
     return data.count(b"\n", 0, offset) + 1

@@ -134,7 +134,7 @@ class Hit(NamedTuple):
 
 
 def find(data: bytes, suffix: str, words: Words | None = None) -> Hit | None:
-    """The strongest sign of a hidden payload in a file of this language; ``words`` tells what stands in it."""
+    """The strongest sign of a hidden payload in a file of this language; ``words`` says what is in it."""
     python = suffix in PYTHON
     language, words = _PYTHON if python else _SCRIPT, words or Words(data)
     decodes = _offsets(data, language.decodes, words) if python else _script_decodes(data, words)
@@ -176,7 +176,7 @@ def _quoted(data: bytes, start: int, end: int) -> bool:
 
 
 def _commented(data: bytes, start: int) -> bool:
-    """Whether a place lies behind the mark of a comment that its line begins with, in any of the languages."""
+    """Whether a place is behind the mark of a comment that its line begins with, in any of the languages."""
     line = data[data.rfind(b"\n", 0, start) + 1 : start].lstrip()
     return line.startswith((b"//", b"#", b"* ")) and not line.startswith(b"#!")
 

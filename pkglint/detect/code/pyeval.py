@@ -264,7 +264,7 @@ class Values:
         if isinstance(own, ast.Lambda):
             return self.of(own.body, scope, local, depth)
         body = list(returns(own))[:_RETURNS]
-        # A function that is hidden in its own body cannot be told from one that is called again.
+        # A function that is hidden in its own body cannot be distinguished from one that is called again.
         if depth > DEEPEST - 4:
             return NOTHING
         return self.one_of([self.in_body(value, own, local, depth) for value in body]) if body else NOTHING

@@ -48,7 +48,7 @@ class Run(NamedTuple):
     text: str
 
 
-_TOLD = {
+_SIGNS = {
     "hidden": "decodes hidden text and executes it",
     "fetched": "downloads code and executes it",
     "media": "executes what it reads from a media file",
@@ -76,7 +76,7 @@ class _Module:
         self.own: set[str] = set()
         self.literal = False
         self._collect(tree)
-        # Most modules run nothing. Whether one does depends on what is called exec alone, which is soon told.
+        # Most modules run nothing. Whether one does depends on what is called exec alone, which is quickly known.
         self._follow(self.bindings, self._only_runner)
         self.calls = [(call, scope) for call, scope in self.calls if self._may_execute(call, scope)]
         self.names.clear()
@@ -144,7 +144,7 @@ class _Module:
                 self.own.add(name)
 
     def _bind(self, scope: int, name: str, tags: set[str]) -> bool:
-        """Add what a value stands for to its name; whether that was news. A function's name lies outside of it."""
+        """Add what a value stands for to its name; whether that was news. A function's name is outside of it."""
         known = self.names.setdefault((scope, name), set())
         news = not tags <= known
         known |= tags
@@ -236,7 +236,7 @@ class _Module:
 
     def first(self) -> Run | None:
         """The first call, by line, that runs what is hidden."""
-        found = [Run(call.lineno, _TOLD[tag]) for call, scope in self.calls for tag in self._executes(call, scope)]
+        found = [Run(call.lineno, _SIGNS[tag]) for call, scope in self.calls for tag in self._executes(call, scope)]
         return min(found, default=None)
 
     def _executes(self, call: ast.Call, scope: int) -> Iterator[str]:

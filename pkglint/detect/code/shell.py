@@ -1,6 +1,6 @@
 """Reading shell commands of manifests: which programs they start, and which files of the package.
 
-A shell is not rebuilt here. What cannot be told for sure (variables, globs, inline code) is left open, so that a file
+A shell is not rebuilt here. What is not certain (variables, globs, inline code) is left open, so that a file
 is only said to be missing when the command names it in plain words.
 """
 
@@ -128,7 +128,7 @@ def _bare(word: str) -> str:
 
 
 def _called(runner: str, arguments: list[str], scripts: Mapping[str, object]) -> str:
-    """The script of the package that a package manager is told to run; empty when it is told something else."""
+    """The script of the package that a package manager is asked to run; empty when it is asked for something else."""
     words = [argument for argument in arguments if not argument.startswith("-")]
     if words[:1] in (["run"], ["run-script"]):
         return words[1] if len(words) > 1 else ""
@@ -154,7 +154,7 @@ def _script(arguments: list[str]) -> tuple[str, bool]:
 
 
 def own_file(file: str) -> str | None:
-    """A file named by a command as a path in the package, normalised; ``None`` if that cannot be told."""
+    """A file named by a command as a path in the package, normalised; ``None`` if that is not certain."""
     if not file or file.startswith(("/", "~", "../")) or re.search(r"[$*?{}%<>:`\\]", file):
         return None
     parts = [part for part in file.split("/") if part not in ("", ".")]

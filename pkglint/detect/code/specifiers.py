@@ -1,4 +1,4 @@
-"""Which other files code asks for by a relative path, told by its string literals."""
+"""Which other files code asks for by a relative path, recognised by its string literals."""
 
 from __future__ import annotations
 

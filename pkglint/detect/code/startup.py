@@ -24,7 +24,7 @@ IMPORTS = ("import ", "import\t")
 LONG = 1000
 MOST = 256 << 10  # bytes; a hook that stole credentials had 34 KB, and nobody reads more at every start
 
-# What a line can be seen to do, in the order in which it is told. Plain words are searched in lower case.
+# What a line can be seen to do, in the order of the message. Plain words are searched in lower case.
 ACTIONS = (
     ("executes text as code", ("exec(", "eval(", "compile(", "execfile(", "runpy", "marshal", "builtins")),
     ("decodes hidden text", ("base64", "b64decode", "codecs", "fromhex", "unhexlify", "zlib", "lzma", "rot13", "a85")),
@@ -87,10 +87,10 @@ def read(data: bytes) -> Pth:
 def actions(text: str) -> list[str]:
     """What a line of code can be seen to do: phrases that follow "it", none of them taken from the line."""
     lower = text.lower()
-    told = [phrase for phrase, words in ACTIONS if any(word in lower for word in words)]
+    reported = [phrase for phrase, words in ACTIONS if any(word in lower for word in words)]
     if len(text) > LONG:
-        told.append(f"is {len(text):,} characters long")
-    return told
+        reported.append(f"is {len(text):,} characters long")
+    return reported
 
 
 def imported(text: str) -> list[str]:
@@ -99,7 +99,7 @@ def imported(text: str) -> list[str]:
     return [name.strip() for name in match.group(1).split(",")] if match else []
 
 
-def told(pythons: tuple[str, ...]) -> str:
+def versions(pythons: tuple[str, ...]) -> str:
     """Which Pythons do something, in words: ``only in Python 3.12.4 and newer``."""
     if pythons == (NEW, NEWEST):
         return "only in Python 3.12.4 and newer"

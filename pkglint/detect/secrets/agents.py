@@ -1,4 +1,4 @@
-"""The files of coding agents: where each agent keeps them, and which of them tell or do more than instructions."""
+"""The files of coding agents: where each agent keeps them, and which of them hold or do more than instructions."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _arguments(given: list[Any]) -> int:
 
 
 def _assigned(text: str) -> int:
-    """How many keys that say secret are given a value that tells, in YAML, TOML or JSON, whatever the shape."""
+    """How many keys that say secret are given a value that looks secret, in YAML, TOML or JSON, whatever the shape."""
     pairs = _ASSIGNED.findall(text)
     return sum(sensitive(key.replace("-", "_")) and _is_secret(key, value.strip("\"'")) for key, value in pairs)
 

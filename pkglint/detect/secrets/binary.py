@@ -22,7 +22,7 @@ def skipped(data: bytes) -> str:
 def plain(data: bytes) -> tuple[bytes, bool]:
     """Text with one byte per character and the same lines, and whether it is text at all.
 
-    UTF-16 is told by its mark, or by a NUL in most second bytes; what does not fit into one byte becomes ``?``.
+    UTF-16 is recognised by its mark, or by a NUL in most second bytes; what does not fit into one byte becomes ``?``.
     """
     encoding = ""
     if data.startswith(codecs.BOM_UTF16_LE):

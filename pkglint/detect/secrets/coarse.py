@@ -20,14 +20,17 @@ _ITEM = re.compile(
     """,
     re.VERBOSE,
 )
-_ENOUGH, _FEW = 10, 24  # characters of a class that tell as much as all, beside a literal and beside a letter or two
+_ENOUGH, _FEW = (
+    10,
+    24,
+)  # characters of a class that are as selective as all, beside a literal and beside a letter or two
 LONGEST = 4096  # bytes of a class that has no upper bound
 LONGEST = 4096  # bytes of a class that has no upper bound
 _LITERALS = 3  # characters of a literal without which nothing is cut
 
 
 class Coarse(NamedTuple):
-    """An expression, and how many bytes before and behind the end of its match what it stands for may lie."""
+    """An expression, and how many bytes before and behind the end of its match what it stands for may be."""
 
     expression: bytes
     back: int
@@ -57,7 +60,7 @@ class _Item(NamedTuple):
 
 
 def coarse(token: Token) -> Coarse:
-    """The coarse form of a kind; its anchors lie between ``back`` and ``ahead``, too."""
+    """The coarse form of a kind; its anchors are between ``back`` and ``ahead``, too."""
     parts = _items(token.grammar)
     first, last = _longest_literal(parts)
     before = _cut(parts[:first][::-1], last - first, outward=True)
@@ -114,9 +117,9 @@ def _longest_literal(parts: list[_Item]) -> tuple[int, int]:
 
 
 def _cut(parts: list[_Item], known: int, *, outward: bool) -> list[_Item]:
-    """The parts on one side of a literal as far as they tell something, the last one with its count cut down.
+    """The parts on one side of a literal as far as they are selective, the last one with its count cut down.
 
-    Behind a literal of one or two characters only what has a long class tells enough.
+    Behind a literal of one or two characters only what has a long class is selective enough.
     """
     taken: list[_Item] = []
     for part in parts:

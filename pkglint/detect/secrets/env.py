@@ -1,4 +1,4 @@
-"""Environment files: which names they have, which settings they hold, and whether a value tells anything."""
+"""Environment files: which names they have, which settings they hold, and whether a value is a secret."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def published(key: str) -> bool:
 
 
 def telling(setting: Setting) -> bool:
-    """Whether the value tells something that strangers should not know: see :func:`values.telling`."""
+    """Whether the value is something that strangers should not know: see :func:`values.telling`."""
     is_sensitive = bool(_SENSITIVE.search(setting.key.upper()))
     if not is_sensitive and setting.key.upper() in _HARMLESS_KEYS:
         return False

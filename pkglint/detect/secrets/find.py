@@ -155,7 +155,7 @@ def everywhere(data: bytes, *, glued: bool = False) -> Iterator[Place]:
 
 
 def _part(data: bytes, first: int, last: int, *, glued: bool) -> list[Place]:
-    """The places of one part; some lie before it, and some twice in it, where windows overlap."""
+    """The places of one part; some are before it, and some twice in it, where windows overlap."""
     runs = Runs(data, first, last)
     found: list[Place] = []
     for table in (runs.plain, runs.led):
@@ -301,7 +301,7 @@ def _starts(texts: tuple[bytes, ...]) -> re.Pattern[bytes]:
 
 @cache
 def _anywhere() -> re.Pattern[bytes]:
-    """Matches before an anchor that tells enough to stand anywhere."""
+    """Matches before an anchor that is selective enough to be anywhere."""
     return re.compile(rb"(?=(%s))" % _trie(sorted(text for text in anchored("") if len(text) >= TELLING)))
 
 

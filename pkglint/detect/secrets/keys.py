@@ -1,4 +1,4 @@
-"""Private keys, told by decoding what stands between the lines: a header alone proves nothing.
+"""Private keys, recognised by decoding what stands between the lines: a header alone proves nothing.
 
 Sources: RFC 7468 (the lines), RFC 8017, 5915 and 5958 (the DER inside), PROTOCOL.key of OpenSSH, appendix C of PuTTY's
 manual, BIP 173 (bech32, for age), RFC 9580 (OpenPGP packets).

@@ -21,7 +21,7 @@ from pkglint.model.lazy import lazy
 BACK = 96  # bytes before a value in which its name stands
 _PARENT = 400  # bytes before a value in which the table that holds it begins
 
-# What stands right before a value, read backwards from it, so that one match tells: `name = "`, `"name": "`,
+# What stands right before a value, read backwards from it, so that one match suffices: `name = "`, `"name": "`,
 # `name("`, `<name>`, `key="name" value="`.
 _NAMED = lazy(
     rb"""
@@ -95,8 +95,8 @@ _CONSTANT = lazy(rb"[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8}")
 _QUOTES = frozenset((b'"', b"'", b"`"))
 # A part of a name in code: words, one after the other, with a number behind.
 _NAME_PART = lazy(rb"(?:[A-Z]{0,9}\d?[A-Z]?[a-z]{2,30}){0,6}[A-Z]{0,12}\d{0,5}")
-_LEAST = 20  # characters of a value that nothing but its name tells
-# A value that nothing tells but its name, for a provider that the table does not know.
+_LEAST = 20  # characters of a value that only its name gives away
+# A value that only its name gives away, for a provider that the table does not know.
 ANY = Near("named-secret", "value with the name of a secret", frozenset(), ())
 # 32 bytes as Ethereum and its kin write a private key (ethereum.org, accounts).
 WALLET = Near("wallet-key", "private key of a wallet", frozenset(), (), Verdict.PRECISE)

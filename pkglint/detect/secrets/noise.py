@@ -15,7 +15,7 @@ WORDS = lazy(
     rb"abcdef|foobar|deadbeef|test|secret|token|password|asdf|qwert",
     re.IGNORECASE,
 )
-ENOUGH = 256  # bytes that tell a pattern; few tokens are longer
+ENOUGH = 256  # bytes that show a pattern; few tokens are longer
 _SPOKEN = lazy(rb"[a-z]+(?:[-_.]{1,2}[a-z]+)*|[A-Z]+(?:[-_.]{1,2}[A-Z]+)*")  # two hyphens: names in style sheets
 _HEX = lazy(rb"[0-9a-f]+|[0-9A-F]+")
 

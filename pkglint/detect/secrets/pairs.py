@@ -1,6 +1,6 @@
 """Keys and values of configuration in whatever grammar: read without knowing which, bounded, each character once.
 
-JSON and XML are told by what they begin with. Everything else is read line by line: ``key = value`` and ``key: value``
+JSON and XML are recognised by their first character. All else is read line by line: ``key = value`` and ``key: value``
 with their dialects (INI, TOML, YAML, properties, shell, HCL, Python, PHP, Ruby), quoted pairs anywhere in a line
 (arrays of PHP, objects of JavaScript, ``define('KEY', 'value')``), and ``name:`` with ``value:`` below it.
 """

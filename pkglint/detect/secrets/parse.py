@@ -25,7 +25,7 @@ _COMMENTS = ("#", ";", "//#", "!")
 
 
 def divided(text: str, separator: str) -> Iterator[Pair]:
-    """Every ``key<separator>value`` line: INI, YAML and TOML alike. Comments are passed over."""
+    """Every ``key<separator>value`` line: INI, YAML and TOML alike. Comments are skipped."""
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         bare = line.strip()
         if not bare or bare.startswith(_COMMENTS):

@@ -47,7 +47,7 @@ _TOR = b"== ed25519v1-secret: type0 =="
 
 
 def raw_keys(data: bytes, words: Words | None = None) -> Iterator[Key]:
-    """All keys of these sorts in a file, in no order; ``words`` tells what stands in it."""
+    """All keys of these sorts in a file, in no order; ``words`` says what is in it."""
     whole = _whole(data)
     if whole is not None:
         yield whole

@@ -48,9 +48,7 @@ _NEAR = 600  # bytes around an access key id in which its secret is looked for
 
 
 class Hit(NamedTuple):
-    """One token: a line from 1, how sure it is, what may be told of it, its mark, and when it expires (seconds since
-    1970).
-    """
+    """One token: a line from 1, how sure it is, what may be printed of it, its mark, its expiry (Unix time)."""
 
     kind: str
     title: str
@@ -164,7 +162,7 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
 
 
 def _in_armour(text: bytes, start: int) -> bool:
-    """Whether a place lies between the lines of PEM: what looks like a token there is a piece of base64."""
+    """Whether a place is between the lines of PEM: what looks like a token there is a piece of base64."""
     begin = text.rfind(b"-----BEGIN ", max(0, start - _LONGEST_ARMOUR), start)
     return begin >= 0 and text.find(b"-----END ", begin, start) < 0 and text.find(b"-----", begin + 11, start) > 0
 

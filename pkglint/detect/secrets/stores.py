@@ -1,4 +1,4 @@
-"""Containers of keys: PKCS #12, Java key stores, password databases. Told by their bytes, not by their names.
+"""Containers of keys: PKCS #12, Java key stores, password databases. Recognised by their bytes, not by their names.
 
 Sources: RFC 7292 (PKCS #12), the JavaDoc of ``JavaKeyStore`` in OpenJDK (JKS, JCEKS), KeePass' file format.
 """

@@ -70,7 +70,7 @@ _NAMED = lazy(
 _TOKEN = lazy(
     r"eyJ[0-9A-Za-z_-]{10,4000}\.[0-9A-Za-z_-]{2,4000}(?:\.[0-9A-Za-z_-]{0,2000})?"
 )  # a web token is no member
-_SEALED = lazy(r"\A\{([0-9A-Za-z+/=]{16,4000})\}\Z")  # Maven and Jenkins: sealed with a key that lies beside it
+_SEALED = lazy(r"\A\{([0-9A-Za-z+/=]{16,4000})\}\Z")  # Maven and Jenkins: sealed with a key that is beside it
 LONGEST = 4096  # characters of a value that is judged
 _LEAST_WORDS = 6  # bytes: of six that are drawn, one in 700 has no other byte
 _SHORTEST = 8  # characters: fewer are guessed in an hour, and prove nothing
@@ -86,7 +86,7 @@ def placeholder(value: str) -> bool:
 
 
 def telling(value: str, *, sensitive: bool) -> bool:
-    """Whether a value tells something that strangers should not know.
+    """Whether a value is something that strangers should not know.
 
     Numbers, switches, common words, local addresses and placeholders do not; under a key that names a secret, numbers
     and paths do.

@@ -2,7 +2,7 @@
 
 ``module.exports = {"version":3,...}``, ``JSON.parse('{...}')``, a string in which every quote is escaped, the values
 of an object or list, ``inputSourceMap`` of istanbul. What comes out are bytes and a place in them; whether a map
-stands there, only reading it tells.
+stands there, only reading it shows.
 """
 
 from __future__ import annotations

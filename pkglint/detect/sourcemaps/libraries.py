@@ -1,4 +1,4 @@
-"""Whose the sources of a map are, told by the map's own content: libraries that packages copy along.
+"""Whose the sources of a map are, recognised by the map's own content: libraries that packages copy along.
 
 A file name proves nothing: a closed program's own bundle may be called ``react.js``. What proves is a text that states
 an open licence in its first comment, the namespace that a library's build gives to webpack, and the paths of modules

@@ -94,7 +94,7 @@ def excluding(path: str) -> tuple[str, ...]:
 
 
 def may_hold_map(entry: Entry) -> bool:
-    """Whether a member is worth a look, told without touching its content."""
+    """Whether a member is worth a look, judged without touching its content."""
     if not entry.is_file or not entry.size:
         return False
     return entry.suffix not in _PACKED or _packing(entry) != ""

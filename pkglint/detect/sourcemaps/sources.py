@@ -1,4 +1,4 @@
-"""What the names in a source map mean: whose the file is, where it would lie, what it tells of a machine.
+"""What the names in a source map mean: whose the file is, where it would be, what it reveals of a machine.
 
 Forms read in 13,301 maps of 157 packages: relative paths, ``webpack://name/./path?hash``, ``webpack:///path``,
 ``turbopack:///[project]/path``, ``file:///path``, plain absolute paths, and names that bundlers make up.
@@ -107,7 +107,7 @@ def machine_path(source: str) -> str | None:
 
 
 def is_home(path: str) -> bool:
-    """Whether an absolute path lies in somebody's home directory and so names the account."""
+    """Whether an absolute path is in somebody's home directory and so names the account."""
     plain = re.sub(r"^file:/*", "/", path, flags=re.IGNORECASE)
     return bool(_HOME.match(plain) or re.match(r"^/?[a-zA-Z]:[/\\]Users[/\\]", plain))
 
@@ -120,7 +120,7 @@ def shown(source: str) -> str:
 
 
 def places(directory: str, source: str) -> tuple[str, ...]:
-    """The logical paths where the source may lie in the artifact, best first; ``directory`` is the map's own."""
+    """The logical paths where the source may be in the artifact, best first; ``directory`` is the map's own."""
     name = unquote(source).replace("\\", "/")
     if _SCHEME.match(name):
         inner = _SCHEME.sub("", name).partition("?")[0]

@@ -105,7 +105,7 @@ def text_of(text: str) -> Text:
 
 
 def may_be_source(entry: Entry) -> bool:
-    """Whether a member may be a source of a bundle, told without touching its content."""
+    """Whether a member may be a source of a bundle, judged without touching its content."""
     return entry.suffix not in _NEVER_BUNDLED
 
 

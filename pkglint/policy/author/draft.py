@@ -108,7 +108,7 @@ def _soon(kind: Kind, results: Sequence[Result]) -> Iterator[tuple[str, str]]:
     """What the next build may take along because a policy was written and its advice followed, and why."""
     packers = {r.package.packer for r in results}
     if kind is Kind.SDIST and "setuptools" in packers:
-        yield "MANIFEST.in", "tells setuptools what stays out"
+        yield "MANIFEST.in", "says what setuptools leaves out"
     if kind is not Kind.WHEEL and not packers.issubset(_PACK_WHAT_IS_NAMED):
         yield POLICY_FILE, "this file, once it is there"
 
@@ -128,7 +128,7 @@ def _to_go(results: Sequence[Result], catalogue: Mapping[str, Rule]) -> dict[str
 
 
 def _taken_out(judged: Judged, files: set[str]) -> Iterator[str]:
-    """What the advice of one finding takes out: its own file, or all that lies in the directories that it names."""
+    """What the advice of one finding takes out: its own file, or all that is in the directories that it names."""
     fix, path = judged.finding.fix, judged.finding.path
     if not fix or fix.action not in _TO_GO:
         return

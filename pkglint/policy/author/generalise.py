@@ -51,7 +51,7 @@ def expected(paths: Iterable[str], version: str = "", kind: Kind | None = None) 
 
 
 def exceptional(paths: Iterable[str], version: str = "") -> tuple[str, ...]:
-    """Patterns that match all of ``paths``, files that nobody may expect for long: as few as can be told apart."""
+    """Patterns that match all of ``paths``, files that nobody may expect for long: as few as can be distinguished."""
     files = _files(paths, version)
     patterns = tuple(_anchored(path) for path in files)
     return patterns if len(patterns) <= _SINGLE else min(named(files), _crowded(files, 0), key=len)
@@ -75,7 +75,7 @@ def _absent(pattern: str, files: list[str]) -> list[str]:
 
 
 def _by_top(pattern: str, files: list[str]) -> list[str]:
-    """The pattern in each directory of code at the top, for those that have none: tests lie where tests are."""
+    """The pattern in each directory of code at the top, for those that have none: tests are where tests are."""
     tops = dict.fromkeys(path.partition("/")[0] for path in files if "/" in path and path.endswith(_CODE))
     mine = [top for top in tops if not top.endswith(_WHOLE) and f"{top}/" not in _TESTS]
     named = [_anchored(f"{top}/**/{pattern}") for top in mine]
@@ -98,7 +98,7 @@ def literal(path: str) -> str:
 
 
 def extension(name: str) -> str:
-    """What a file's kind is told by: ``.py``, ``.d.ts``, ``.so``; empty for ``LICENSE`` and ``.npmignore``."""
+    """What shows a file's kind: ``.py``, ``.d.ts``, ``.so``; empty for ``LICENSE`` and ``.npmignore``."""
     found = _EXTENSION.search(name)
     if not found:
         return ""
@@ -160,7 +160,7 @@ def _loosely(path: str) -> str:
 
 
 def _shared(paths: list[str]) -> str:
-    """The deepest directory that all paths lie in."""
+    """The deepest directory that all paths are in."""
     parts = [path.split("/")[:-1] for path in paths]
     common = []
     for level in zip(*parts, strict=False):

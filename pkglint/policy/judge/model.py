@@ -11,7 +11,7 @@ from pkglint.metadata.names import normalize
 from pkglint.model import Artifact, Expectations, Finding, Kind, Level, Limits, Package, Visibility
 from pkglint.policy.judge.patterns import Patterns
 
-LOCK = ".pkglint-lock.yaml"  # the name of the file that lies beside a policy
+LOCK = ".pkglint-lock.yaml"  # the name of the file that is beside a policy
 
 
 class Origin(NamedTuple):
@@ -97,7 +97,7 @@ class Policy:
 
     ``kinds`` holds the merged sections; its key ``None`` is the top level. ``settings`` are the same values with
     their origins, for whoever asks why. ``silent`` are the rules that a ``--select`` left out, so that nobody is
-    told that their exceptions are unused. ``raises_new``: a warning of a rule that was silent on the last
+    warned that their exceptions are unused. ``raises_new``: a warning of a rule that was silent on the last
     release counts as an error. ``digest`` names the effective policy, whatever file it came from. ``packages`` are the
     policies of single packages, by normalised name: sections of this one, or files of their own with another source.
     """

@@ -48,7 +48,7 @@ def level_of(finding: Finding, own: Level, explicit: Level | None) -> Level:
         found = explicit
     else:
         found = Level(max(Level.INFO, explicit - (own - grade)))
-    if finding.demoted and found > Level.INFO:
+    if finding.lowered and found > Level.INFO:
         found = Level(found - 1)
     return found
 

@@ -1,4 +1,4 @@
-"""Policies that a policy extends: local files, read through a function, cycles and missing ones told in their place."""
+"""Policies that a policy extends: local files, read through a function. Cycles and missing ones are problems."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Bases:
                 source.problem(node, f"cannot read `{path}`: {error.strerror or 'no such file'}", help_)
                 continue
             if name.replace("\\", "/") in chain:
-                told = " -> ".join((*chain[chain.index(name.replace("\\", "/")) :], name))
-                source.problem(node, f"`{path}` extends itself: {told}", "remove one of them")
+                reported = " -> ".join((*chain[chain.index(name.replace("\\", "/")) :], name))
+                source.problem(node, f"`{path}` extends itself: {reported}", "remove one of them")
             elif name not in self.layers:
                 if len(self.layers) >= MOST:
                     source.problem(node, f"more than {MOST} policies are extended", "merge some of them")

@@ -31,7 +31,7 @@ def load_policy(
     presets: Sequence[str] | None = None,
     fetch: Fetch | None = None,
 ) -> Policy:
-    """Read a policy. ``name`` is how it is called in messages, and its end tells YAML, TOML and JSON apart.
+    """Read a policy. ``name`` is how it is called in messages, and its suffix says whether it is YAML, TOML or JSON.
 
     ``presets`` take the place of those that the text names. What it extends is read by ``fetch``; without that, the
     text counts alone, as for who edits it. Raises :class:`PolicyError` with every problem.

@@ -28,7 +28,7 @@ def preset_text(name: str) -> str:
 def preset_layers(names: Sequence[str], catalogue: Mapping[str, Rule]) -> list[Layer]:
     """The layers of presets and of what they extend, each once. Raises :class:`PolicyError` for an unknown name.
 
-    A rule that a preset names and that the catalogue does not hold is passed over: tests judge by a few rules.
+    A rule that a preset names and that the catalogue does not hold is skipped: tests judge by a few rules.
     """
     done: dict[str, Layer] = {}
 

@@ -204,7 +204,7 @@ def kebab(name: str) -> str:
 
 def options_table(rule: Rule) -> Table:
     """The options of a rule, from the types of its dataclass; ``metadata={"unit": "size"}`` marks sizes."""
-    keys = {"level": Key(LEVELS, f"How much {rule.id} weighs; `none` switches it off.")}
+    keys = {"level": Key(LEVELS, f"Level of {rule.id}; `none` switches it off.")}
     if rule.options is not None:
         hints = typing.get_type_hints(rule.options)
         for item in dataclasses.fields(rule.options):

@@ -1,4 +1,4 @@
-"""How each back end of Python is told to leave a file out: its own keys, in lines to paste.
+"""How to make each back end of Python leave a file out: its own keys, in lines to paste.
 
 Sources: the user guides of Hatch (build configuration), setuptools (data files, MANIFEST.in), Poetry (pyproject), Flit
 (sdist section), PDM (build configuration), uv (build backend), Maturin (configuration), scikit-build-core

@@ -27,7 +27,7 @@ class Blocks:
         self.style = style
         self.verbose = min(style.verbose, 2)
         self.view = View(result, style)
-        self.told: dict[tuple[Step, ...], str] = {}
+        self.reported: dict[tuple[Step, ...], str] = {}
         self.tables = tables or Ledger()
 
     def lines(self) -> Iterator[str]:
@@ -58,7 +58,7 @@ class Blocks:
         yield ""
 
     def _not_linted(self, why: NotLinted) -> Iterator[str]:
-        text = escape.terminal(why.told)
+        text = escape.terminal(why.sentence)
         yield from labelled("NOT LINTED", "bold red", text, self.style, INDENT)
         for line in wrap(way_out(why, self.result), self.style.width - 14):
             yield " " * 14 + line
@@ -87,8 +87,8 @@ class Blocks:
             return
         style = self.style
         label = " " * (COLUMN - 5) + style.paint("fix", "green") + "  "
-        before = self.told.get(steps)
-        self.told.setdefault(steps, f"{group.rule} in {self.view.place(group)}")
+        before = self.reported.get(steps)
+        self.reported.setdefault(steps, f"{group.rule} in {self.view.place(group)}")
         if before and (
             sum(1 + len(step.code) for step in steps) > _SHORT
             or any(self.tables.knows(step, project) for step in steps)
@@ -116,8 +116,8 @@ class Blocks:
             yield from head("ignored", finding.rule, escape.name(finding.path or "the whole artifact"), self.style)
             yield from body(escape.terminal(finding.message), self.style)
             if by:
-                told = [f"until {by.expires.isoformat()}"] if by.expires else []
-                told += [f"line {by.line} of the policy"] if by.line else []
-                notes = f" ({', '.join(told)})" if told else ""
+                reported = [f"until {by.expires.isoformat()}"] if by.expires else []
+                reported += [f"line {by.line} of the policy"] if by.line else []
+                notes = f" ({', '.join(reported)})" if reported else ""
                 yield from body(f"reason: {escape.terminal(by.reason)}{notes}", self.style, "dim")
             yield ""

@@ -1,7 +1,7 @@
 """What to change, in lines to paste: a rule's :class:`Fix` for the packer in use.
 
 A rule knows what must go and not how an artifact is packed; the packer's tables are in ``packers``. A step is one
-sentence and the lines that go with it. Nobody is told to "consider" anything.
+sentence and the lines that go with it. No sentence says "consider".
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Advice:
         return tuple(dict.fromkeys(ledger.once(step, self.project) for step in self.plan(judged)))
 
     def plan(self, judged: Sequence[Judged]) -> tuple[Step, ...]:
-        """The same whatever else was told to change in these files."""
+        """The same whatever else has to change in these files."""
         fixes = [item.finding.fix for item in judged if item.finding.fix]
         if not fixes:
             return ()

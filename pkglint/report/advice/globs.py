@@ -85,7 +85,7 @@ def anchor(pattern: str) -> str:
 
 
 def tree(pattern: str) -> str:
-    """A directory as a pattern for what lies in it."""
+    """A directory as a pattern for what is in it."""
     return f"{pattern}**" if pattern.endswith("/") else pattern
 
 

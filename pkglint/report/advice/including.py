@@ -1,4 +1,4 @@
-"""How each back end of Python is told to take a file in."""
+"""How to make each back end of Python take a file in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How npm, pnpm, yarn and bun are told to leave a file out, or to take one in.
+"""How to make npm, pnpm, yarn and bun leave a file out, or take one in.
 
 Sources: npm's package.json ("files"), npm-packlist (what always ships; a file that is listed by its own name is taken
 whatever a later pattern says), and the documentation of .npmignore.
@@ -85,7 +85,7 @@ def _patterns(ask: Ask) -> list[Step]:
     globs = [anchor(p) for p in ask.patterns]
     named = not ask.project.texts and any("*" not in p and not p.endswith("/") for p in globs)
     more = ", or take its own name off that list" if named else ""
-    # A directory is matched as such and with all that lies in it, which not all packers take the first to say.
+    # A directory is matched as such and with all that is in it, which not all packers take the first to say.
     new = tuple(f"!{p}" for p in globs)
     change = Change(PACKAGE, ("files",), add=new)
     return [Step(OUT, items(new), PACKAGE, f' at the end of "files"{more}', (change,))]
@@ -138,7 +138,7 @@ def _naming(ask: Ask) -> list[Step]:
 
 
 def kept(ask: Ask) -> dict[str, str]:
-    """The members to go that npm takes along whatever it is told, and why."""
+    """The members to go that npm takes along whatever `files` says, and why."""
     found = {path: "npm always ships it" for path in ask.going if "/" not in path and _ALWAYS.match(path)}
     for target in _targets(ask):
         for value in target.values if target.how not in {How.PATTERN, How.FOLDER} else ():

@@ -19,9 +19,9 @@ _LONG = 8  # Items that a list may have to be shown as a whole.
 
 
 class Ledger:
-    """The files of the projects that a report is about, with all that it has told to change in them so far.
+    """The files of the projects that a report is about, with all that its fixes have changed in them so far.
 
-    So no table and no key is told to be written twice. A file that is not known counts as empty.
+    So no table and no key is to be written twice. A file that is not known counts as empty.
     """
 
     def __init__(self) -> None:
@@ -55,8 +55,8 @@ class Ledger:
             made[change.file] = text
         texts.update(made)
         if made == before:
-            told = any(project.texts.get(change.file) != before.get(change.file) for change in step.changes)
-            if told and not _done(step, project):
+            reported = any(project.texts.get(change.file) != before.get(change.file) for change in step.changes)
+            if reported and not _done(step, project):
                 return replace(named, note=", as shown above", code=(), changes=())
             return replace(named, act="Build again: it is excluded already", code=(), note="", changes=())
         return _placed(named, before, made)

@@ -72,8 +72,8 @@ def _one(made: Plan, result: Result, rule: str, found: Sequence[Judged]) -> None
             by_hand += left
     if by_hand or not any(judged in made.fixed for judged in found):
         ledger = Ledger()
-        told = tuple(ledger.once(step, advice.project) for step in dict.fromkeys(by_hand))
-        made.by_hand.append(ByHand(result, rule, told))
+        reported = tuple(ledger.once(step, advice.project) for step in dict.fromkeys(by_hand))
+        made.by_hand.append(ByHand(result, rule, reported))
 
 
 def _make(made: Plan, project: Project, step: Step) -> bool:

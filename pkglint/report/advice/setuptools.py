@@ -1,4 +1,4 @@
-"""How setuptools is told to leave a file out: packages, their data and MANIFEST.in are three different places."""
+"""How to make setuptools leave a file out: packages, their data and MANIFEST.in are three different places."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _modules(tree: str) -> tuple[str, ...]:
 
 
 def package_data(ask: Ask, patterns: list[str]) -> dict[str, list[str]]:
-    """Patterns by package. A directory may be a package of its own or data of the one above: both are told.
+    """Patterns by package. A directory may be a package of its own or data of the one above: both are reported.
 
     Where all files of a name are to go, one pattern is for all packages: a star goes over slashes there.
     """

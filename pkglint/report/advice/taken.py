@@ -120,7 +120,7 @@ def uv_data(ask: Ask) -> tuple[list[Step], Ask]:
         text = f"`{scheme}` in `data` of [tool.uv.build-backend]"
         if whole and ask.value(PYPROJECT, *path) is not None:
             return Step(f"Take {text} out", (), PYPROJECT, "", (Change(PYPROJECT, path, drop=True),))
-        return Step(f"Delete {names}, or take {text} out: a data scheme takes along all that lies there", ())
+        return Step(f"Delete {names}, or take {text} out: a data scheme takes along all that is there", ())
 
     return _schemes(ask, one)
 

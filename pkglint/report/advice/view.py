@@ -37,7 +37,7 @@ class View:
         return facts
 
     def place(self, group: Group) -> str:
-        """The member and line that a group is about, or the directory that all its members lie in."""
+        """The member and line that a group is about, or the directory that all its members are in."""
         if group.single:
             finding = group.single.finding
             line = f":{finding.line}" if finding.line else ""
@@ -92,7 +92,7 @@ class View:
         return self.advice.steps(group.judged)
 
     def plan(self, group: Group) -> tuple[Step, ...]:
-        """The same, before it is known what else is told to change in these files."""
+        """The same, before it is known what else has to change in these files."""
         return self.advice.plan(group.judged)
 
 

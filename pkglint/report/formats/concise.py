@@ -26,7 +26,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 def _result(result: Result, style: Style) -> Iterator[str]:
     path = style.paint(escape.terminal(result.artifact.path), "bold")
     if result.not_linted:
-        yield f"{path}: {style.paint('not linted', 'bold red')}: {_text(result.not_linted.told)}"
+        yield f"{path}: {style.paint('not linted', 'bold red')}: {_text(result.not_linted.sentence)}"
     for crash in result.crashes:
         yield f"{path}: {style.paint('crash', 'bold red')}: {crash.rule}: our bug: {_text(crash.error)}"
     view = View(result, style)

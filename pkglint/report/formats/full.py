@@ -23,13 +23,13 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 
 
 def _lines(report: Report, style: Style) -> Iterator[str]:
-    told = [r for r in report.results if r.active or r.not_linted or r.crashes or (style.show_ignored and r.ignored)]
+    shown = [r for r in report.results if r.active or r.not_linted or r.crashes or (style.show_ignored and r.ignored)]
     groups: list[Group] = []
-    if told:
+    if shown:
         from pkglint.report.advice.blocks import Blocks, Ledger, grouped
 
         tables = Ledger()
-        for result in told:
+        for result in shown:
             yield from Blocks(result, style, tables).lines()
             groups += grouped(result.active)
     if report.about_policy:

@@ -58,8 +58,8 @@ def _command(note: _Note) -> str:
     properties = {"title": note.title}
     if note.file:
         properties = {"file": note.file, "line": str(note.line)} | properties
-    told = ",".join(f"{key}={escape.github_property(value)}" for key, value in properties.items())
-    return f"::{_COMMANDS[note.level]} {told}::{_data((note.message, *note.more))}"
+    reported = ",".join(f"{key}={escape.github_property(value)}" for key, value in properties.items())
+    return f"::{_COMMANDS[note.level]} {reported}::{_data((note.message, *note.more))}"
 
 
 def _data(lines: Sequence[str]) -> str:
@@ -76,16 +76,16 @@ def _notes(report: Report, style: Style) -> Iterator[_Note]:
     for result in report.results:
         path = result.artifact.path
         if result.not_linted:
-            told = f"{path}: {result.not_linted.told}. This must not go out: nobody knows what it holds."
-            yield _Note(Level.ERROR, "pkglint: not linted", told, places.packing(result))
+            reported = f"{path}: {result.not_linted.sentence}. This must not go out: nobody knows what it holds."
+            yield _Note(Level.ERROR, "pkglint: not linted", reported, places.packing(result))
         for crash in result.crashes:
             yield _Note(Level.ERROR, "pkglint: a rule crashed", f"{path}: {crash.rule}: our bug: {crash.error}")
     for result in report.results:
         view, files = View(result, style), places.Places(result)
         for group in grouped(result.active):
             file, line = files.of(group.judged[0])
-            told = f"{result.artifact.path}: {view.where(group)}: {group.message}"
-            yield _Note(group.level, f"pkglint: {group.rule}", told, file, line, _fix(view, group))
+            reported = f"{result.artifact.path}: {view.where(group)}: {group.message}"
+            yield _Note(group.level, f"pkglint: {group.rule}", reported, file, line, _fix(view, group))
     for judged in report.about_policy:
         line = judged.finding.line or 1
         yield _Note(judged.level, f"pkglint: {judged.finding.rule}", judged.finding.message, report.policy_source, line)

@@ -27,7 +27,7 @@ def _entries(report: Report) -> Iterator[dict[str, Any]]:
     for result in report.results:
         path = escape.terminal(result.artifact.path)
         if result.not_linted:
-            yield _blocker("not-linted", f"{path}: {result.not_linted.told}", path, names)
+            yield _blocker("not-linted", f"{path}: {result.not_linted.sentence}", path, names)
         for crash in result.crashes:
             yield _blocker("rule-crashed", f"{path}: {crash.rule}: {crash.error}", path, names)
         files = places.Places(result)

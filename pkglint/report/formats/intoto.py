@@ -36,7 +36,7 @@ def _subjects(report: Report) -> list[dict[str, Any]]:
     names = [artifact.filename for artifact in artifacts]
     return [
         {
-            # Names tell subjects apart, so they must differ.
+            # Names distinguish subjects, so they must differ.
             "name": escape.name(artifact.filename if names.count(artifact.filename) == 1 else artifact.path),
             "digest": {"sha256": artifact.sha256},
         }

@@ -51,7 +51,7 @@ def _artifact(result: Result) -> dict[str, Any]:
         "packer": escape.terminal(package.packer),
         "policy": _escaped(result.own.source) if result.own else None,
         "status": result.status,
-        "reason": escape.terminal(result.not_linted.told) if result.not_linted else None,
+        "reason": escape.terminal(result.not_linted.sentence) if result.not_linted else None,
         "reason_code": escape.terminal(result.not_linted.code) if result.not_linted else None,
         "findings": [_finding(advice, judged) for judged in result.active],
         "ignored": [_ignored(advice, judged) for judged in result.ignored],

@@ -47,7 +47,7 @@ def _artifact(root: ET.Element, report: Report, result: Result) -> None:
     path = result.artifact.path
     suite = _suite(root, path)
     if result.not_linted:
-        _error(_case(suite, path, "not-linted"), result.not_linted.code, result.not_linted.told)
+        _error(_case(suite, path, "not-linted"), result.not_linted.code, result.not_linted.sentence)
     by_rule: dict[str, list[Judged]] = defaultdict(list)
     for judged in result.judged:
         by_rule[judged.finding.rule].append(judged)

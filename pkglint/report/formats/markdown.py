@@ -45,7 +45,7 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:
 
 
 def _blocks(report: Report, style: Style, about: dict[str, str]) -> Iterator[tuple[str, int]]:
-    """Blocks of Markdown, each with the number of findings that it tells."""
+    """Blocks of Markdown, each with the number of findings that it reports."""
     go, why = summary.decide(report)
     yield f"## {'Publish' if go else 'Do not publish'}", 0
     yield f"{escape.markdown(why)}.", 0
@@ -87,7 +87,7 @@ def _alert(text: str) -> str:
 
 def _stops(result: Result) -> Iterator[tuple[str, int]]:
     if result.not_linted:
-        yield f"{_alert(result.not_linted.told)}\n>\n> {escape.markdown(way_out(result.not_linted, result))}", 0
+        yield f"{_alert(result.not_linted.sentence)}\n>\n> {escape.markdown(way_out(result.not_linted, result))}", 0
     for crash in result.crashes:
         yield f"> **A rule crashed, our bug.** {escape.markdown(f'{crash.rule}: {crash.error}')}", 0
 
@@ -106,7 +106,7 @@ def _level(level: Level) -> str:
 
 
 def _group(view: View, group: Group, about: dict[str, str]) -> Iterator[str]:
-    """One group: a line that tells it, and details to unfold."""
+    """One group: a line that says it, and details to unfold."""
     where = f"<code>{escape.markdown(view.place(group))}</code>"
     facts = f" ({view.facts(group)})" if view.facts(group) else ""
     message = escape.markdown(words.shorten(group.message, _MESSAGE))

@@ -23,7 +23,7 @@ _RESULTS = 25_000  # GitHub refuses a run with more, and shows the first 5,000.
 _MEMBERS = 1_000  # Names of a group that are listed.
 _DESCRIPTION = 1_000  # GitHub cuts descriptions at 1,024 characters.
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.NONE: "none"}
-_STEP = 3.0  # each level below an error weighs this much less
+_STEP = 3.0  # each level below an error is this much lower
 
 
 def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  # noqa: ARG001 - one signature for all
@@ -62,8 +62,8 @@ def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _notice(name: str, title: str, text: str) -> dict[str, Any]:
-    told = {"text": text}
-    return {"id": name, "name": title, "shortDescription": told, "fullDescription": told, "help": told}
+    reported = {"text": text}
+    return {"id": name, "name": title, "shortDescription": reported, "fullDescription": reported, "help": reported}
 
 
 def _rules(report: Report, docs: Sequence[RuleDoc]) -> list[dict[str, Any]]:
@@ -125,7 +125,7 @@ def _notifications(report: Report, total: int) -> Iterator[dict[str, Any]]:
     for result in report.results:
         path = result.artifact.path
         if result.not_linted:
-            yield _notification("not-linted", 0, f"{path}: {result.not_linted.told}", result)
+            yield _notification("not-linted", 0, f"{path}: {result.not_linted.sentence}", result)
         for crash in result.crashes:
             yield _notification("rule-crashed", 1, f"{path}: {crash.rule}: {crash.error}", result)
     if total > _RESULTS:
@@ -152,8 +152,8 @@ def _result(
     finding, member = judged.finding, places.members(group)
     name = escape.sarif(result.artifact.filename)
     text = f"{name}{escape.sarif(f'!{member}' if member else '')}: {escape.sarif(group.message)}."
-    told = fixes.lines(advice.steps(group.judged))
-    text = "\n".join([text, "", *map(escape.sarif, told)] if told else [text])
+    reported = fixes.lines(advice.steps(group.judged))
+    text = "\n".join([text, "", *map(escape.sarif, reported)] if reported else [text])
     tracked, line = places.Places(result).tracked(judged), finding.line
     location = _location(escape.uri(tracked) if tracked else places.virtual(result, finding.path), line)
     inside = places.member(judged)

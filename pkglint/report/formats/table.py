@@ -55,7 +55,7 @@ def _headed(title: str, rows: Sequence[_Row], style: Style) -> Iterator[str]:
 
 def _rows(result: Result, style: Style) -> Iterator[_Row]:
     if result.not_linted:
-        text = f"{escape.terminal(result.not_linted.told)} ({result.not_linted.code})"
+        text = f"{escape.terminal(result.not_linted.sentence)} ({result.not_linted.code})"
         yield style.paint("NOT LINTED", "bold red"), "", "", text
     for crash in result.crashes:
         yield style.paint("CRASH", "bold red"), crash.rule, "", f"our bug: {escape.terminal(crash.error)}"

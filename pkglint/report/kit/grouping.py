@@ -16,7 +16,7 @@ from pkglint.report.kit.words import common
 
 # Up to this many of a kind are shown one by one.
 _FEW = 3
-# A rule whose messages take more shapes or whose hits lie in more directories than this is told in one group.
+# A rule whose messages take more shapes or whose hits are in more directories than this makes one group.
 _MANY = 4
 
 # Both branches can only start where a word starts: a message may quote a name of a thousand characters.
@@ -30,7 +30,7 @@ _PLURAL = re.compile(r"(\0 [a-z]{2,}?)(?:ies\b|s\b|y\b)?(?![a-z])")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings told together. ``directory`` is what all their paths lie under, empty for the root of the package."""
+    """Findings reported together. ``directory`` is the one of all their paths, empty for the root of the package."""
 
     rule: str
     level: Level

@@ -102,7 +102,7 @@ def unfolded(report: Report, style: Style) -> tuple[list[Result], list[Result]]:
 
 
 def _together(results: Sequence[Result]) -> list[tuple[str, str]]:
-    """One row for many artifacts in which nothing was found, with what they weigh together."""
+    """One row for many artifacts in which nothing was found, with their sizes together."""
     return [
         (units.count(len(results), "more artifact"), "dim"),
         (units.size(sum(result.artifact.size for result in results)), "dim"),

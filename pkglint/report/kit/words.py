@@ -46,7 +46,7 @@ def shorten(text: str, width: int, dots: str = "...") -> str:
 
 
 def common(paths: Sequence[str]) -> str:
-    """The directory that all ``paths`` lie in, empty for the root."""
+    """The directory that all ``paths`` are in, empty for the root."""
     parents = [path.split("/")[:-1] for path in paths]
     shared: list[str] = []
     for level in zip(*parents, strict=False):

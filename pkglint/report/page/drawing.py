@@ -83,7 +83,7 @@ class _Painter:
     crowded: bool
 
     def inner(self, node: Node, box: Box, depth: int) -> None:
-        """What lies in a directory, below its name."""
+        """What is in a directory, below its name."""
         if depth:
             font = _FONTS[1] if depth == 1 and box.width > 240 and box.height > 120 else _FONTS[2]
             bar = font * _BAR
@@ -157,7 +157,7 @@ def _tip(node: Node) -> str:
 
 
 def _rectangle(box: Box, fill: str, look: str, tip: str) -> str:
-    """One cell with a gap of a unit to its neighbours; a frame lies inside of it."""
+    """One cell with a gap of a unit to its neighbours; a frame is inside of it."""
     inset = 2 if "stroke" in look else 0.5
     width, height = max(box.width - 2 * inset, 0.5), max(box.height - 2 * inset, 0.5)
     place = f'x="{box.x + inset:.1f}" y="{box.y + inset:.1f}" width="{width:.1f}" height="{height:.1f}"'

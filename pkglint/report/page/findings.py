@@ -18,8 +18,8 @@ _IGNORED = 50
 def stops(result: Result) -> Iterator[str]:
     """Why there may be more than what was found: the artifact could not all be read, or a rule crashed."""
     if result.not_linted:
-        told = escape.html(result.not_linted.told).rstrip(".")
-        yield f'<p class="stop"><strong>Not linted.</strong> {told}.<br>'
+        reported = escape.html(result.not_linted.sentence).rstrip(".")
+        yield f'<p class="stop"><strong>Not linted.</strong> {reported}.<br>'
         yield escape.html(way_out(result.not_linted, result))
     for crash in result.crashes:
         yield f'<p class="stop"><strong>A rule crashed, our bug.</strong> {escape.html(f"{crash.rule}: {crash.error}")}'

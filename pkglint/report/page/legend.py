@@ -10,7 +10,7 @@ from pkglint.report.page.drawing import CHANGES, FRAMES, HEIGHT, INK, WIDTH
 from pkglint.report.page.nodes import Change, Contents
 from pkglint.report.page.sorts import SORTS, sort_of
 
-_TOLD = (Change.NEW, Change.GONE, Change.GROWN, Change.SHRUNK)
+_SHOWN = (Change.NEW, Change.GONE, Change.GROWN, Change.SHRUNK)
 
 
 def figure(shapes: str) -> str:
@@ -36,7 +36,7 @@ def sizes(tree: Contents) -> list[tuple[str, str, int]]:
 def changes(tree: Contents) -> str:
     """How many files came, went and changed their size, and by how many bytes all of it grew, in words."""
     tally = Counter(node.change for node in tree.members.values())
-    parts = [f"{words.number(tally[each])} {each.value}" for each in _TOLD if tally[each]] or ["no size has changed"]
+    parts = [f"{words.number(tally[each])} {each.value}" for each in _SHOWN if tally[each]] or ["no size has changed"]
     grown = tree.root.size - tree.root.was
     return f"{words.listed(parts)}; {units.size(abs(grown))} {'more' if grown >= 0 else 'less'} unpacked"
 

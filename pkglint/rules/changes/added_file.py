@@ -43,16 +43,16 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     if old is None or new is None:
         return
     came = compare(old, new).came
-    told: set[str] = set()
+    reported: set[str] = set()
     for where, members, what in _outliers(old, new, came):
-        told.update(held.path for held in members)
+        reported.update(held.path for held in members)
         yield scope.found(
             where,
             f"{what}, of which {quoted(old.label)} had none",
             fix=Fix(FixAction.EXCLUDE, tuple(held.path for held in members)),
             details={"files": [held.path for held in members[:_SHOWN]], "bytes": sum(held.size for held in members)},
         )
-    rest = [held for held in came if held.path not in told]
+    rest = [held for held in came if held.path not in reported]
     if rest:
         size = units.size(sum(held.size for held in rest))
         yield scope.found(
@@ -76,7 +76,7 @@ def _unlocked(scope: Scope) -> Iterator[Finding]:
 
 
 def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[tuple[str, list[Held], str]]:
-    """What is unlike all that was there: a path, the files, and what they are. A file is told once."""
+    """What is unlike all that was there: a path, the files, and what they are. A file is reported once."""
     files = [held for held in came if not _metadata(held.path)]
     seen: set[str] = set()
     for where, members, what in _new_tops(old, new, files):
@@ -87,7 +87,7 @@ def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[
     ]
     for held in [held for held in files if _hidden(held.path)]:
         seen.add(held.path)
-        yield held.path, [held], "is a hidden file or lies in a hidden directory"
+        yield held.path, [held], "is a hidden file or in a hidden directory"
     known = with_relatives(extensions(old.files))
     kinds: dict[str, list[Held]] = {}
     for held in files:

@@ -9,7 +9,7 @@ Compared are the names that installing asks for: `Requires-Dist`, `dependencies`
 names behind npm's aliases. What only an extra or a peer asks for is information, and so is one more build of a program
 that is asked for by platform (`@esbuild/linux-x64`), a package of `@types`, which holds no code, and what is new in a
 major release, since no range takes that unasked. A dependency that is taken from a URL, from git or from a file, and
-was not, is an error: no index holds it, and nobody can tell what it will be tomorrow.
+was not, is an error: no index holds it, and nobody knows what it will be tomorrow.
 
 ## How to fix
 

@@ -3,7 +3,7 @@
 ## Why it matters
 
 Who builds from the sdist and who installs the wheel believe that they run the same code. A wheel that was built from
-another tree, or that something was added to after the build, differs from the sdist that lies beside it.
+another tree, or that something was added to after the build, differs from the sdist that is beside it.
 
 It looks at the two when both are linted in one run: at files of the same path with other bytes, line endings apart, and
 at files that only the wheel has. Compiled files and metadata are left alone.

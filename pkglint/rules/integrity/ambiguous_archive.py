@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Kind, Level, Pin, Rule, Scope, level
-from pkglint.rules.integrity._oddities import REBUILD, noted
+from pkglint.rules.integrity._anomalies import REBUILD, noted
 
 # uv_build writes the size of every file twice, the same in both places.
 _HABITS = frozenset({"pax-size-unneeded"})

@@ -17,15 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Oddity, Pin, Rule, Scope, level
-from pkglint.model.oddities import Meaning
-from pkglint.rules.integrity._oddities import REBUILD, noted
+from pkglint.model import Anomaly, Example, Finding, Kind, Level, Pin, Rule, Scope, level
+from pkglint.model.anomalies import Meaning
+from pkglint.rules.integrity._anomalies import REBUILD, noted
 
 
-def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
-    if oddity.code != "duplicate" or scope.artifact.kind is Kind.WHEEL:
+def _weigh(anomaly: Anomaly, meaning: Meaning, scope: Scope) -> Meaning:
+    if anomaly.code != "duplicate" or scope.artifact.kind is Kind.WHEEL:
         return meaning
-    path = next((row.path for row in scope.rows if oddity.path in {row.path, row.raw}), None)
+    path = next((row.path for row in scope.rows if anomaly.path in {row.path, row.raw}), None)
     if path is None or len({(row.digest, row.type) for row in scope.rows if row.path == path}) > 1:
         return meaning
     return meaning._replace(level=Level.WARNING, text="is in the archive twice, with the same bytes")

@@ -24,10 +24,10 @@ from dataclasses import dataclass, field
 
 from pkglint.metadata.manifests import package_json
 from pkglint.metadata.targets import bin_targets
-from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Oddity, Row, Rule, Scope, level
+from pkglint.model import Anomaly, Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
+from pkglint.model.anomalies import Meaning
 from pkglint.model.magic import is_program
-from pkglint.model.oddities import Meaning
-from pkglint.rules.integrity._oddities import noted
+from pkglint.rules.integrity._anomalies import noted
 
 EXECUTE = 0o111
 PROGRAM_TREES = frozenset({"bin", "vendor", "libexec", "prebuilds"})
@@ -85,9 +85,9 @@ def _is_wheel_script(entry: Entry, scope: Scope) -> bool:
     )
 
 
-def _weight(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
+def _weight(anomaly: Anomaly, meaning: Meaning, scope: Scope) -> Meaning:
     """Installers take no more than the x bit from a wheel, and packers on Windows write 0666 for every file."""
-    lost = scope.artifact.kind is Kind.WHEEL and oddity.code in {"mode-world-writable", "mode-sticky"}
+    lost = scope.artifact.kind is Kind.WHEEL and anomaly.code in {"mode-world-writable", "mode-sticky"}
     return meaning._replace(level=Level.INFO) if lost else meaning
 
 

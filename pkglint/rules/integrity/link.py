@@ -16,15 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, Oddity, Pin, Rule, Scope, level
-from pkglint.model.oddities import Meaning
-from pkglint.rules.integrity._oddities import noted
+from pkglint.model import Anomaly, Example, Finding, Fix, FixAction, Kind, Level, Pin, Rule, Scope, level
+from pkglint.model.anomalies import Meaning
+from pkglint.rules.integrity._anomalies import noted
 
 COPY = Fix(FixAction.EDIT, text="put a copy of the file in the place of the link before packing")
 
 
-def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
-    works = oddity.code in {"symlink", "hardlink"}
+def _weigh(anomaly: Anomaly, meaning: Meaning, scope: Scope) -> Meaning:
+    works = anomaly.code in {"symlink", "hardlink"}
     return meaning._replace(level=Level.INFO) if works and scope.artifact.kind is Kind.SDIST else meaning
 
 

@@ -36,7 +36,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             f"has mode {mode & 0o7777:04o} among files that everybody can read",
             fix=Fix(FixAction.EXCLUDE, (row.path,)),
             details={"mode": f"{mode & 0o7777:04o}"},
-            demoted=in_test_tree(row.path),
+            lowered=in_test_tree(row.path),
         )
 
 

@@ -25,7 +25,7 @@ from itertools import islice
 from pkglint.metadata.manifests import dist_info
 from pkglint.metadata.record import STRONG, RecordRow, parse_record
 from pkglint.model import Example, Finding, Kind, Level, MemberType, Pin, Row, Rule, Scope, level
-from pkglint.rules.integrity._oddities import REBUILD
+from pkglint.rules.integrity._anomalies import REBUILD
 
 UNLISTED = ("RECORD", "RECORD.jws", "RECORD.p7s")
 MOST = 300  # findings; a RECORD that is wrong in more lines is wrong as a whole

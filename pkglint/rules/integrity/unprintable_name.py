@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.model import Example, Finding, Level, Pin, Rule, Scope, level
-from pkglint.rules.integrity._oddities import noted
+from pkglint.rules.integrity._anomalies import noted
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:

@@ -19,16 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.model import Example, Finding, Kind, Level, Oddity, Pin, Rule, Scope, level
-from pkglint.model.oddities import Meaning
-from pkglint.rules.integrity._oddities import noted
+from pkglint.model import Anomaly, Example, Finding, Kind, Level, Pin, Rule, Scope, level
+from pkglint.model.anomalies import Meaning
+from pkglint.rules.integrity._anomalies import noted
 
 
-def _weigh(oddity: Oddity, meaning: Meaning, scope: Scope) -> Meaning:
+def _weigh(anomaly: Anomaly, meaning: Meaning, scope: Scope) -> Meaning:
     """An empty or ``.`` component further down in a tarball: every reader drops it alike."""
-    if oddity.code != "name-component" or scope.artifact.kind is Kind.WHEEL:
+    if anomaly.code != "name-component" or scope.artifact.kind is Kind.WHEEL:
         return meaning
-    names = [row.raw for row in scope.rows if oddity.path in {row.path, row.raw}] or [oddity.path or "/"]
+    names = [row.raw for row in scope.rows if anomaly.path in {row.path, row.raw}] or [anomaly.path or "/"]
     return meaning._replace(level=Level.WARNING) if all(map(_dropped_alike, names)) else meaning
 
 

@@ -26,7 +26,7 @@ from pkglint.model import Example, Finding, Fix, FixAction, Kind, Level, MemberT
 from pkglint.model.kinds import is_npm
 from pkglint.model.lazy import lazy
 from pkglint.rules.integrity import _pypi
-from pkglint.rules.integrity._oddities import REBUILD, noted
+from pkglint.rules.integrity._anomalies import REBUILD, noted
 
 MAX_NPM_NAME = 214
 _NPM_NAME = lazy(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")

@@ -50,7 +50,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.EXCLUDE, (_pattern(entry.path),)),
         details={"agent": agent.title if agent else "VS Code"},
         grade=Level.ERROR if worse else Level.INFO if agent and agent.aside else None,
-        demoted=in_test_tree(entry.path),
+        lowered=in_test_tree(entry.path),
     )
 
 

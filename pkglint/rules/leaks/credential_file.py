@@ -56,28 +56,28 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if login is not None:
         inside = _read(entry, login)
         if inside is not None and (inside.secret or login.sort in _LOUD):
-            yield _told(entry, scope, login, inside)
+            yield _reported(entry, scope, login, inside)
             return
     shaped = shape_of(entry) if may_have_shape(entry) else None
     if shaped is not None:
         shape, inside = shaped
-        yield _told(
+        yield _reported(
             entry, scope, Login(shape.title, "shape", shape.judge), inside._replace(weak=shape.weak or inside.weak)
         )
     elif login is None and entry.size <= SETTINGS and is_settings(entry.name, entry.suffix):
         login = plain_settings()
         inside = _read(entry, login)
-        # A token of a known kind is told by another rule, and what somebody chose may be a sample.
-        if inside and inside.secret and not inside.weak and not _is_told(entry, inside.line):
-            yield _told(entry, scope, login, inside._replace(weak=True))
+        # A token of a known kind is reported by another rule, and what somebody chose may be a sample.
+        if inside and inside.secret and not inside.weak and not _is_reported(entry, inside.line):
+            yield _reported(entry, scope, login, inside._replace(weak=True))
 
 
-# Of these it is told that they are there, even if no credential could be read.
+# Of these it is reported that they are there, even if no credential could be read.
 _LOUD = frozenset({"login", "shape", "present", "sealed"})
 
 
-def _is_told(entry: Entry, line: int) -> bool:
-    """Whether another rule tells of a token here; the two parts of an AWS key stand on two lines."""
+def _is_reported(entry: Entry, line: int) -> bool:
+    """Whether another rule reports a token here; the two parts of an AWS key stand on two lines."""
     found = scan(entry)
     lines = [hit.line for hit in found.hits] + [key.line for key in found.keys]
     return any(abs(one - line) <= 1 for one in lines)
@@ -91,7 +91,7 @@ def _read(entry: Entry, login: Login) -> Inside | None:
     return inside._replace(weak=True) if inside and login.sort == "build" else inside
 
 
-def _told(entry: Entry, scope: Scope, login: Login, inside: Inside) -> Finding:
+def _reported(entry: Entry, scope: Scope, login: Login, inside: Inside) -> Finding:
     if not inside.secret:
         quiet = Level.INFO if login.sort == "sealed" else Level.WARNING
         return _found(entry, scope, f"is made for credentials: {login.title}", login.title, grade=quiet)
@@ -129,7 +129,7 @@ def _found(
         details={"file": title.removeprefix("the ").removeprefix("a "), "credential": evidence is not None},
         evidence=evidence,
         grade=grade or (None if evidence else Level.WARNING),
-        demoted=is_for_trial(entry.path),
+        lowered=is_for_trial(entry.path),
     )
 
 
@@ -152,6 +152,6 @@ RULE = Rule(
             "settings that name a variable, and settings only",
             {"demo/.npmrc": "save-exact=true\n//npm.internal/:_authToken=${NPM_TOKEN}\n"},
         ),
-        Example("a file without a login weighs less", {"demo/.pypirc": "[distutils]\nindex-servers = internal\n"}, 1),
+        Example("a file without a login is lowered", {"demo/.pypirc": "[distutils]\nindex-servers = internal\n"}, 1),
     ),
 )

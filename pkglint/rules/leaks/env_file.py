@@ -46,11 +46,11 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         if not found:
             return
     values = [setting for setting in found if telling(setting)]
-    demoted = in_test_tree(entry.path) or in_scaffold(entry.path, scope.artifact.kind)
+    lowered = in_test_tree(entry.path) or in_scaffold(entry.path, scope.artifact.kind)
     if all(published(setting.key) for setting in values):
         what = "setting that a bundler publishes" if values else "harmless setting"
         message = f"is an environment file with {_several(len(values or found), what)}" if found else _EMPTY
-        yield scope.found(entry, message, fix=Fix(FixAction.EXCLUDE, (entry.path,)), grade=Level.INFO, demoted=demoted)
+        yield scope.found(entry, message, fix=Fix(FixAction.EXCLUDE, (entry.path,)), grade=Level.INFO, lowered=lowered)
         return
     secrets = [setting for setting in values if sensitive(setting.key) or has_login(setting.value)]
     names = sorted({setting.key[:60] for setting in secrets or values})
@@ -63,7 +63,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         details={"settings": len(found), "values": len(values), "secrets": len(secrets), "keys": names[:SHOWN]},
         evidence=Evidence.of(what, (secrets or values)[0].value),
         grade=Level.WARNING if is_form(entry.path) or (not secrets and in_test_tree(entry.path)) else None,
-        demoted=demoted,
+        lowered=lowered,
     )
 
 

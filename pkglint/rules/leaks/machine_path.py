@@ -7,7 +7,7 @@ leaves behind.
 ## Why it matters
 
 What is loaded from such a path is not in the package: it works on one machine only. The path also says who built the
-package, and what else lies there.
+package, and what else is there.
 
 Names that stand for anybody (`/home/user/`), those of build services (`/home/runner/`), comments and test trees are
 left alone.
@@ -39,7 +39,7 @@ _HOME = lazy(
     (?:/home/|/Users/                     # Linux, macOS
       |[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))  # Windows
     (?P<who>[A-Za-z][A-Za-z0-9._-]{1,40}) # whose home
-    (?:\\{1,2}|/)[\w.@ -]{1,80}           # and what lies in it
+    (?:\\{1,2}|/)[\w.@ -]{1,80}           # and what is in it
     (?:\\{1,2}|/|["'`])
     """,
     re.VERBOSE,

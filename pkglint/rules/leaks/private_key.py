@@ -14,7 +14,7 @@ nothing any more.
 ## How to fix
 
 Replace the key wherever it is trusted, then keep the file out of the artifact. Keys made for tests belong under
-`tests/`, where they weigh less, or better not into the artifact at all.
+`tests/`, where the level is lowered, or better not into the artifact at all.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Lev
 
 MOST_LINES = 20
 LARGEST = 8 << 20  # bytes of a file in which keys without a form of PEM are looked for
-STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".kdb", ".keystore")  # told by another rule
+STORES = (".p12", ".pfx", ".jks", ".jceks", ".kdbx", ".kdb", ".keystore")  # reported by another rule
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     groups: dict[tuple[str, bool], list[KeyHit]] = {}
     for hit in (*scan(entry).keys, *_raw(entry)):
-        if not hit.in_account:  # a service account is one credential, and other rules tell of it
+        if not hit.in_account:  # a service account is one credential, and other rules report it
             groups.setdefault((hit.title, hit.encrypted), []).append(hit)
     for (title, encrypted), hits in groups.items():
         first = hits[0]
@@ -53,7 +53,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             },
             evidence=first.evidence,
             grade=Level.WARNING if encrypted else None,
-            demoted=is_for_trial(entry.path),
+            lowered=is_for_trial(entry.path),
         )
 
 
@@ -64,10 +64,10 @@ def _count(title: str, count: int) -> str:
 
 
 def _raw(entry: Entry) -> Iterator[KeyHit]:
-    """Keys without the lines of PEM; what lies in a body that was told already is not told again."""
+    """Keys without the lines of PEM; what is in a body that was reported is not reported again."""
     data = entry.content.data
-    told = {hit.line for hit in scan(entry).keys}
-    if len(data) > LARGEST or entry.suffix in STORES or told:
+    reported = {hit.line for hit in scan(entry).keys}
+    if len(data) > LARGEST or entry.suffix in STORES or reported:
         return
     text, is_text = plain(data)
     wide = is_text and len(text) < len(data)
@@ -95,7 +95,7 @@ RULE = Rule(
         Example("a key beside the code", {"demo/server.key": "${fake:rsa-key}"}, 1),
         Example("a key in a string", {"demo/sign.py": 'KEY = "${fake:ec-key:json}"\n'}, 1),
         Example("a key of ssh", {"demo/deploy": "${fake:openssh-key}"}, 1),
-        Example("a protected key weighs less", {"demo/server.key": "${fake:encrypted-key}"}, 1),
+        Example("a protected key is lowered", {"demo/server.key": "${fake:encrypted-key}"}, 1),
         Example(
             "certificates, public keys and headers in code",
             {

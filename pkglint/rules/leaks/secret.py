@@ -51,10 +51,10 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         scope.skipped[scanned.skipped] = scope.skipped.get(scanned.skipped, 0) + 1
     if scanned.excess:
         text = "holds thousands of pieces that look like credentials: those after them were not looked at"
-        yield Finding("not-scanned", entry.path, text, entry.raw, demoted=in_test_tree(entry.path))
+        yield Finding("not-scanned", entry.path, text, entry.raw, lowered=in_test_tree(entry.path))
     for hit in scanned.hits:
         if hit.kind == "google-service-account" and is_account_file(entry):
-            continue  # told by credential-file
+            continue  # reported by credential-file
         verdict = Verdict.STALE if _has_expired(hit, scope.today) else hit.verdict
         groups.setdefault((hit.title, verdict), []).append(hit)
     for (title, verdict), hits in groups.items():
@@ -72,7 +72,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             },
             evidence=first.evidence,
             grade=_GRADES[verdict],
-            demoted=_is_meant(entry.path, verdict),
+            lowered=_is_meant(entry.path, verdict),
             pins=_pins(hits, scope),
         )
 
@@ -100,7 +100,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
                 fix=Fix(FixAction.ROTATE, (row.path,)),
                 details={"kind": hit.kind, "count": 1, "verified": hit.verdict is Verdict.VERIFIED},
                 evidence=hit.evidence,
-                demoted=_is_meant(row.path, hit.verdict),
+                lowered=_is_meant(row.path, hit.verdict),
             )
 
 

@@ -114,7 +114,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
                 "bytes": sum(row.size for row in found),
                 "examples": [r.path for r in found[:3]],
             },
-            demoted=scope.package.presumed or scope.package.readable or top in listed,
+            lowered=scope.package.presumed or scope.package.readable or top in listed,
         )
 
 
@@ -135,7 +135,7 @@ def _is_left_out(path: str, scope: Scope) -> bool:
 
 
 def _patterns(top: str, found: list[Row], rows: list[Row]) -> tuple[str, ...]:
-    """The whole directory where nothing else lies in it, else the files."""
+    """The whole directory where nothing else is in it, else the files."""
     if top and sum(_top(row.path) == top for row in rows) == len(found):
         return (f"{top}/**",)
     return tuple(row.path for row in found[:_LISTED])
@@ -164,7 +164,7 @@ def _in_npm(scope: Scope, rows: list[Row]) -> Groups:
 
 
 def _is_unbuilt(path: str, entries: set[str]) -> bool:
-    """Whether a script lies in a tree of sources while every entry point lies in a build."""
+    """Whether a script is in a tree of sources while every entry point is in a build."""
     tops = {_top(entry) for entry in entries}
     return _suffix(path) in _SCRIPTS and _top(path) in _TREES and bool(tops) and tops <= _BUILDS
 
@@ -175,7 +175,7 @@ def _entries(scope: Scope) -> set[str]:
 
 
 def _is_open_ended(path: str) -> bool:
-    """Whether an entry point names all that lies in a directory, as in ``./src/*``."""
+    """Whether an entry point names all that is in a directory, as in ``./src/*``."""
     return path.endswith(("*", "/")) or "." not in path.rpartition("/")[2]
 
 

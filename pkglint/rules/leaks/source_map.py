@@ -8,8 +8,8 @@ program. Nothing looks different to the user, and what was once downloaded canno
 
 A map is recognised by what it holds, not by its name: with a byte order mark or the `)]}'` line, indexed, packed with
 gzip, as a `data:` URL anywhere in a text file, broken in the middle. Text that ships in the artifact anyway is no
-leak, wherever it lies, and neither is what the bundler wrote, the code of dependencies, or of libraries that were
-copied along. Only the map's own content tells whose a text is (the names of its sources, an open licence in its first
+leak, wherever it is, and neither is what the bundler wrote, the code of dependencies, or of libraries that were
+copied along. Only the map's own content says whose a text is (the names of its sources, an open licence in its first
 comment), never the name or the directory of the map: `dist/vendor/react.js.map` of a closed program is an error. In a
 closed package of a scope, `node_modules/@scope/` of that same scope is its own code.
 
@@ -119,7 +119,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 
 
 def _counts(content: Content, scope: Scope) -> bool:
-    """Whether a published library is the package's own: in an open package, it weighs as any source does."""
+    """Whether a published library is the package's own: in an open package, it counts as any source does."""
     return scope.package.visibility is not Visibility.CLOSED and is_of(content.library, scope.package.name)
 
 
@@ -142,11 +142,11 @@ def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -
         "broken": seen.broken,
     }
     fix = Fix(FixAction.STRIP_MAPS, excluding(seen.path))
-    return scope.found(row, message, fix=fix, details=details, demoted=_demoted(seen.path, scope))
+    return scope.found(row, message, fix=fix, details=details, lowered=_lowered(seen.path, scope))
 
 
-def _demoted(path: str, scope: Scope) -> bool:
-    """In an open package, maps of tests and examples weigh less; a closed one gives its source away all the same.
+def _lowered(path: str, scope: Scope) -> bool:
+    """In an open package, maps of tests and examples are lowered; a closed one gives its source away all the same.
 
     What a public repository shows under a licence that is not open is no secret, and no gift either.
     """
@@ -169,7 +169,7 @@ def _unread(scope: Scope, row: Row | str, seen: Seen, grade: Level) -> Finding:
     else:
         message = "looks like a source map but is not valid JSON: what it reveals is not known"
     fix = Fix(FixAction.EXCLUDE, (seen.path,))
-    return scope.found(row, message, fix=fix, grade=grade, demoted=_demoted(seen.path, scope))
+    return scope.found(row, message, fix=fix, grade=grade, lowered=_lowered(seen.path, scope))
 
 
 _LEAK = (

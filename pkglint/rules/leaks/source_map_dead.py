@@ -3,7 +3,7 @@
 ## Why it matters
 
 A debugger that follows such a map finds nothing. The bytes are downloaded by everybody, and the names in the map still
-tell how the sources are laid out. The healthy form ships the sources beside a map without text.
+show how the sources are laid out. The healthy form ships the sources beside a map without text.
 
 ## How to fix
 
@@ -24,7 +24,7 @@ SHOWN = 3
 
 
 class Bare(NamedTuple):
-    """A map without any text: where it is, how big, and where its sources may lie."""
+    """A map without any text: where it is, how big, and where its sources may be."""
 
     path: str
     raw: str

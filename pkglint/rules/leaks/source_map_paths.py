@@ -40,7 +40,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             "links to a source map in a home directory",
             fix=Fix(FixAction.EXCLUDE, (entry.path,)),
             details={"examples": [link[:200]]},
-            demoted=in_test_tree(entry.path),
+            lowered=in_test_tree(entry.path),
         )
     names = [name for one in maps for name in (*one.names, one.root, one.file) if name]
     found = [path for path in map(machine_path, dict.fromkeys(names)) if path]
@@ -55,7 +55,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         else f"holds a source map with {count(len(found), 'path')} of {what}",
         fix=Fix(FixAction.STRIP_MAPS, excluding(entry.path)),
         details={"paths": len(found), "homes": len(homes), "examples": [p[:200] for p in (homes or found)[:SHOWN]]},
-        demoted=in_test_tree(entry.path),
+        lowered=in_test_tree(entry.path),
     )
 
 

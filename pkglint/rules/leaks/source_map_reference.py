@@ -3,7 +3,7 @@
 ## Why it matters
 
 Debuggers and error trackers of everybody who uses the package ask for the map and report that it is missing. A link to
-a host inside the company also tells a name that nobody outside should know, and asks whoever owns that name elsewhere.
+a host inside the company reveals a name that nobody outside should know, and asks whoever owns that name elsewhere.
 
 Only a link that tools would follow counts: a comment at the end of a script or style sheet, as ECMA-426 has it.
 

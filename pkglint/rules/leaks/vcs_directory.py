@@ -59,13 +59,13 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             message = f"belongs to the history that {named.title} keeps in {above}/"
             yield _found(scope, entry, message, f"{above}/", named.level)
         elif named:
-            message = f"is a file in which {named.title} keeps history, or where it lies"
+            message = f"is a file in which {named.title} keeps history, or where it is"
             yield _found(scope, entry, message, entry.path, named.level)
 
 
 def _found(scope: Scope, entry: Entry, message: str, pattern: str, grade: Level | None) -> Finding:
     fix = Fix(FixAction.EXCLUDE, (pattern,))
-    return scope.found(entry, message, fix=fix, grade=grade, demoted=in_test_tree(pattern))
+    return scope.found(entry, message, fix=fix, grade=grade, lowered=in_test_tree(pattern))
 
 
 RULE = Rule(
@@ -86,6 +86,6 @@ RULE = Rule(
             {"demo/a.git/HEAD": "ref: refs/heads/main\n", "demo/a.bundle": "# v2 git bundle\n"},
             2,
         ),
-        Example("files that only tell Git what to do", {"demo/.gitignore": "*.pyc\n", ".gitattributes": "* text\n"}),
+        Example("files that only configure Git", {"demo/.gitignore": "*.pyc\n", ".gitattributes": "* text\n"}),
     ),
 )

@@ -1,4 +1,4 @@
-"""The listing of an artifact, looked at by name: trees that tools leave behind are told once, not file by file."""
+"""The listing of an artifact, looked at by name: trees that tools leave behind are reported once, not file by file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _directory(row: Row) -> str:
 def _outermost(
     path: str, names: Names, seen: dict[str, str], known: dict[str, Name], open_: dict[str, list[Name]]
 ) -> None:
-    """Note in ``seen`` the outermost left over directory that ``path`` lies in: empty for none, ``/`` in dependencies.
+    """Note in ``seen`` the outermost left over directory that ``path`` is in: empty for none, ``/`` in dependencies.
 
     What only its members can prove goes to ``open_``.
     """

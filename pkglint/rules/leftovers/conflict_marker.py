@@ -72,7 +72,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             line=line,
             fix=Fix(FixAction.EDIT, (entry.path,), "Finish the merge and build again"),
             grade=None if entry.suffix in _CODE else Level.WARNING,
-            demoted=in_test_tree(entry.path),
+            lowered=in_test_tree(entry.path),
         )
 
 

@@ -61,7 +61,7 @@ _SQL_HEAD = lazy(
     re.IGNORECASE,
 )
 _HOME = lazy(rb"/(?:home|Users)/[A-Za-z0-9._-]+/|[A-Z]:\\{1,2}Users\\{1,2}[A-Za-z0-9._-]+")
-# A table of names that tell of people, secrets or a program at work. What has none of them is data that is looked up.
+# A table of names that speak of people, secrets or a program at work. What has none of them is data that is looked up.
 _TABLE = lazy(rb"CREATE (?:VIRTUAL )?TABLE[\t\n\r -~]{1,4000}", re.IGNORECASE)
 _AT_WORK = lazy(
     rb"(?<![a-z])(?:users?|usernames?|accounts?|sessions?|passw(?:or)?ds?|pwd|tokens?|secrets?|keys|credentials?|logins?"

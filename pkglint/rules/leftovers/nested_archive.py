@@ -53,7 +53,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             fix=Fix(FixAction.EXCLUDE, (row.path,)),
             details={"size": row.size},
             grade=Level.ERROR if own else None,
-            demoted=in_test_tree(row.path),
+            lowered=in_test_tree(row.path),
         )
 
 

@@ -31,7 +31,7 @@ _HEADER = 4096
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a file may weigh when the policy has no budget.
+    """Size limits of a file when the policy has no budget.
 
     ``max-size``: the most bytes of a file. ``max-compiled``: the most bytes of a compiled library or program.
     """
@@ -113,7 +113,7 @@ RULE = Rule(
             {"demo/bin/tool-v7.0.2": "${bytes:12MB}"},
             modes={"demo/bin/tool-v7.0.2": 0o755},
         ),
-        Example("a program that only its first bytes tell", {"demo/vendor/Demo.Tool": "\x7fELF${bytes:12MB}"}),
+        Example("a program that only its first bytes show", {"demo/vendor/Demo.Tool": "\x7fELF${bytes:12MB}"}),
         Example("small files", {"demo/__init__.py": "1\n", "demo/data.txt": "${text:4MB}"}),
     ),
     stays=True,

@@ -33,7 +33,8 @@ from pkglint.model.kinds import is_npm, registry_of
 class Options:
     """What the registries take, in bytes of the packed file.
 
-    ``pypi-limit``: PyPI refuses more. ``npm-limit``: npm refuses more. ``npm-warning``: more than npm packages weigh.
+    ``pypi-limit``: PyPI refuses more. ``npm-limit``: npm refuses more. ``npm-warning``: more than nearly
+    all npm packages have.
     """
 
     pypi_limit: int = field(default=100 << 20, metadata={"unit": "size"})

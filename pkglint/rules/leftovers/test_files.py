@@ -30,7 +30,7 @@ _TOP = (
     "test tests testing doc docs example examples build src script scripts tool tools benchmark benchmarks bench ci e2e"
 )
 WHEEL_DIRECTORIES = frozenset(f"{_TOP} notebooks".split())
-# Fixtures of a test runner that a package offers lie in such directories too; code in them makes them tests.
+# Fixtures of a test runner that a package offers are in such directories too; code in them makes them tests.
 _TEST_FILE = lazy(
     r"(?:.+[._-])?(?:test|tests|spec|e2e)s?\.[cm]?[jt]sx?|(?:test|spec)[._-].+\.[cm]?[jt]sx?|.+\.snap|.+_test\.\w+"
     r"|(?:index|main|run|runner|all|setup)\.[cm]?[jt]sx?|.+\.[cm]?js",

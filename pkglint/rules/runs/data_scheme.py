@@ -4,7 +4,7 @@
 
 Installers unpack `<name>.data/data/` into the prefix of the environment, over whatever is there: on a system
 Python that is `/usr`. Man pages, desktop files and configuration under `share/` and `etc/` belong there; a file in
-`lib/`, or in the prefix itself, replaces parts of Python or lands where start-up files are read. What lies in
+`lib/`, or in the prefix itself, replaces parts of Python or lands where start-up files are read. What is in
 `<name>.data/scripts/` is put on the PATH, and nobody reads a compiled program there; in a wheel for one platform this
 is how tools are shipped and only worth a note.
 

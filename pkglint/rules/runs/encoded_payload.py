@@ -9,12 +9,12 @@ literal, a decoder and a subprocess. There was no `exec` in sight, because that 
 The rule looks for a call of `exec`, `eval`, `compile` or `Function` whose argument is decoded on the spot (base64,
 hexadecimal, compressed, marshal, character codes), and for a literal of 1,000 or more characters of base64 or
 hexadecimal beside a decoder and something that runs code or starts a process. In Python it follows the names: `exec`
-may be called something else or be fetched out of `builtins`, and the text may lie in a variable, be turned round,
+may be called something else or be fetched out of `builtins`, and the text may be in a variable, be turned round,
 encrypted, pickled, read from a picture, or downloaded on the spot. In JavaScript it follows names, constants, scopes
 and callbacks: `eval` by whatever name, text that is joined, escaped, turned round or downloaded, processes that are
 given a dangerous command or list, and all environment variables or a file of logins that are sent away. A shell that
 is fed by `curl`, and machine code that is written as text, count as well; so do scripts in pages, cells of notebooks,
-and text that is called an image. In Python, text that is code only after it was put together is told by working it
+and text that is called an image. In Python, text that is code only after it was put together is found by working it
 out, and so are the words of commands. Images, fonts and WebAssembly are
 recognised by their first bytes and left alone.
 
@@ -74,7 +74,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.PIN, (), "Ship the code as code, and data as a data file."),
         details={"form": hit.form, "literal": hit.literal},
         grade=grade,
-        demoted=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
+        lowered=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
     )
 
 
@@ -129,7 +129,7 @@ def _of(data: bytes, suffix: str, name: str, words: Words) -> payload.Hit | None
 
 
 def _is_said(data: bytes, offset: int) -> bool:
-    """Whether a place in a module lies in a text that stands there for nothing but reading, as a docstring does."""
+    """Whether a place in a module is in a text that stands there for nothing but reading, as a docstring does."""
     import ast
 
     tree, line = syntax.parse(data), line_of(data, offset)

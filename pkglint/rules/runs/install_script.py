@@ -103,7 +103,7 @@ def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], ho
 
 
 def _allowing(command: str) -> tuple[str, ...]:
-    """What to write into the policy, where all of the command may be told."""
+    """What to write into the policy, where all of the command may be printed."""
     whole = command.strip() in shell.shown(command)
     return (f"rules: {{install-script: {{allow: [{json.dumps(command)}]}}}}",) if whole else ()
 

@@ -124,7 +124,7 @@ def _scattered(entry: Entry, scope: Scope, data: bytes) -> Iterator[Finding]:
 
 
 def _possible(data: bytes, words: Words) -> Iterator[tuple[str, bytes, re.Pattern[bytes]]]:
-    """The kinds of which there may be a run, told by what is not ASCII, without what stands between."""
+    """The kinds of which there may be a run, recognised by what is not ASCII, without what stands between."""
     if any(asked in words for _, asked, _ in _KINDS):
         foreign = data.translate(None, _ASCII)
         shape = foreign.translate(_SHAPE)
@@ -153,7 +153,7 @@ def _runs(data: bytes, name: str, pattern: re.Pattern[bytes]) -> Iterator[tuple[
 
 
 def _counts(run: bytes) -> bool:
-    """Whether each character is the next one: a table of a code page. The first thousand tell."""
+    """Whether each character is the next one: a table of a code page. The first thousand suffice."""
     text = run[:4000].decode("utf-8", "ignore")
     steps = [ord(after) - ord(before) for before, after in pairwise(text)]
     return sum(step == 1 for step in steps) * 8 >= len(steps) * 7

@@ -24,7 +24,7 @@ from pkglint.model.lazy import lazy
 
 BLANKS = 400
 _IDENTIFIER = lazy(rb"_0x[0-9a-fA-F]{4,6}(?![\w$])")
-# A list of texts is turned until a sum is right: what the same obfuscators write whatever names they are told to use.
+# A list of texts is turned until a sum is right: what the same obfuscators write whatever names they are set to use.
 _TURNS = lazy(
     rb"\[\s?(?:'push'|\"push\"|'\\x70\\x75\\x73\\x68')\s?\]\(\w{1,30}\[\s?(?:'shift'|\"shift\"|'\\x73\\x68\\x69\\x66\\x74')\s?\]\(\)"
 )

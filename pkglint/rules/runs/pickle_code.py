@@ -8,7 +8,7 @@ a review, for the file is binary.
 
 Pickles are read by their opcodes and never loaded, whatever their name: on their own, one behind the other, in an array
 of NumPy, in zlib as joblib writes it, and in the zip files of PyTorch. Only what runs code, starts processes, opens
-files or leads to another machine is told; classes of the package and containers are not.
+files or leads to another machine is reported; classes of the package and containers are not.
 
 ## How to fix
 
@@ -53,7 +53,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
             f"is a pickle that calls {', '.join(called[:MOST_NAMES])}{more} when it is loaded",
             fix=Fix(FixAction.EXCLUDE, (entry.path,), "Ship data as data: safetensors, JSON, plain arrays."),
             details={"calls": called},
-            demoted=in_test_tree(entry.path),
+            lowered=in_test_tree(entry.path),
         )
 
 

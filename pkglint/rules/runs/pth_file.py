@@ -58,7 +58,7 @@ def _in_sdist(entry: Entry, scope: Scope) -> Iterator[Finding]:
 def _found(scope: Scope, entry: Entry, message: str, grade: Level | None = None) -> Finding:
     fix = Fix(FixAction.PIN, (entry.path,))
     in_tests = scope.artifact.kind is Kind.SDIST and in_test_tree(entry.path)
-    return scope.found(entry, message, fix=fix, grade=grade, demoted=in_tests)
+    return scope.found(entry, message, fix=fix, grade=grade, lowered=in_tests)
 
 
 def _count(paths: int) -> str:

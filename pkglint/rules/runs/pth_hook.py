@@ -76,7 +76,7 @@ def _message(entry: Entry, pth: startup.Pth, pythons: tuple[str, ...], acts: lis
     elif modules:
         text += f": it imports {', '.join(modules[:3])}{' and more' if len(modules) > 3 else ''}"
     if pythons != startup.ALL:
-        text += f" ({startup.told(pythons)})"
+        text += f" ({startup.versions(pythons)})"
     if entry.name.startswith("."):
         text += "; newer patch releases skip a name that starts with a dot"
     return text

@@ -71,15 +71,15 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     hit = payload.find(data, ".py")
     if hit:
         signs["payload"] = line_of(data, hit.offset)
-    told = [sign for sign in WORDS if sign in signs]
-    if told:
-        strong = any(sign in STRONG for sign in told)
+    reported = [sign for sign in WORDS if sign in signs]
+    if reported:
+        strong = any(sign in STRONG for sign in reported)
         yield scope.found(
             entry,
-            f"{' and '.join(WORDS[sign] for sign in told)} when the package is built",
-            line=signs[told[0]],
+            f"{' and '.join(WORDS[sign] for sign in reported)} when the package is built",
+            line=signs[reported[0]],
             fix=Fix(FixAction.PIN, (), "Move the metadata to pyproject.toml, and ship what the script would fetch."),
-            details={"signs": told},
+            details={"signs": reported},
             grade=None if strong else Level.INFO,
         )
 

@@ -33,7 +33,7 @@ INSTALLERS = {
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    # The directory of the metadata names the project also where the wheel lies in another artifact.
+    # The directory of the metadata names the project also where the wheel is in another artifact.
     metadata = (row.path.split("/") for row in scope.rows if row.path.endswith(".dist-info/METADATA"))
     projects = {normalize(parts[0].partition("-")[0]) for parts in metadata if len(parts) == 2}
     seen: set[str] = set()

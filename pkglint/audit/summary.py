@@ -41,12 +41,12 @@ def page(run: Run) -> str:
 
 
 def _page(run: Run) -> Iterator[str]:
-    told = escape.html(line(answers.counts(run)))
+    reported = escape.html(line(answers.counts(run)))
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{assets.policy()}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>Audit: {told} - {tool.NAME}</title>\n<style>{assets.style()}</style>\n</head>\n<body>"
-    yield f"<header>\n<h1>Audit</h1>\n<p>{told}.\n</header>\n<main>"
+    yield f"<title>Audit: {reported} - {tool.NAME}</title>\n<style>{assets.style()}</style>\n</head>\n<body>"
+    yield f"<header>\n<h1>Audit</h1>\n<p>{reported}.\n</header>\n<main>"
     if not answers.ended(run):
         yield f'<p class="stop">{escape.html(_OPEN)}'
     steps = answers.steps(run)

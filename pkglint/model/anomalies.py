@@ -1,8 +1,8 @@
 """The table of what a reader can notice: code -> the rule that judges it, how much it weighs, and what it means.
 
-Readers emit the codes (:class:`pkglint.model.Oddity`), integrity rules turn them into findings; neither knows the
+Readers emit the codes (:class:`pkglint.model.Anomaly`), integrity rules turn them into findings; neither knows the
 other, both know this table. ``text`` is the middle of a sentence whose subject is the member, or the archive where
-the oddity has no path. At most :data:`MOST_PER_CODE` oddities of a code are kept; one without path then says how
+the anomaly has no path. At most :data:`MOST_PER_CODE` anomalies of a code are kept; one without path then says how
 many more there were.
 """
 
@@ -17,7 +17,7 @@ MOST_PER_CODE = 200
 
 
 class Meaning(NamedTuple):
-    """What a code stands for. A rule may weigh a single case lower where its page says so (links in an sdist)."""
+    """What a code stands for. A rule may lower a single case where its page says so (links in an sdist)."""
 
     rule: str
     level: Level
@@ -155,7 +155,7 @@ _OTHERS = {
     "mode-world-writable": ("file-mode", _W, "is writable for everybody"),
 }
 
-ODDITIES: Mapping[str, Meaning] = {
+ANOMALIES: Mapping[str, Meaning] = {
     **{code: Meaning(_AMBIGUOUS, level, text) for code, (level, text) in (*_ZIP.items(), *_TAR.items())},
     **{code: Meaning(*meaning) for code, meaning in _OTHERS.items()},
 }
@@ -163,4 +163,4 @@ ODDITIES: Mapping[str, Meaning] = {
 
 def codes_of(rule: str) -> frozenset[str]:
     """The codes that ``rule`` judges."""
-    return frozenset(code for code, meaning in ODDITIES.items() if meaning.rule == rule)
+    return frozenset(code for code, meaning in ANOMALIES.items() if meaning.rule == rule)
