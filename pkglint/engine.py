@@ -133,13 +133,13 @@ def _inspect_open(
     except Unreadable as error:
         not_linted = NotLinted(error.code, error.text, error.path)
     package = _package(archive, artifact, walk, policy)
+    artifact = replace(artifact, sha256=archive.sha256)
     if not_linted is None:
         try:
             snapshot = walk.watch.snapshot(artifact, package, walk.rows, walk.kept) if walk.watch else None
             _finish(walk, package, snapshot)
         except Unreadable as error:
             not_linted = NotLinted(error.code, error.text, error.path)
-    artifact = replace(artifact, sha256=archive.sha256)
     return Result(
         artifact,
         package,
@@ -346,7 +346,7 @@ def _about_policies(policy: Policy, results: Sequence[Result], today: date) -> t
 
 
 def _with(result: Result, reference: Reference) -> Result:
-    return replace(result, release=reference.release, compared_with=reference.labels())
+    return replace(result, release=reference.release, compared_with=reference.compared())
 
 
 _Job = tuple[Source, Reference | None]

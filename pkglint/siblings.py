@@ -75,7 +75,7 @@ def _compared(
         judged=tuple(judged),
         crashes=(*result.crashes, *walk.crashes),
         compared=result.compared | there.there(),
-        compared_with=(*result.compared_with, *there.labels()),
+        compared_with=(*result.compared_with, *there.compared()),
     )
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pkglint.archive.kinds import a
 from pkglint.model import ALL_KINDS, Kind
 from pkglint.model.kinds import SUFFIXES, Container, is_artifact, is_npm, registry_of, spec
+from pkglint.model.units import a
 
 ROOT = Path(__file__).parents[1]
 

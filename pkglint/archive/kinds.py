@@ -5,6 +5,7 @@ from __future__ import annotations
 from pkglint.archive.errors import Unreadable
 from pkglint.model import ALL_KINDS, Kind, magic
 from pkglint.model.kinds import Container, assert_never, spec
+from pkglint.model.units import a
 
 BLOCK = 512
 
@@ -67,8 +68,3 @@ def _describe(head: bytes) -> str:
         return "zero bytes"
     text = not any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
     return "text" if text else "data of an unknown format"
-
-
-def a(noun: str) -> str:
-    """A noun with its article, by how the word is spoken: ``an sdist``, ``an xz stream``."""
-    return f"{'an' if noun.startswith(('empty', 'icon', 'ELF', 'xz', 'HDF5', 'sdist', 'npm')) else 'a'} {noun}"

@@ -24,7 +24,7 @@ from pkglint.report import FORMATS, Style, render
 from pkglint.rules import catalogue
 
 if TYPE_CHECKING:
-    from pkglint.policy.judge.baseline import Baseline
+    from pkglint.cli.baseline import Given
 
 LEVELS = ("error", "warning", "info", "never")
 PARALLEL_FROM = 24 << 20
@@ -207,7 +207,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     return _exit_code(report, problems, options)
 
 
-def _known(options: Options) -> Baseline | None:
+def _known(options: Options) -> Given | None:
     """What the run takes as known, ``None`` without a baseline."""
     if options.baseline is None and options.write_baseline is None:
         return None
@@ -216,7 +216,7 @@ def _known(options: Options) -> Baseline | None:
     return before(options.write_baseline, options.baseline)
 
 
-def _judged(report: Report, known: Baseline, policy: Policy, options: Options) -> Report:
+def _judged(report: Report, known: Given, policy: Policy, options: Options) -> Report:
     from pkglint.cli import baseline
 
     if options.baseline is not None:

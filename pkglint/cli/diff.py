@@ -15,7 +15,9 @@ from pkglint.compare.release import as_release
 from pkglint.engine import Source, documentation, inspect
 from pkglint.metadata.names import normalize
 from pkglint.model import Level, Report, Result
+from pkglint.model.kinds import spec
 from pkglint.model.reference import Reference
+from pkglint.model.units import a
 from pkglint.policy import PolicyError
 from pkglint.report import Style, render
 from pkglint.report.kit.difference import render_difference, worst
@@ -72,7 +74,10 @@ def _readable(result: Result) -> Result:
 
 def _refuse_others(before: Result, after: Result) -> None:
     if before.artifact.kind is not after.artifact.kind:
-        raise click.UsageError(f"a {before.artifact.kind} and a {after.artifact.kind} cannot be compared")
+        old, new = (
+            a(spec(each.artifact.kind).noun) if each.artifact.kind else "another file" for each in (before, after)
+        )
+        raise click.UsageError(f"{old} and {new} cannot be compared")
     if normalize(before.package.name) != normalize(after.package.name):
         raise click.UsageError(
             f"{escaped(before.package.name)} and {escaped(after.package.name)} are two packages: diff compares one"

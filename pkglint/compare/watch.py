@@ -95,6 +95,8 @@ class Watch:
             started=started(artifact, kept),
             identity=identity(artifact, package, kept),
             generated=tuple(generated("pyproject.toml", kept.get("pyproject.toml", b""))),
+            path=artifact.path,
+            sha256=artifact.sha256,
         )
 
 

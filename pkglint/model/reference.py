@@ -55,6 +55,7 @@ class Snapshot:
     (``scripts.postinstall``, or the path of a start-up file) the command, or the sha256 of what is run. ``identity``
     is what the package says of itself: ``repository``, ``licence``, ``packer``, where it says them.
     ``generated`` are paths of files that the build back end makes, by the settings in an sdist's pyproject.toml.
+    ``path`` is where it was read from, ``sha256`` that of the packed file in hex.
     """
 
     filename: str
@@ -69,6 +70,8 @@ class Snapshot:
     started: frozenset[str] = frozenset()
     identity: Mapping[str, str] = field(default_factory=dict)
     generated: tuple[str, ...] = ()
+    path: str = ""
+    sha256: str = ""
 
     @cached_property
     def unpacked(self) -> int:
@@ -95,7 +98,8 @@ class Tree:
 
     ``base`` is where the project is below the root, empty or with a slash at its end. ``manifests`` are all
     package.json, ``catalogs`` the texts in which catalogs of versions stand, ``stored`` the sha256 of what is kept in
-    Git LFS, by path, ``generated`` the paths of files that back ends make.
+    Git LFS, by path, ``generated`` the paths of files that back ends make. ``commit`` is its whole id,
+    ``directory`` where it was asked for.
     """
 
     label: str
@@ -106,6 +110,8 @@ class Tree:
     catalogs: str = field(default="", repr=False)
     stored: Mapping[str, str] = field(default_factory=dict, repr=False)
     generated: tuple[str, ...] = ()
+    commit: str = ""
+    directory: str = ""
 
 
 class Room(NamedTuple):
@@ -121,6 +127,7 @@ class Lock:
     """What the committed lock says that a package of one kind holds; sizes in bytes.
 
     ``files`` are by pattern. ``runs`` are hooks by name, with the command or the shortened sha256 of what runs.
+    ``path`` and ``sha256`` are those of the file that it stands in.
     """
 
     label: str
@@ -131,6 +138,22 @@ class Lock:
     compiled: frozenset[str] = frozenset()
     commands: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    path: str = ""
+    sha256: str = ""
+
+
+class Compared(NamedTuple):
+    """What an artifact was compared with: ``kind`` as :class:`Reference` has it, or ``baseline``.
+
+    ``name`` is how people call it. ``path`` is where it was read from; its content is known by ``sha256``, or by the id
+    of the ``commit``.
+    """
+
+    kind: str
+    name: str
+    path: str = ""
+    sha256: str = ""
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +172,15 @@ class Reference:
     sdist: Snapshot | None = None
     sibling: Snapshot | None = None
 
-    def labels(self) -> tuple[str, ...]:
-        """What there is, as reports name it: names of files, and the commit."""
-        artifacts = (each.filename for each in (self.release, self.sdist, self.sibling) if each)
-        return (*artifacts, *(each.label for each in (self.tree, self.lock) if each))
+    def compared(self) -> tuple[Compared, ...]:
+        """What there is, as reports name it: artifacts, the commit, the lock."""
+        artifacts = (("release", self.release), ("sdist", self.sdist), ("sibling", self.sibling))
+        found = [Compared(kind, each.filename, each.path, each.sha256) for kind, each in artifacts if each]
+        if self.tree:
+            found.append(Compared("tree", self.tree.label, self.tree.directory, commit=self.tree.commit))
+        if self.lock:
+            found.append(Compared("lock", self.lock.label, self.lock.path, self.lock.sha256))
+        return tuple(found)
 
     def there(self) -> frozenset[str]:
         """The names of what is there, as rules say that they need it."""

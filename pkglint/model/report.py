@@ -10,7 +10,7 @@ from functools import cached_property
 from pkglint.model.entry import Artifact, Package, Row
 from pkglint.model.finding import Finding
 from pkglint.model.project import Project
-from pkglint.model.reference import Snapshot
+from pkglint.model.reference import Compared, Snapshot
 from pkglint.model.rule import Budgets
 from pkglint.model.terms import Level, MemberType
 
@@ -80,7 +80,7 @@ class Result:
 
     ``skipped`` counts the binary members that were not searched for text, by format. ``snapshot`` is what it can be
     compared by, where that was asked for. ``compared`` are the kinds of references that were there, ``compared_with``
-    the references by name, and ``release`` is what is known of the last release.
+    which ones they were, and ``release`` is what is known of the last release.
     ``project`` is what is known of the project that it was made from. ``own`` is the package's own policy, if it was
     judged by one. ``seconds`` are those of the processor by rule, and by ``""`` for the rest, where they are asked for.
     """
@@ -95,7 +95,7 @@ class Result:
     skipped: tuple[tuple[str, int], ...] = ()
     snapshot: Snapshot | None = field(default=None, repr=False)
     compared: frozenset[str] = frozenset()
-    compared_with: tuple[str, ...] = ()
+    compared_with: tuple[Compared, ...] = ()
     release: Snapshot | None = field(default=None, repr=False)
     project: Project = field(default_factory=Project)
     own: OwnPolicy | None = None

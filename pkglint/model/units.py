@@ -73,3 +73,8 @@ def raised(number: int) -> int:
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number and its noun: ``1 file``, ``2,434 files``; ``plural`` where an ``s`` does not make it."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def a(noun: str) -> str:
+    """A noun with its article, by how the word is spoken: ``an sdist``, ``an xz stream``."""
+    return f"{'an' if noun.startswith(('empty', 'icon', 'ELF', 'xz', 'HDF5', 'sdist', 'npm')) else 'a'} {noun}"

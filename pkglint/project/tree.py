@@ -45,6 +45,8 @@ def tree(directory: str, ref: str = "HEAD") -> tuple[Tree, list[str]]:
         catalogs=b"\n".join(own[name] for name in _CATALOGS if name in own).decode("utf-8", "replace"),
         stored=_stored(directory, files, own),
         generated=tuple(dict.fromkeys(path for name, data in own.items() for path in generated(name, data))),
+        commit=commit,
+        directory=directory,
     )
     notes = [f"submodule {path} is not checked out: what comes from it is not tracked here" for path in absent]
     return made, [*_dirty(directory, ref, files, modules), *notes]

@@ -25,3 +25,16 @@ def put_alone(files: dict[str, str | bytes], version: str = "1.0", kind: str = "
     for child in Path("dist").glob("*"):
         child.unlink()
     put("dist", version, files, kind, name)
+
+
+def put_wheels(wheels: dict[str, dict[str, str | bytes]], version: str = "1.0") -> None:
+    """The wheels in ``dist``, by their tags."""
+    put_alone({}, version)
+    for child in Path("dist").glob("*"):
+        child.unlink()
+    for tags, files in wheels.items():
+        about: dict[str, str | bytes] = {
+            f"demo-{version}.dist-info/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tags}\n"
+        }
+        data = build("wheel", {**files, **about}, version=version)[1]
+        (Path("dist") / f"demo-{version}-{tags}.whl").write_bytes(data)

@@ -11,6 +11,7 @@ from fixtures.build import build
 from fixtures.lint import lint, released
 from pkglint.cli import run
 from pkglint.model import Kind, Level
+from pkglint.model.reference import Compared
 from pkglint.report.kit.summary import compared
 from tests.compare.built import PLAIN, put
 
@@ -196,7 +197,7 @@ def test_many_references_are_counted() -> None:
     before = released(*build(Kind.WHEEL, PLAIN))
     report = lint(*build(Kind.WHEEL, PLAIN, version="1.1"), "", before)
     (result,) = report.results
-    names = tuple(f"demo-{number}.whl" for number in range(9))
+    names = tuple(Compared("release", f"demo-{number}.whl") for number in range(9))
     many = replace(report, results=(replace(result, compared_with=names),))
     assert compared(many) == "demo-0.whl, demo-1.whl, demo-2.whl and 6 others"
     assert compared(replace(report, results=(replace(result, compared_with=names[:4]),))).endswith("and demo-3.whl")

@@ -13,7 +13,7 @@ from pkglint.policy import PolicyError
 from pkglint.policy.author.baseline import text_of
 from pkglint.policy.judge.baseline import Known
 from pkglint.policy.read.baseline import load_baseline
-from tests.compare.built import put_alone
+from tests.compare.built import put_alone, put_wheels
 
 FILES: dict[str, str | bytes] = {
     "demo/__init__.py": "",
@@ -86,6 +86,33 @@ def test_what_could_not_be_found_in_this_run_stays(capsys: pytest.CaptureFixture
     put_alone(FILES, name="other")
     checked(capsys, "--write-baseline", KNOWN)
     assert {each.package for each in load_baseline(KNOWN, Path(KNOWN).read_bytes()).values()} == {"demo", "other"}
+
+
+def test_a_run_over_some_wheels_says_nothing_of_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    linux, windows = "cp312-cp312-manylinux_2_17_x86_64", "cp312-cp312-win_amd64"
+    put_wheels({linux: FILES, windows: {**FILES, "demo/Thumbs.db": "x"}})
+    assert checked(capsys, "--write-baseline", KNOWN)[0] == 0
+    whole = Path(KNOWN).read_text(encoding="ascii")
+    assert text_of(load_baseline(KNOWN, whole.encode())) == whole
+    put_wheels({linux: {"demo/__init__.py": ""}}, "1.1")
+    assert checked(capsys, "--baseline", KNOWN, "--prune") == (0, [], 0)
+    assert checked(capsys, "--write-baseline", KNOWN) == (0, [], 0)
+    assert Path(KNOWN).read_text(encoding="ascii") == whole
+    put_wheels({"cp312-cp312-manylinux_2_28_x86_64": {"demo/__init__.py": ""}, windows: FILES}, "1.2")
+    assert checked(capsys, "--baseline", KNOWN, "--prune") == (0, [], 3)
+    left = load_baseline(KNOWN, Path(KNOWN).read_bytes()).values()
+    assert {each.path for each in left} == {"demo/__pycache__/a.cpython-311.pyc", "demo/.DS_Store", "demo/id_rsa"}
+    assert {each.wheels for each in left} == {("cp312-cp312-manylinux_x86_64", windows)}
+
+
+def test_what_one_of_many_wheels_has_anew_is_known_beside_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    linux, windows = "cp312-cp312-manylinux_2_17_x86_64", "cp312-cp312-win_amd64"
+    put_wheels({linux: FILES, windows: FILES})
+    checked(capsys, "--write-baseline", KNOWN)
+    put_wheels({linux: {**FILES, "demo/id_rsa": "2"}})
+    assert checked(capsys, "--write-baseline", KNOWN)[0] == 0
+    put_wheels({windows: FILES})
+    assert checked(capsys, "--baseline", KNOWN, "--prune") == (0, [], 3)
 
 
 def test_credentials_are_known_by_their_content(capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,7 +76,11 @@ def test_what_cannot_be_compared(capsys: pytest.CaptureFixture[str]) -> None:
     filename, data = build("wheel", {"a.py": ""})
     Path(filename).write_bytes(data)
     assert diff("old.tgz", filename) == 2
-    assert "a npm and a wheel cannot be compared" in capsys.readouterr().err
+    assert "an npm tarball and a wheel cannot be compared" in capsys.readouterr().err
+    filename, data = build("sdist", {"a.py": ""})
+    Path(filename).write_bytes(data)
+    assert diff(filename, "old.tgz") == 2
+    assert "an sdist and an npm tarball cannot be compared" in capsys.readouterr().err
     Path("other.tgz").write_bytes(build("npm", {}, name="other")[1])
     assert diff("old.tgz", "other.tgz") == 2
     assert "are two packages" in capsys.readouterr().err

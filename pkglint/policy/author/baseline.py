@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
+from pkglint.metadata.names import normalize
 from pkglint.model import Level, Report, Rule
 from pkglint.model.fold import fold
-from pkglint.policy.judge.baseline import Baseline, Known, pins_of
+from pkglint.policy.judge.baseline import Baseline, Known, build_of, pins_of
 from pkglint.policy.read.baseline import VERSION
 
 
@@ -33,8 +35,25 @@ def known_of(report: Report, catalogue: Mapping[str, Rule], shown: Callable[[str
                 judged.fingerprint,
                 tuple(sorted(contents.union(before.sha256 if before else ()))),
                 tuple(sorted(secrets.union(before.secrets if before else ()))),
+                tuple(sorted({build_of(result), *(before.wheels if before else ())} - {""})),
             )
     return found
+
+
+def with_other_builds(found: Mapping[str, Known], known: Baseline, report: Report) -> dict[str, Known]:
+    """``found`` with what ``known`` says of it in wheels that are not among those of this run."""
+    here = {(normalize(result.package.name), build_of(result)) for result in report.results}
+    made = dict(found)
+    for fingerprint, each in found.items():
+        old = known.get(fingerprint)
+        others = {build for build in old.wheels if (normalize(each.package), build) not in here} if old else set()
+        if old and others:
+            wheels, contents = others.union(each.wheels), {*old.sha256, *each.sha256}
+            secrets = {*old.secrets, *each.secrets}
+            made[fingerprint] = replace(
+                each, wheels=tuple(sorted(wheels)), sha256=tuple(sorted(contents)), secrets=tuple(sorted(secrets))
+            )
+    return made
 
 
 def text_of(baseline: Baseline) -> str:
@@ -61,4 +80,6 @@ def _entry(known: Known) -> dict[str, object]:
         entry["sha256"] = list(known.sha256)
     if known.secrets:
         entry["secrets"] = list(known.secrets)
+    if len(known.wheels) > 1 or not all(build.endswith("-any") for build in known.wheels):
+        entry["wheels"] = list(known.wheels)
     return entry

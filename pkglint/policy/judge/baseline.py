@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pkglint.metadata.names import normalize
+from pkglint.metadata.names import normalize, split_wheel_name
 from pkglint.model import Finding, Fix, FixAction, IgnoredBy, Judged, Kind, Level, Pin, Report, Result, Rule
 from pkglint.model.units import count
 from pkglint.policy.judge.model import Policy, digests_of
 
 _UNUSED = "unused-ignore"
 _SHOWN = 3
+# The versions of systems in platform tags (PEP 600, PEP 656): `_2_28` of manylinux_2_28_x86_64, `2014`, `_11_0`.
+_IMAGE = re.compile(r"(?:(?<=linux)[0-9]{1,4}|_[0-9]{1,3}_[0-9]{1,3})(?=_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Known:
     """One finding that is known, at this ``level`` or a lower one.
 
     ``path`` is the folded path, for people. ``sha256`` are the contents and ``secrets`` the names of secrets that it is
-    known for, where its rule lets no pattern silence it. ``line`` is 1-based, 0 for what is in no file yet.
+    known for, where its rule lets no pattern silence it. ``wheels`` are the builds that it was found in, none where
+    there is one wheel for all. ``line`` is 1-based, 0 for what is in no file yet.
     """
 
     package: str
@@ -30,10 +34,23 @@ class Known:
     fingerprint: str
     sha256: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    wheels: tuple[str, ...] = ()
     line: int = 0
 
 
 Baseline = Mapping[str, Known]
+
+
+def build_of(result: Result) -> str:
+    """Which build of its release a wheel is: ``cp312-cp312-manylinux_x86_64``, whatever image it was built on.
+
+    Empty for all that is no wheel: of that there is one to a release.
+    """
+    wheel = split_wheel_name(result.artifact.filename)
+    if not wheel:
+        return ""
+    platforms = sorted({_IMAGE.sub("", each) for each in wheel.platform.split(".")})
+    return f"{wheel.python}-{wheel.abi}-{'.'.join(platforms)}"
 
 
 def pins_of(judged: Judged, result: Result, rule: Rule) -> tuple[frozenset[str], frozenset[str]]:
@@ -100,14 +117,19 @@ def settled(baseline: Baseline, report: Report, policy: Policy, catalogue: Mappi
     if any(result.not_linted or result.crashes for result in report.results):
         return {}
     compared: dict[tuple[str, Kind | None], frozenset[str]] = {}
+    builds: set[tuple[str, str]] = set()
     for result in report.results:
-        key = normalize(result.package.name), result.artifact.kind
+        name = normalize(result.package.name)
+        key = name, result.artifact.kind
         compared[key] = compared.get(key, frozenset()) | result.compared
+        builds.add((name, build_of(result)))
     left = {}
     for fingerprint, known in baseline.items():
         there = compared.get((normalize(known.package), known.kind))
         rule = catalogue.get(known.rule)
         if fingerprint in found or there is None or known.rule in policy.silent:
+            continue
+        if any((normalize(known.package), build) not in builds for build in known.wheels):
             continue
         if rule is None or not rule.needs or not there.isdisjoint(rule.needs):
             left[fingerprint] = known

@@ -15,7 +15,7 @@ MAX_BYTES = 8 << 20
 VERSION = 1
 _MADE = "`pkglint check --write-baseline FILE` writes it"
 _NEEDED = ("package", "kind", "rule", "level", "path", "fingerprint")
-_KEYS = (*_NEEDED, "sha256", "secrets")
+_KEYS = (*_NEEDED, "sha256", "secrets", "wheels")
 _LEVELS = {str(level): level for level in (Level.INFO, Level.WARNING, Level.ERROR)}
 _FINGERPRINT, _DIGEST = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 
@@ -73,6 +73,7 @@ def _known(node: Node, strict: Strict) -> Known | None:
         texts["fingerprint"],
         tuple(strict.text(each) for each in digests),
         tuple(sorted(strict.names(table.get("secrets")))),
+        tuple(sorted(strict.names(table.get("wheels")))),
         node.line,
     )
 

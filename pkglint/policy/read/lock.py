@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import Any
 
 from pkglint.model import ALL_KINDS, Kind, units
@@ -31,7 +33,8 @@ def load_lock(name: str, data: bytes) -> Locks:
         locks = _packages(node, Strict(source, _MADE))
     if source.problems:
         raise PolicyError(source.problems)
-    return locks
+    digest = hashlib.sha256(data).hexdigest()
+    return {key: replace(lock, sha256=digest) for key, lock in locks.items()}
 
 
 def _packages(node: Node, strict: Strict) -> Locks:
@@ -61,6 +64,7 @@ def _lock(node: Node, strict: Strict) -> Lock:
         compiled=strict.names(table.get("compiled")),
         commands=strict.names(table.get("commands")),
         needs=strict.names(table.get("needs")),
+        path=strict.source.file,
     )
 
 

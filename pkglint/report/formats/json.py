@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pkglint.model import Crash, Judged, Report, Result, RuleDoc
+from pkglint.model.reference import Compared
 from pkglint.report.advice import fixes
 from pkglint.report.kit import escape, tool
 from pkglint.report.kit.style import Style
@@ -50,6 +51,7 @@ def _artifact(result: Result) -> dict[str, Any]:
         "visibility_reason": escape.terminal(package.visibility_reason),
         "packer": escape.terminal(package.packer),
         "policy": _escaped(result.own.source) if result.own else None,
+        "compared_with": [_compared(each) for each in result.compared_with],
         "status": result.status,
         "reason": escape.terminal(result.not_linted.sentence) if result.not_linted else None,
         "reason_code": escape.terminal(result.not_linted.code) if result.not_linted else None,
@@ -57,6 +59,16 @@ def _artifact(result: Result) -> dict[str, Any]:
         "ignored": [_ignored(advice, judged) for judged in result.ignored],
         "crashes": [_crash(crash) for crash in result.crashes],
         "not_scanned": dict(result.skipped),
+    }
+
+
+def _compared(each: Compared) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "name": escape.terminal(each.name),
+        "path": escape.terminal(each.path),
+        "sha256": each.sha256 or None,
+        "commit": each.commit or None,
     }
 
 

@@ -47,7 +47,7 @@ def ignored(judged: Sequence[Judged]) -> str:
 
 def compared(report: Report) -> str:
     """What the artifacts were compared with, empty where there was nothing: ``demo-1.0.tgz and HEAD (2a2312d747)``."""
-    names = list(dict.fromkeys(name for result in report.results for name in result.compared_with))
+    names = list(dict.fromkeys(each.name for result in report.results for each in result.compared_with))
     more = [units.count(len(names) - _REFERENCES, "other")] if len(names) > _REFERENCES + 1 else []
     return words.listed([*names[: _REFERENCES + 1 - len(more)], *more]) if names else ""
 
