@@ -77,5 +77,5 @@ def record(run: Run, place: Place, made: Outcome) -> None:
 
 def _seen(run: Run, place: Place, sha256: str, filename: str) -> None:
     path = os.fsencode(place.path)
-    row = (path, place.size, place.mtime, place.address, sha256, filename, run.number)
-    run.store.do("insert or replace into seen values (?, ?, ?, ?, ?, ?, ?)", *row)
+    row = (path, place.size, place.mtime, sha256, filename, run.number)
+    run.store.do("insert or replace into seen values (?, ?, ?, ?, ?, ?)", *row)

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A file as its file system knows it. ``mtime`` is any number that changes with the file.
+    """A file as its file system knows it.
 
     ``path`` is what reports show and the journal keeps, ``size`` is in bytes, 0 where nobody knows it. ``address`` is
-    what is opened, where that is not the path. ``filename`` is empty where the name says nothing of the content.
+    what is opened, where that is not the path: it may hold a login, and no journal keeps it. ``mtime`` is any number
+    that changes with the file. ``filename`` is empty where the name says nothing of the content.
     """
 
     path: str

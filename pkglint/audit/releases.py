@@ -21,8 +21,9 @@ from pkglint.model import Kind
 _LONGEST = 16  # Steps in one call: a package with a thousand releases is shared among workers.
 _FARTHEST = 20  # Versions to look back for a wheel of the same platform.
 _RELEASES = """
-select distinct a.kind, a.name, a.version, a.filename, a.sha256, s.path, s.size, s.mtime, s.address
-from seen s join artifact a on a.sha256 = s.sha256 and a.filename = s.filename and a.ruleset = ?2
+select distinct a.kind, a.name, a.version, a.filename, a.sha256, s.path, s.size, s.mtime, q.address
+from seen s join queue q on q.path = s.path
+join artifact a on a.sha256 = s.sha256 and a.filename = s.filename and a.ruleset = ?2
 where s.run = ?1 and a.status in ('clean', 'findings') and a.name <> ''
 group by a.sha256, a.filename
 order by a.kind, lower(replace(replace(a.name, '_', '-'), '.', '-')), a.filename
@@ -30,6 +31,15 @@ order by a.kind, lower(replace(replace(a.name, '_', '-'), '.', '-')), a.filename
 _DONE = (
     "select 1 from step where sha256 = ? and filename = ? and ruleset = ? and old = ? and old_filename = ? and stands"
 )
+
+
+def left(run: Run) -> int:
+    """How many releases are to be compared with the one before."""
+    return sum(len(chain.steps) for chain in _chains(run, lambda _: _unopened))
+
+
+def _unopened() -> BinaryIO:
+    raise AssertionError("a release that is only counted is not opened")
 
 
 def changes(run: Run, opener: Opener, order: Order, crew: Crew) -> Iterator[Change]:

@@ -39,10 +39,10 @@ create table if not exists change(
 );
 create index if not exists change_of on change(sha256, filename, ruleset);
 create table if not exists seen(
-    path blob primary key, size integer, mtime integer, address text, sha256 text, filename text, run integer
+    path blob primary key, size integer, mtime integer, sha256 text, filename text, run integer
 ) without rowid;
 """
-_VERSION = 2
+_VERSION = 3
 
 
 class StoreError(Exception):

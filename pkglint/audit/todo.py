@@ -1,4 +1,7 @@
-"""What is left to lint, kept in the journal's temporary tables: however many files there are, memory stays flat."""
+"""What is left to lint, kept in temporary tables beside the journal: however many files there are, memory stays flat.
+
+Addresses stand only here: one may hold a login or a signature, and the journal stays.
+"""
 
 from __future__ import annotations
 

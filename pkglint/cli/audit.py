@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 import click
 
 from pkglint import __version__
-from pkglint.audit import answers, journal, sections, summary, todo
+from pkglint.audit import answers, journal, releases, sections, summary, todo
 from pkglint.audit.crew import CrewError
 from pkglint.audit.journal import Run
-from pkglint.audit.releases import changes
 from pkglint.audit.run import audit
 from pkglint.audit.store import Store
 from pkglint.audit.task import Copy, Order, rules, ruleset
@@ -146,7 +145,7 @@ def _linted(options: _Options, policy: Policy, today: date, run: Run, plan: todo
     """Lint what is left, and compare releases. Returns how many were copies of what had been linted."""
     if not plan.left and not options.against_releases:
         return 0
-    tick = auditing.progress(plan, options.no_progress)
+    tick = auditing.progress(plan.left, plan.size, "linted", options.no_progress)
     jobs = options.jobs or os.cpu_count() or 1
     memory = 0 if options.dask else options.memory
     seconds = 2 * policy.limits.max_seconds + _PATIENCE
@@ -156,10 +155,11 @@ def _linted(options: _Options, policy: Policy, today: date, run: Run, plan: todo
     with auditing.crew(options.dask, jobs, options.memory) as crew:
         for kept in audit(run, opener, order, crew):
             copies += isinstance(kept.made, Copy)
-            tick(kept)
+            tick(kept.place.size)
         if options.against_releases:
-            for _ in changes(run, opener, order, crew):
-                pass
+            tick = auditing.progress(releases.left(run), 0, "releases compared", options.no_progress)
+            for _ in releases.changes(run, opener, order, crew):
+                tick(0)
     return copies
 
 

@@ -16,8 +16,6 @@ from pkglint.audit import listing, pages, remote, walk
 from pkglint.audit.cluster import cluster
 from pkglint.audit.crew import Crew
 from pkglint.audit.place import Place
-from pkglint.audit.run import Kept
-from pkglint.audit.todo import Plan
 from pkglint.cli import files, output, terminal
 from pkglint.cli.files import open_regular
 from pkglint.model import units
@@ -101,27 +99,29 @@ def require(option: str, *modules: str) -> None:
             raise click.UsageError(f"{option} needs {module}: {INSTALL}")
 
 
-def progress(plan: Plan, quiet: bool) -> Callable[[Kept], None]:
+def progress(count: int, total: int, what: str, quiet: bool) -> Callable[[int], None]:
     """Shows on a terminal, at most once a second, how many are done, how fast, and how long the rest takes.
 
-    Time is estimated by bytes, where sizes are known: the biggest files go first.
+    It is called with the size of each file that is done. Time is estimated by bytes, where sizes are known: the biggest
+    files go first.
     """
     if quiet or not terminal.is_terminal(sys.stderr):
         return lambda _: None
     started = shown = time.monotonic()
     done = size = 0
 
-    def tick(kept: Kept) -> None:
+    def tick(bytes_of_one: int) -> None:
         nonlocal done, size, shown
-        done, size = done + 1, size + kept.place.size
+        done, size = done + 1, size + bytes_of_one
         now = time.monotonic()
-        if now - shown >= 1 or done == plan.left:
+        if now - shown >= 1 or done == count:
             shown = now
-            share = size / plan.size if plan.size else done / plan.left
+            share = size / total if total else done / count
             rest = units_of_time((now - started) * (1 - share) / share) if share else "?"
             rate = f"{done / (now - started):.1f}/s"
-            end = "\n" if done == plan.left else ""
-            text = f"{words.number(done)} of {words.number(plan.left)}, {units.size(size)}, {rate}, {rest} left"
+            end = "\n" if done == count else ""
+            much = f", {units.size(size)}" if total else ""
+            text = f"{words.number(done)} of {words.number(count)} {what}{much}, {rate}, {rest} left"
             output.say_lines(f"\r\x1b[K{text}{end}")
 
     return tick

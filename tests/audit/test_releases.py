@@ -19,6 +19,7 @@ from pkglint.cli import run as command
 from pkglint.cli.files import open_regular
 from pkglint.engine import Source
 from pkglint.model import Kind
+from tests.cli.screen import Terminal
 
 GOOD: dict[str, str | bytes] = {
     "index.js": "1;\n",
@@ -107,6 +108,16 @@ def test_what_cannot_be_compared_is_no_success(monkeypatch: pytest.MonkeyPatch) 
     assert audited() == 3
     assert rows("select reason, stands from step") == [("vanished", 0)]
     assert rows("select count(*) from change") == [(0,)]
+
+
+def test_progress_counts_what_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        put(version)
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    assert audited() == 0
+    assert "3 of 3 linted, " in stream.getvalue()
+    assert "2 of 2 releases compared, " in stream.getvalue()
 
 
 def release(filename: str, version: str) -> Release:

@@ -137,6 +137,22 @@ def test_an_index_that_does_not_answer_is_no_success(index: Index, capsys: pytes
     assert "/none/ (" in capsys.readouterr().err
 
 
+def test_what_lets_somebody_in_is_used_and_not_kept(index: Index, tmp_path: Path) -> None:
+    older, newer = (build(Kind.WHEEL, CODE, version=version) for version in ("1.0", "1.1"))
+    signed = {f"/{name}?signature=open-sesame-{name}": data for name, data in (older, newer)}
+    index.held |= signed
+    (tmp_path / "list.txt").write_text("".join(f"{index.url}{path}\n" for path in signed))
+    run = ["audit", "list.txt", "--no-config", "-j", "1", "--against-releases"]
+    assert command(run) == 1
+    assert [index.asked[path] for path in signed] == [2, 2], "linted, and compared"
+    assert rows("select old_version from step") == [("1.0",)]
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob(".pkglint-audit.sqlite*"))
+    assert newer[0].encode() in kept
+    assert b"open-sesame" not in kept
+    assert command(run) == 1
+    assert [index.asked[path] for path in signed] == [2, 2], "known by what is kept"
+
+
 def test_lists_may_hold_addresses(index: Index, tmp_path: Path) -> None:
     index.held["/blob/17"] = DATA
     (tmp_path / "list.tsv").write_text(f"{index.url}/blob/17\t{NAME}\n")
