@@ -1,11 +1,12 @@
-"""Fourteen projects made by real tools, one mistake each: `pkglint fix --write`, build again, green.
+"""Fourteen projects made by real tools, one mistake each: `pkglint fix --write`, or the lines pasted, built, green.
 
 Usage: ``python -m bench.adopt PLACE [NAME ...]``
 
 PLACE is a directory to be made, or one of an earlier run, whose tools are used again. A project counts when the first
 check finds the plant and says so by the rule that is named here, ``fix --write`` changes files, the second build works,
 nothing at warning or above is left, the planted member is gone, and every other member of the first build is there
-still. A ``transcript.md`` holds commands, outputs and diffs. Needs pip and npm with their registries or caches, a C
+still. Then all of that again, with the sentences and lines of the report pasted by ``bench.adopt_paste`` in place of
+``fix``. A ``transcript.md`` holds commands, outputs and diffs. Needs pip and npm with their registries or caches, a C
 compiler, and cargo for maturin.
 """
 
@@ -20,6 +21,7 @@ import venv
 from pathlib import Path
 from typing import Any
 
+from bench.adopt_paste import paste
 from bench.adopt_projects import Trial, npm_trials, python_trials
 
 ROOT = Path(__file__).parents[1]
@@ -66,7 +68,18 @@ class Runner:
         return found
 
 
-def one(trial: Trial, place: Path, out: list[str]) -> str:
+def by_command(runner: Runner, trial: Trial, cwd: Path) -> None:
+    runner.run(f"pkglint fix --write {trial.artifacts}", cwd, 0, 1)
+
+
+def by_pasting(runner: Runner, trial: Trial, cwd: Path) -> None:
+    runner.out += [*paste(runner.run(f"pkglint check {trial.artifacts}", cwd, 0, 1), cwd), ""]
+
+
+CURES = {"fix": by_command, "paste": by_pasting}
+
+
+def one(trial: Trial, cure: str, place: Path, out: list[str]) -> str:
     """Empty when all went well, else what did not."""
     cwd = place / trial.name
     shutil.rmtree(cwd, ignore_errors=True)
@@ -83,7 +96,7 @@ def one(trial: Trial, place: Path, out: list[str]) -> str:
     if not hit:
         return f"not found by {trial.rule}: {[(f['rule'], f['level'], f['path']) for f in first]}"
     runner.run(f"pkglint check {trial.artifacts}", cwd, 0, 1)
-    runner.run(f"pkglint fix --write {trial.artifacts}", cwd, 0, 1)
+    CURES[cure](runner, trial, cwd)
     runner.run("git --no-pager diff", cwd, 0)
     shutil.rmtree(cwd / trial.artifacts)
     for rest in ("build", "src/acme_ext.egg-info"):
@@ -119,19 +132,20 @@ def main() -> None:
     place.mkdir(parents=True, exist_ok=True)
     tools(place)
     out: list[str] = []
-    good = 0
+    good = dict.fromkeys(CURES, 0)
     trials = [t for t in (*python_trials(), *npm_trials()) if t.name in sys.argv[2:] or not sys.argv[2:]]
     for trial in trials:
-        out += [f"## {trial.name}", ""]
-        try:
-            problem = one(trial, place, out)
-        except AssertionError as error:
-            problem = str(error)
-        good += not problem
-        print(f"{trial.name:12} {problem or 'green'}", flush=True)
+        for cure in CURES:
+            out += [f"## {trial.name}, {cure}", ""]
+            try:
+                problem = one(trial, cure, place, out)
+            except AssertionError as error:
+                problem = str(error)
+            good[cure] += not problem
+            print(f"{trial.name:12} {cure:6} {problem or 'green'}", flush=True)
     (place / "transcript.md").write_text("\n".join(["# Fourteen projects", "", *out, ""]), "utf-8")
-    print(f"{good} of {len(trials)}")
-    sys.exit(good != len(trials))
+    print(", ".join(f"{cure}: {number} of {len(trials)}" for cure, number in good.items()))
+    sys.exit(any(number != len(trials) for number in good.values()))
 
 
 if __name__ == "__main__":

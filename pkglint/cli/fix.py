@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from pkglint.cli import completing, output
+from pkglint.cli.packages import with_own
 from pkglint.cli.paths import find, load, way_on
+from pkglint.detect.secrets.redact import redacted
 from pkglint.engine import check
 from pkglint.model import Level, units
 from pkglint.policy import PolicyError
@@ -57,16 +59,13 @@ def command(
     """  # noqa: D301 - click reads \b
     from pkglint.project.attach import attached
 
-    for rule in rules:
-        if rule not in catalogue():
-            from pkglint.policy.read.errors import suggest
-
-            raise click.UsageError(f"no rule is called '{rule}': {suggest(rule, catalogue(), 'rules')}")
+    _refuse_unknown(rules)
     try:
         policy = load(catalogue(), config, no_config, ())
+        found = find(paths, policy.pass_over)
+        policy = policy if no_config else with_own(policy, [source.path for source in found.sources], config=config)
     except PolicyError as error:
         return output.emit_problems(error.problems, color)
-    found = find(paths, policy.pass_over)
     if not found.sources:
         output.say(f"error: nothing to fix: {found.looked_for}{way_on('fix', paths)}.")
         return 3
@@ -77,7 +76,7 @@ def command(
         for name, _, text in made.files():
             _write(start, name, text)
     else:
-        output.emit(escape.guard("".join(_diff(made))))
+        _show(made)
     unread = [result for result in report.results if result.not_linted or result.crashes]
     _report(made, mode == "write")
     for result in unread:
@@ -85,6 +84,23 @@ def command(
     if unread:
         return 3
     return int(bool(made.by_hand or (mode != "write" and made.files())))
+
+
+def _refuse_unknown(rules: tuple[str, ...]) -> None:
+    for rule in rules:
+        if rule not in catalogue():
+            from pkglint.policy.read.errors import suggest
+
+            raise click.UsageError(f"no rule is called '{rule}': {suggest(rule, catalogue(), 'rules')}")
+
+
+def _show(made: Plan) -> None:
+    """The diff, without secrets that stand beside a change."""
+    text = "".join(_diff(made))
+    shown = redacted(text)
+    output.emit(escape.guard(shown))
+    if shown != text:
+        output.say("a secret is hidden in this diff, so `git apply` cannot apply it: use `pkglint fix --write`")
 
 
 def _diff(made: Plan) -> Iterator[str]:

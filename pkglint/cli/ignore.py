@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import click
 
 from pkglint.cli import completing, output, policies
+from pkglint.cli.packages import policy_of
 from pkglint.cli.paths import find
 from pkglint.cli.policies import discover
 from pkglint.engine import Source, inspect
@@ -80,9 +82,10 @@ def command(
         reason=reason.strip(),
         expires=_day(expires),
     )
-    entries = list(_pinned(entry, path, artifacts)) if pin else [entry]
+    names = {package} if package else set()
+    entries = list(_pinned(entry, path, artifacts, names)) if pin else [entry]
     try:
-        target, done = _edit(entries, config)
+        target, done = _edit(entries, _target(config, package, names))
     except PolicyError as error:
         return output.emit_problems(error.problems, color)
     for what, said in ((ADDED, "added {} for {} to {}"), (RENEWED, "renewed {} for {} in {}"), (THERE, _SAID_THERE)):
@@ -91,10 +94,24 @@ def command(
     return 0
 
 
-def _edit(entries: list[Entry], config: str | None) -> tuple[Path, list[str]]:
-    """Put the entries into the policy that holds here, or a new one; nothing is written unless all of it loads."""
-    target = Path(config) if config else discover(Path.cwd()) or Path(".pkglint.yaml")
-    text = _read(target) if target.exists() or config else NEW
+def _target(config: str | None, package: str | None, names: set[str]) -> Path:
+    """The policy to edit: that of ``--config``, of the package in its own directory, of this directory, or a new one.
+
+    ``names`` are the packages that are pinned from, or the one of ``--package``.
+    """
+    if config:
+        return Path(config)
+    here = discover(Path.cwd()) or Path(".pkglint.yaml")
+    found = {policy_of(name) or here for name in ({package} if package else names)} or {here}
+    if len(found) > 1:
+        shown = " and ".join(sorted(f"'{path}'" for path in found))
+        raise click.UsageError(f"these packages have policies of their own, {shown}: name one with --config")
+    return found.pop()
+
+
+def _edit(entries: list[Entry], target: Path) -> tuple[Path, list[str]]:
+    """Put the entries into the policy; nothing is written unless all of it loads."""
+    text = _read(target) if os.path.lexists(target) or target != Path(".pkglint.yaml") else NEW
     load_policy(str(target), text.encode(), catalogue())
     current = {entry.sha256 for entry in entries if entry.sha256}
     done = []
@@ -136,8 +153,11 @@ def _counted(sources: tuple[Source, ...]) -> str:
     return sources[0].filename if len(sources) == 1 else f"{len(sources)} artifacts"
 
 
-def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...]) -> Iterator[Entry]:
-    """The entry with the digest of what the artifacts hold at ``path``; one for each content."""
+def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...], names: set[str]) -> Iterator[Entry]:
+    """The entry with the digest of what the artifacts hold at ``path``; one for each content.
+
+    The names of their packages are added to ``names``.
+    """
     from dataclasses import replace
 
     from pkglint.policy import Patterns
@@ -155,6 +175,7 @@ def _pinned(entry: Entry, path: str | None, artifacts: tuple[str, ...]) -> Itera
             place = judged.finding.path
             if judged.finding.rule != entry.rule or (matcher and (place is None or not matcher.matches(place))):
                 continue
+            names.add(result.package.name)
             if judged.finding.pins:
                 secrets.update(dict.fromkeys(judged.finding.pins))
                 continue

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pkglint.cli import completing, output, terminal
+from pkglint.cli.packages import with_own
 from pkglint.cli.paths import find, load
 from pkglint.engine import inspect
 from pkglint.policy import PolicyError
@@ -31,13 +32,15 @@ def command(
     artifact: str, *, tree: bool, sort: str, top: int | None, findings: bool, form: str, color: str, **policy: Any
 ) -> int:
     """List every member of ARTIFACT: size, mode, what hit it, which pattern of the policy expected it."""
-    try:
-        settings = load(catalogue(), policy["config"], policy["no_config"], ())
-    except PolicyError as error:
-        return output.emit_problems(error.problems, color)
     sources = find((artifact,)).sources
     if len(sources) != 1:
         raise click.UsageError(f"'{artifact}' names {len(sources)} artifacts: ls shows one")
+    try:
+        settings = load(catalogue(), policy["config"], policy["no_config"], ())
+        if not policy["no_config"]:
+            settings = with_own(settings, [sources[0].path], config=policy["config"])
+    except PolicyError as error:
+        return output.emit_problems(error.problems, color)
     result = inspect(sources[0], settings, datetime.now(timezone.utc).date())
     kind = result.artifact.kind
     expected = settings.of(result.package.name).for_kind(kind).expectations.expected if kind else None

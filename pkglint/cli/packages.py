@@ -21,7 +21,12 @@ from pkglint.rules import catalogue
 
 
 def with_own(
-    policy: Policy, paths: Iterable[str], used: Callable[[Policy], Policy], *, config: str | None, quiet: bool
+    policy: Policy,
+    paths: Iterable[str],
+    used: Callable[[Policy], Policy] = lambda own: own,
+    *,
+    config: str | None,
+    quiet: bool = True,
 ) -> Policy:
     """The policy of a run with those of the packages below the working directory; ``used`` puts options over each.
 
@@ -47,6 +52,13 @@ def with_own(
         _name_strangers(policy, [name for name in known.values() if name])
     # An exit code is of a run: what reading may cost and which names are skipped is said by the run's policy.
     return with_packages(policy, {name: replace(each, limits=policy.limits) for name, each in own.items()})
+
+
+def policy_of(name: str) -> Path | None:
+    """The policy that a package of this workspace has in its own directory, ``None`` where it has none."""
+    wanted = normalize(name)
+    roots = [each.root for each in members(Path()) or () if normalize(each.name) == wanted]
+    return next((found for root in roots if root != Path() and (found := policies.held(root))), None)
 
 
 def _between(paths: Iterable[str]) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pkglint.edit import jsontext, toml
-from pkglint.edit.change import Change, meant, read
+from pkglint.edit.change import Change, made_already, meant, read
 from pkglint.edit.lists import newline_of
 
 
@@ -24,7 +24,10 @@ def apply(change: Change, texts: Mapping[str, str]) -> str | None:
     bom = "\ufeff" if text.startswith("\ufeff") else ""
     body = text[len(bom) :]
     try:
-        wanted = meant(read(change.file, body), change)
+        data = read(change.file, body)
+        if made_already(data, change):
+            return text
+        wanted = meant(data, change)
         made = toml.edit(body, change) if change.file.endswith(".toml") else jsontext.edit(body, change)
         return bom + made if made is not None and _full(read(change.file, made)) == _full(wanted) else None
     except (ValueError, IndexError, KeyError):

@@ -53,6 +53,16 @@ def holds(data: Any, path: tuple[str, ...]) -> Any:
     return data
 
 
+def made_already(data: Any, change: Change) -> bool:
+    """Whether the file says all of it: what is to go is not there, and what is to come is."""
+    here = holds(data, change.path)
+    if change.drop:
+        return here is None
+    if change.swap:
+        return bool(here == change.swap[1])
+    return isinstance(here, list) and not any(i in here for i in change.remove) and all(i in here for i in change.add)
+
+
 def meant(data: Any, change: Change) -> Any:
     """The data as they are to be after the change. Raises ``ValueError`` where it cannot be made."""
     keys = change.path

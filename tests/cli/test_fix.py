@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.build import build
+from fixtures.fakes import fake
 from pkglint.cli import run
 from pkglint.model import Kind
 
@@ -60,6 +61,19 @@ def test_write_changes_the_files_and_says_what_comes_next(place: Path, capsys: p
     assert "1 file changed for 1 finding: build again" in capsys.readouterr().err
     assert json.loads((place / "package.json").read_text()) == {**PACKAGE, "files": ["index.js"]}
     assert sorted(place.iterdir()) == before
+
+
+def test_a_diff_shows_no_secret_that_stands_beside_the_change(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    token = fake("npm")
+    manifest = json.dumps({**PACKAGE, "publishConfig": {"//r.example.com/:_authToken": token}}, indent=2)
+    tarball = packed(place, {**FILES, "package.json": manifest})
+    assert run(["fix", tarball, "--rule", "env-file"]) == 1
+    out, err = capsys.readouterr()
+    assert '-    ".env"' in out
+    assert token not in out + err
+    assert "a secret is hidden in this diff" in err
+    assert run(["fix", "--write", tarball, "--rule", "env-file"]) == 1
+    assert token in (place / "package.json").read_text()
 
 
 def test_a_clean_artifact_needs_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,7 +91,8 @@ def test_an_entry_takes_the_place_of_the_one_that_goes() -> None:
     )
     made = '[tool.poetry]\npackages = [{include = "a"}, { include = "tests", format = "sdist" }] # c\n'
     assert apply(change, {TOML: text}) == made
-    assert apply(change, {TOML: made}) is None
+    assert apply(change, {TOML: made}) == made, "it is made already"
+    assert apply(change, {TOML: text.replace("tests", "other")}) is None
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,8 @@ def test_a_script_is_changed_only_where_it_is_the_one_that_was_seen() -> None:
     made = apply(change, {JSON: text})
     assert made is not None
     assert json.loads(made) == {"scripts": {"build": 'esbuild "b"'}}
-    assert apply(change, {JSON: made}) is None
+    assert apply(change, {JSON: made}) == made, "it is made already"
+    assert apply(change, {JSON: text.replace("esbuild a", "rollup")}) is None
     assert apply(change, {JSON: "{}"}) is None
     assert apply(change, {}) is None
 

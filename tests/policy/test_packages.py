@@ -115,6 +115,45 @@ def test_what_is_not_used_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "a section for @demo/uj, no package of this workspace: did you mean @demo/ui?" in reported
 
 
+def test_every_command_uses_the_policy_that_check_uses(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".pkglint.yaml").write_text("version: 1\n")
+    own = Path("packages/ui/.pkglint.yaml")
+    own.write_text('version: 1\nexpected-files: ["package.json", "index.js"]\nrules: {unexpected-file: error}\n')
+    tarball = "demo-ui-1.0.0.tgz"
+    judged(capsys, tarball, code=1)
+    assert run(["ls", tarball]) == 0
+    assert "expected by index.js" in capsys.readouterr().out
+    assert run(["ls", tarball, "--no-config"]) == 0
+    assert "expected by" not in capsys.readouterr().out
+    assert run(["fix", tarball, "--rule", "unexpected-file"]) == 1
+    assert "!/more.js" in capsys.readouterr().out
+    assert run(["fix", tarball, "--rule", "unexpected-file", "--no-config"]) == 0
+    assert "nothing to change" in capsys.readouterr().err
+    assert run(["ignore", "unexpected-file", "/more.js", "--package", "@demo/ui", "--reason", "It has to ship"]) == 0
+    assert f"added 1 exception for unexpected-file to {own}" in capsys.readouterr().out
+    assert Path(".pkglint.yaml").read_text() == "version: 1\n"
+    judged(capsys, tarball, code=0)
+
+
+def test_a_pin_goes_into_the_policy_that_judges_what_is_pinned(capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = json.dumps({"name": "@demo/ui", "version": "1.0.0", "license": "MIT", "files": ["*"]})
+    Path("demo-ui-1.0.0.tgz").write_bytes(build(Kind.NPM, {"package.json": manifest, "ui.js.swp": "b0VIM 8.2"})[1])
+    Path("demo-core-1.0.0.tgz").write_bytes(
+        build(Kind.NPM, {"package.json": manifest.replace("ui", "core"), "ui.js.swp": "b0VIM"})[1]
+    )
+    own = Path("packages/ui/.pkglint.yaml")
+    own.write_text("version: 1\n")
+    assert run(["check", "demo-ui-1.0.0.tgz"]) == 0
+    assert f"pkglint ignore junk-file /ui.js.swp --config {own} --reason" in capsys.readouterr().out
+    words = ["ignore", "junk-file", "--pin", "--reason", "It has to ship", "--from"]
+    assert run([*words, "demo-ui-1.0.0.tgz"]) == 0
+    assert f"to {own}" in capsys.readouterr().out
+    assert run([*words, "*.tgz"]) == 2
+    assert f"have policies of their own, '.pkglint.yaml' and '{own}': name one with --config" in capsys.readouterr().err
+    assert run([*words, "demo-core-1.0.0.tgz"]) == 0
+    assert "to .pkglint.yaml" in capsys.readouterr().out
+
+
 def test_a_directory_between_the_artifact_and_here_counts_without_a_workspace(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -152,14 +152,14 @@ def test_what_is_to_be_revoked_is_a_thing(kind: str, said: str) -> None:
 
 
 def test_rotate_says_what_to_revoke() -> None:
-    reported = advice(FixAction.ROTATE, ".env")
-    assert reported[0].startswith("If this was ever uploaded, revoke the npm token first")
-    assert reported[1:] == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    /.env"]
+    told = advice(FixAction.ROTATE, ".env")
+    assert told[0].startswith("If this was ever uploaded, revoke the npm token first")
+    assert told[1:] == ["Keep it out, in .npmignore, which begins as a copy of .gitignore:", "    /.env"]
 
 
 def test_a_secret_is_taken_out_of_code_that_must_ship() -> None:
-    reported = advice(FixAction.ROTATE, "src/app.js")
-    assert reported[1:] == ["Take it out of src/app.js: read it when the program runs."]
+    told = advice(FixAction.ROTATE, "src/app.js")
+    assert told[1:] == ["Remove it from src/app.js: read it when the program runs."]
 
 
 def test_pin_offers_the_command() -> None:
@@ -173,7 +173,7 @@ def test_many_members_are_one_pattern() -> None:
     reported = advice(
         FixAction.EXCLUDE, *paths, files=(*paths, "dist/0/a.js", "dist/b.js", *(f"dist/{i}/c" for i in range(7)))
     )
-    assert reported == ["Keep it out, in .npmignore (begun as a copy of .gitignore):", "    dist/**/*.map"]
+    assert reported == ["Keep it out, in .npmignore, which begins as a copy of .gitignore:", "    dist/**/*.map"]
 
 
 def test_a_pattern_never_takes_more_than_was_found() -> None:
@@ -190,9 +190,9 @@ def test_a_directory_that_is_bad_throughout_is_left_out_as_one() -> None:
 def test_hundreds_of_patterns_are_counted() -> None:
     paths = [f"lib/{i}/x.js" for i in range(100)]
     files = (*paths, *(f"lib/{i}/y.js" for i in range(100)))
-    reported = advice(FixAction.EXCLUDE, *paths, files=files)
-    assert reported[0] == "Keep the first 24 of 100 files out, in .npmignore (begun as a copy of .gitignore):"
-    assert len(reported) == 25
+    told = advice(FixAction.EXCLUDE, *paths, files=files)
+    assert told[0] == "Keep the first 24 of 100 files out, in .npmignore, which begins as a copy of .gitignore:"
+    assert len(told) == 25
 
 
 def test_a_map_inside_of_code_is_emptied_and_a_link_is_not_written() -> None:

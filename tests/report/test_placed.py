@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -69,13 +70,13 @@ PYTHON = {
         "hatchling",
         '[tool.hatch.build.targets.wheel.force-include]\n"src/a/x.env" = "a/x.env"\n"b" = "b"\n',
         '[tool.hatch.build.targets.wheel.force-include]\n"b" = "b"\n',
-        'Take "src/a/x.env" out of [tool.hatch.build.targets.wheel.force-include], in pyproject.toml',
+        'Remove "src/a/x.env" from [tool.hatch.build.targets.wheel.force-include], in pyproject.toml',
     ),
     "an include of Poetry": (
         "poetry-core",
         '[tool.poetry]\ninclude = ["c", "src/a/x.env"]\n',
         '[tool.poetry]\ninclude = ["c"]\n',
-        'Take "src/a/x.env" out, in pyproject.toml, where it stands in `include` of [tool.poetry]',
+        'Remove "src/a/x.env" from `include` of [tool.poetry], in pyproject.toml:\n    include = ["c"]',
     ),
     "setuptools' own table": (
         "setuptools",
@@ -102,6 +103,29 @@ def test_a_data_scheme_goes_with_its_only_file_and_stays_with_another() -> None:
     made = result("uv-build", WHEEL, gone, {"pyproject.toml": text}, files=("a-1.data/purelib/b.txt",))
     assert plan(Report((made,)), Level.WARNING).files() == []
     assert "Delete hooks/a.pth" in reported(made)[0]
+
+
+def test_a_script_says_which_flag_becomes_which() -> None:
+    manifest = {"name": "demo", "bin": "dist/cli.js", "scripts": {"build": "esbuild a.ts --sourcemap=inline"}}
+    texts = {"package.json": json.dumps(manifest)}
+    made = result("npm-files", Kind.NPM, {"dist/cli.js": ""}, texts, action=FixAction.STRIP_MAPS)
+    made = replace(made, package=replace(made.package, tools=("esbuild",)))
+    assert reported(made) == [
+        'Keep sources out of the maps, in package.json: in the script "build", replace --sourcemap=inline with:',
+        "    --sourcemap=inline --sources-content=false",
+        "No pattern keeps dist/cli.js out (`bin` names it): change how it is made.",
+    ]
+    assert plan(Report((made,)), Level.WARNING).by_hand == []
+    assert "--sourcemap=inline --sources-content=false" in after(made, "package.json")
+
+
+def test_two_rules_may_ask_for_the_same_entry_to_go() -> None:
+    made = npm(["index.js", ".env"], (".env",), "index.js")
+    [one] = made.judged
+    made = replace(made, judged=(one, replace(one, finding=replace(one.finding, rule="secret"))))
+    done = plan(Report((made,)), Level.WARNING)
+    assert done.by_hand == []
+    assert len(done.fixed) == 2
 
 
 def test_packages_that_setuptools_finds_lists_or_guesses() -> None:

@@ -36,7 +36,7 @@ def _hatchling(ask: Ask) -> list[Step]:
         where = _HATCH
     known = bool(ask.project.texts)
     forced = ask.kind is Kind.WHEEL and not known and any("/" not in pattern for pattern in ask.patterns)
-    note = ", and take it off force-include there" if forced else ""
+    note = ", and remove it from force-include there" if forced else ""
     made.append(table(OUT, where, {"exclude": anchored(ask)}, note))
     return made
 
@@ -105,7 +105,7 @@ def _meson(ask: Ask) -> list[Step]:
             at = " at the install_subdir() that takes it along"
             made.append(Step(OUT, (f"{option}: [{inside}],",), "meson.build", at))
     if globs:
-        note = "; what install_subdir() takes along is listed in its exclude_files"
+        note = "; for what install_subdir() installs, use its exclude_files"
         lists = {"exclude": [f"**/{p.removeprefix('**/')}" for p in globs]}
         made.append(table(OUT, ("tool", "meson-python", "wheel"), lists, note))
     return made

@@ -96,7 +96,7 @@ class Advice:
                 written = [path for path in ask.patterns if _WRITTEN.search(path)]
                 ask = ask.only([path for path in ask.patterns if path not in written])
                 if written:
-                    yield Step(f"Take it out of {_named(written)}: read it when the program runs")
+                    yield Step(f"Remove it from {_named(written)}: read it when the program runs")
             elif said:
                 yield Step(said, weak=True)
             yield from self._out(ask, "it" if len(ask.patterns) == 1 else "them")
@@ -107,10 +107,12 @@ class Advice:
     def _switched(self, fix: Fix, ask: Ask) -> Iterable[Step]:
         say, place = _SWITCHED[fix.action]
         links = fix.action is FixAction.UNLINK_MAPS
-        code = switches(self.tools, links=links)
-        changes = () if links else in_scripts(ask, self.tools)
-        where = place if len(code) > 1 else f"in the options of {self.tools[0]}"
-        yield Step(f"{say}, {where}", code, changes=changes, weak=bool(ask.patterns))
+        scripted = () if links else in_scripts(ask, self.tools, say, weak=bool(ask.patterns))
+        yield from scripted
+        if not scripted:
+            code = switches(self.tools, links=links)
+            where = place if len(code) > 1 else f"in the options of {self.tools[0]}"
+            yield Step(f"{say}, {where}", code, weak=bool(ask.patterns))
         yield from self._out(ask, "the maps")
 
     def _out(self, ask: Ask, what: str) -> Iterable[Step]:
@@ -120,7 +122,7 @@ class Advice:
         patterns = [pattern for pattern in ask.patterns if pattern not in literal]
         if stays and not patterns:
             path, why = next(iter(stays.items()))
-            yield Step(f"{why}, so {escape.name(path)} ships whatever is excluded: change what makes it")
+            yield Step(f"No pattern keeps {escape.name(path)} out ({why}): change how it is made", weak=True)
         if len(patterns) > _MOST:
             what = f"the first {_MOST} of {words.number(len(patterns))} files"
         if patterns:
@@ -169,7 +171,7 @@ def _revoke(judged: Sequence[Judged]) -> Step:
     if len(exposed) == 1:
         kind = escape.terminal(exposed.pop().replace("-", " "))
         what = f"the {kind}" if kind.rpartition(" ")[2] in _NOUNS else f"the {kind} credential"
-    return Step(f"If this was ever uploaded, revoke {what} first: deleting a release does not take it back")
+    return Step(f"If this was ever uploaded, revoke {what} first: deleting the release is not enough")
 
 
 def _from(artifact: str) -> str:

@@ -17,7 +17,7 @@ PYPROJECT = "pyproject.toml"
 PACKAGE = "package.json"
 MANIFEST = "MANIFEST.in"
 OUT = "Keep {} out"
-IN = "Take it in"
+IN = "Include it"
 
 
 def array(key: str, values: Sequence[str]) -> Lines:

@@ -35,7 +35,9 @@ def excluding(ask: Ask) -> list[Step]:
     made = []
     if gone:
         names = " and ".join(escape.quoted(str(name)) for name in gone)
-        made.append(Step(f"Take {names} off", (), PACKAGE, "", (Change(PACKAGE, ("files",), remove=tuple(gone)),)))
+        made.append(
+            Step(f'Remove {names} from "files"', (), PACKAGE, "", (Change(PACKAGE, ("files",), remove=tuple(gone)),))
+        )
     return made + (_patterns(ask.only(rest)) if rest else [])
 
 
@@ -84,7 +86,7 @@ def _patterns(ask: Ask) -> list[Step]:
     """A pattern takes back what another pattern lets in, but not a file that is listed by its own name."""
     globs = [anchor(p) for p in ask.patterns]
     named = not ask.project.texts and any("*" not in p and not p.endswith("/") for p in globs)
-    more = ", or take its own name off that list" if named else ""
+    more = ", or remove its own entry there" if named else ""
     # A directory is matched as such and with all that is in it, which not all packers take the first to say.
     new = tuple(f"!{p}" for p in globs)
     change = Change(PACKAGE, ("files",), add=new)
@@ -95,7 +97,7 @@ def ignored(ask: Ask) -> list[Step]:
     """As soon as there is an .npmignore, npm no longer reads .gitignore: what only that kept out would ship."""
     globs = [anchor(p) for p in ask.patterns]
     lines = tuple(escape.terminal(f"/{p}" if p.startswith(("#", "!")) else p) for p in globs)
-    begun = "" if IGNORE in ask.project.texts else " (begun as a copy of .gitignore)"
+    begun = "" if IGNORE in ask.project.texts else ", which begins as a copy of .gitignore"
     if ask.project.found and not {IGNORE, GITIGNORE} & set(ask.project.texts):
         begun = ""
     return [Step(OUT, lines, IGNORE, begun, (Change(IGNORE, add=lines, base=GITIGNORE),))]

@@ -69,6 +69,8 @@ def _done(step: Step, project: Project) -> bool:
 
 def _placed(step: Step, before: Mapping[str, str], after: Mapping[str, str]) -> Step:
     first = step.changes[0]
+    if not first.path and first.base and first.file in before:
+        return replace(step, note="")  # the file has been begun
     if not first.path or first.file not in before or first.swap:
         return step
     if first.drop or first.remove:

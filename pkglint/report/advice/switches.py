@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pkglint.edit import Change
 from pkglint.report.advice.ask import Ask
 from pkglint.report.advice.globs import PACKAGE, Lines
+from pkglint.report.advice.step import Step
+from pkglint.report.kit import escape
 
 _NO_SOURCES = {
     "tsc": '"sourceMap": false, "inlineSources": false',
@@ -45,16 +47,20 @@ def switches(tools: Sequence[str] = (), *, links: bool = False) -> Lines:
     return tuple(f"{name:<{width}}  {line}" for name, line in lines.items())
 
 
-def in_scripts(ask: Ask, tools: Sequence[str]) -> tuple[Change, ...]:
-    """The scripts of package.json that write maps with their sources, changed: when one known tool makes the code."""
+def in_scripts(ask: Ask, tools: Sequence[str], say: str, *, weak: bool) -> tuple[Step, ...]:
+    """For each script of package.json that writes maps with their sources: when one known tool makes the code."""
     scripts = ask.value(PACKAGE, "scripts")
     if len(tools) != 1 or tools[0] not in _FLAGS or not isinstance(scripts, dict):
         return ()
     flag, instead = _FLAGS[tools[0]]
-    changes = []
+    steps = []
     for name, script in scripts.items():
         found = flag.search(script[:_LONGEST]) if isinstance(script, str) and _DONE not in script else None
         if found:
-            new = script[: found.start(1)] + instead.format(found[1]) + script[found.end(1) :]
-            changes.append(Change(PACKAGE, ("scripts", name), swap=(script, new)))
-    return tuple(changes)
+            new = instead.format(found[1])
+            change = Change(
+                PACKAGE, ("scripts", name), swap=(script, f"{script[: found.start(1)]}{new}{script[found.end(1) :]}")
+            )
+            where = f": in the script {escape.quoted(name)}, replace {found[1]} with"
+            steps.append(Step(say, (new,), PACKAGE, where, (change,), weak))
+    return tuple(steps)

@@ -25,8 +25,8 @@ _FORCED = ("force-include", "shared-data", "shared-scripts")
 def off(path: tuple[str, ...], gone: Sequence[Value]) -> Step:
     """The step that takes items off the list at ``path``."""
     said = " and ".join(escape.terminal(shown(item)) for item in gone)
-    where = f", where it stands in `{path[-1]}` of {header(path[:-1])}"
-    return Step(f"Take {said} out", (), PYPROJECT, where, (Change(PYPROJECT, path, remove=tuple(gone)),))
+    where = f" from `{path[-1]}` of {header(path[:-1])}"
+    return Step(f"Remove {said}{where}", (), PYPROJECT, "", (Change(PYPROJECT, path, remove=tuple(gone)),))
 
 
 def hatchling(ask: Ask) -> tuple[list[Step], Ask]:
@@ -57,7 +57,7 @@ def _is(ask: Ask, path: str, key: str, into: str) -> bool:
 
 
 def _dropped(table: tuple[str, ...], key: str) -> Step:
-    said = f"Take {escape.quoted(key)} out of {header(table)}"
+    said = f"Remove {escape.quoted(key)} from {header(table)}"
     return Step(said, (), PYPROJECT, "", (Change(PYPROJECT, (*table, key), drop=True),))
 
 
@@ -100,7 +100,7 @@ def _below(ask: Ask, name: str) -> set[str]:
 def poetry_packages(ask: Ask, tops: Sequence[str]) -> Step:
     """Directories at the top are entries of ``packages``: they go to the sdist at most."""
     entries: list[Value] = [{"include": p.rstrip("/"), "format": "sdist"} for p in tops]
-    act = "Ship {} in the sdist at most, in `packages` of [tool.poetry]"
+    act = "Ship {} in the sdist only, in `packages` of [tool.poetry]"
     code = tuple(f"{escape.terminal(shown(item))}," for item in entries)
     there = ask.listed(PYPROJECT, "tool", "poetry", "packages")
     old: list[Value] = [{"include": p.rstrip("/")} for p in tops]
@@ -117,10 +117,11 @@ def uv_data(ask: Ask) -> tuple[list[Step], Ask]:
     def one(scheme: str, paths: set[str], whole: bool) -> Step:
         path = (*where, scheme)
         names = " and ".join(sorted(escape.name(ask.source(p)) for p in paths))
-        text = f"`{scheme}` in `data` of [tool.uv.build-backend]"
+        alone = len(ask.value(PYPROJECT, *where) or ()) < 2
+        text = f"`data` from {header(where[:-1])}" if alone else f"`{scheme}` from `data` of {header(where[:-1])}"
         if whole and ask.value(PYPROJECT, *path) is not None:
-            return Step(f"Take {text} out", (), PYPROJECT, "", (Change(PYPROJECT, path, drop=True),))
-        return Step(f"Delete {names}, or take {text} out: a data scheme takes along all that is there", ())
+            return Step(f"Remove {text}", (), PYPROJECT, "", (Change(PYPROJECT, path, drop=True),))
+        return Step(f"Delete {names}, or remove {text}: a data scheme ships all files of its directory", ())
 
     return _schemes(ask, one)
 
@@ -136,7 +137,7 @@ def data_lists(ask: Ask, table: tuple[str, ...]) -> tuple[list[Step], Ask]:
             if drop:
                 return off((*table, key), drop)
         said = " and ".join(sorted(escape.name(name) for name in names))
-        return Step(f"Take {said} out of {header(table)}", (), PYPROJECT)
+        return Step(f"Remove {said} from {header(table)}", (), PYPROJECT)
 
     return _schemes(ask, one)
 

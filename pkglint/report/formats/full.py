@@ -24,14 +24,14 @@ def render(report: Report, style: Style, docs: Sequence[RuleDoc] = ()) -> str:  
 
 def _lines(report: Report, style: Style) -> Iterator[str]:
     shown = [r for r in report.results if r.active or r.not_linted or r.crashes or (style.show_ignored and r.ignored)]
-    groups: list[Group] = []
+    groups: list[tuple[Group, str]] = []
     if shown:
         from pkglint.report.advice.blocks import Blocks, Ledger, grouped
 
         tables = Ledger()
         for result in shown:
             yield from Blocks(result, style, tables).lines()
-            groups += grouped(result.active)
+            groups += [(group, result.own.source if result.own else "") for group in grouped(result.active)]
     if report.about_policy:
         yield from _about_policy(report, style)
     if report.problem:
@@ -51,14 +51,19 @@ def _lines(report: Report, style: Style) -> Iterator[str]:
     yield summary.verdict(report, style)
 
 
-def _hint(groups: Sequence[Group], style: Style) -> Iterator[str]:
-    """The two commands that people look for next, ready to run where there is one thing to say."""
-    yield f"{style.paint('Why it matters', 'dim')}  pkglint explain {_one({group.rule for group in groups}, 'RULE')}"
-    may_ship = [group for group in groups if _may_ship(group)]
+def _hint(groups: Sequence[tuple[Group, str]], style: Style) -> Iterator[str]:
+    """The two commands that people look for next, ready to run where there is one thing to say.
+
+    ``groups`` come with the policy that their package has in its own directory, empty for that of the run.
+    """
+    yield f"{style.paint('Why it matters', 'dim')}  pkglint explain {_one({group.rule for group, _ in groups}, 'RULE')}"
+    may_ship = [(group, own) for group, own in groups if _may_ship(group)]
     if may_ship:
-        rule = _one({group.rule for group in may_ship}, "RULE")
-        where = _one({_pattern_of(group) for group in may_ship}, "PATH")
-        yield f'{style.paint("Meant to ship", "dim")}   pkglint ignore {rule} {where} --reason "..."'
+        rule = _one({group.rule for group, _ in may_ship}, "RULE")
+        where = _one({_pattern_of(group) for group, _ in may_ship}, "PATH")
+        policy = _one({escape.shell(own) if own else "" for _, own in may_ship}, "POLICY")
+        which = f" --config {policy}" if policy else ""
+        yield f'{style.paint("Meant to ship", "dim")}   pkglint ignore {rule} {where}{which} --reason "..."'
     yield ""
 
 
