@@ -38,7 +38,7 @@ def on_post_build(config: Any, **_: Any) -> None:
     target = Path(config["site_dir"]) / SCHEMA
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "pkglint" / "policy" / "policy.schema.json", target)
-    entry = schemastore(f"{config['site_url']}{SCHEMA}")
+    entry = schemastore(json.loads(target.read_text("utf-8"))["$id"])
     (target.parent / "schemastore.json").write_text(json.dumps(entry, indent=2) + "\n", "utf-8")
 
 

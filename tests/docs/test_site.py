@@ -13,7 +13,7 @@ import pytest
 from pkglint.cli import COMMANDS
 from pkglint.policy.read.schema import SCHEMA_ID
 from pkglint.report.kit import tool
-from tools import site
+from tools import site, versions
 from tools.cli_page import cli_page, commands, manual
 
 ROOT = Path(__file__).parents[2]
@@ -53,9 +53,29 @@ def test_schema_and_entry_stand_at_their_addresses(tmp_path: Path) -> None:
     schema = json.loads((tmp_path / site.SCHEMA).read_text("utf-8"))
     entry = json.loads((tmp_path / "schema/schemastore.json").read_text("utf-8"))
     assert schema["$id"] == SCHEMA_ID == entry["url"]
-    assert f"site_url: {tool.SITE}/" in (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert f'"{tool.SITE}/"]' in (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert tool.SITE == versions.SITE
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
 def test_every_page_is_in_the_menu(page: str) -> None:
     assert re.search(rf"[ :]{re.escape(page)}$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_newest_tag_of_each_minor_version_is_built() -> None:
+    tags = ["v0.1.0", "v0.9.1", "v0.10.0", "v0.10.2", "v1.0.0rc1", "nightly", "v-1", "0.3.0"]
+    assert versions.releases(tags) == {"0.10": "v0.10.2", "0.9": "v0.9.1", "0.1": "v0.1.0"}
+    assert versions.menu(versions.releases(tags))[0] == {"version": "0.10", "title": "0.10", "aliases": ["latest"]}
+    assert versions.menu({}) == [{"version": "dev", "title": "dev", "aliases": ["latest"]}]
+
+
+def test_an_address_without_a_version_leads_to_the_latest_one(tmp_path: Path) -> None:
+    for name in ("index.html", "rules/secret/index.html", "404.html", "sitemap.xml", "schema/policy-1.json"):
+        (tmp_path / "latest" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "latest" / name).write_text(name)
+    assert versions.lead(tmp_path) == 2
+    assert 'url=latest/"' in (tmp_path / "index.html").read_text()
+    page = (tmp_path / "rules/secret/index.html").read_text()
+    assert 'location.replace("../../latest/rules/secret/" + location.hash)' in page
+    assert (tmp_path / "404.html").read_text() == "404.html"
+    assert (tmp_path / site.SCHEMA).is_file()
