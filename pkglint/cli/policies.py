@@ -14,6 +14,10 @@ from pkglint.cli import files
 from pkglint.policy import holds_policy
 
 NAMES = (".pkglint.yaml", ".pkglint.yml", "pyproject.toml", "package.json")
+_ELSEWHERE = {
+    ".toml": "move it into [tool.pkglint] of pyproject.toml",
+    ".json": 'move it into "pkglint" of package.json',
+}
 _NEAR = re.compile(
     r"""(?P<hidden>\.?) pkg[-_]?lint
     (?: rc | [-_.]config | [-_.]policy )?                      # as other tools call it
@@ -57,8 +61,9 @@ def held(directory: Path) -> Path | None:
         )
     if not found:
         for path in _near(directory):
+            way = _ELSEWHERE.get(path.suffix.lower(), f"call it {NAMES[0]}")
             raise click.UsageError(
-                f"'{path}' looks like a policy and is not read: call it {NAMES[0]}, or use --config or --no-config"
+                f"'{path}' looks like a policy and is not read: {way}, or use --config or --no-config"
             )
     return found[0] if found else None
 

@@ -108,7 +108,10 @@ def test_what_is_not_used_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     own.rename("packages/ui/pkglint.yaml")
     assert run(["check"]) == 2
     assert "looks like a policy and is not read: call it .pkglint.yaml" in capsys.readouterr().err
-    Path("packages/ui/pkglint.yaml").unlink()
+    Path("packages/ui/pkglint.yaml").rename("packages/ui/.pkglint.toml")
+    assert run(["check"]) == 2
+    assert "is not read: move it into [tool.pkglint] of pyproject.toml" in capsys.readouterr().err
+    Path("packages/ui/.pkglint.toml").unlink()
     Path(".pkglint.yaml").write_text('version: 1\npackages: {"@demo/uj": {budgets: {files: 9}}}\n')
     assert run(["check"]) == 0
     reported = capsys.readouterr().err

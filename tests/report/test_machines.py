@@ -162,6 +162,23 @@ def test_annotations_point_at_the_tracked_file_with_the_same_bytes() -> None:
         assert ("src/" in uri) is ("settings" in said)
 
 
+@pytest.mark.parametrize(
+    ("root", "uri"),
+    [("packages/a", "packages/a/pyproject.toml"), ("../other", "dist/demo.whl/demo/settings.py")],
+)
+def test_sarif_names_the_manifest_where_no_file_is_tracked_and_it_is_there(root: str, uri: str) -> None:
+    report = sample.mixed()
+    project = Project(root, {"pyproject.toml": "[project]\n"}, {"demo/settings.py": "src/demo/settings.py"}, found=True)
+    found = replace(report, results=(replace(report.results[0], project=project),))
+    [place] = [
+        each["locations"][0]["physicalLocation"]
+        for each in json.loads(render("sarif", found, STYLE, sample.DOCS))["runs"][0]["results"]
+        if each["ruleId"] == "secret"
+    ]
+    assert place["artifactLocation"]["uri"] == uri
+    assert (place["region"]["startLine"] == 1) is uri.endswith(".toml")
+
+
 def test_the_word_that_ends_the_protection_is_new_each_time() -> None:
     first, second = (render("github", sample.clean(), Style()).splitlines()[0] for _ in range(2))
     assert re.fullmatch(r"::stop-commands::[0-9a-f]{32}", first)

@@ -154,8 +154,8 @@ def _result(
     text = f"{name}{escape.sarif(f'!{member}' if member else '')}: {escape.sarif(group.message)}."
     reported = fixes.lines(advice.steps(group.judged))
     text = "\n".join([text, "", *map(escape.sarif, reported)] if reported else [text])
-    tracked, line = places.Places(result).tracked(judged), finding.line
-    location = _location(escape.uri(tracked) if tracked else places.virtual(result, finding.path), line)
+    file, line = places.Places(result).known(judged)
+    location = _location(escape.uri(file) if file else places.virtual(result, finding.path), line or finding.line)
     inside = places.member(judged)
     whole = escape.terminal(result.artifact.filename)
     location["logicalLocations"] = [{"fullyQualifiedName": f"{whole}!{inside}" if inside else whole, "kind": "member"}]

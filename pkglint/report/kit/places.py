@@ -36,6 +36,14 @@ class Places:
         name = self.project.name(source) if source and source in self.project.tracked else ".."
         return None if name.startswith("..") else name
 
+    def known(self, judged: Judged) -> tuple[str | None, int | None]:
+        """As :meth:`of`, but no file that is not known to be there."""
+        file = self.tracked(judged)
+        if file:
+            return file, judged.finding.line
+        there = {*map(self.project.name, self.project.texts)} if self.project.found else set()
+        return (self.packing, 1) if self.packing and self.packing in there else (None, None)
+
     def of(self, judged: Judged) -> tuple[str | None, int]:
         """File and line: the tracked file that the member comes from, else the one that controls packing, else none."""
         file = self.tracked(judged)
