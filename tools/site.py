@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -21,7 +22,10 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_post_page(output: str, **_: Any) -> str:
-    """What the theme leaves to be said for people who do not see the page: the name of a dialog."""
+    """What the theme leaves to be said for people who do not see the page: names of a dialog and of a button."""
+    title = os.environ.get("DOCS_TITLE", "")  # the button of the menu of versions shows it, so its name has to have it
+    named = json.dumps(f"Version {title}, select another" if title else "Select version")
+    output = output.replace('"select.version": "Select version"', f'"select.version": {named}')
     return output.replace('component="search" role="dialog">', 'component="search" role="dialog" aria-label="Search">')
 
 

@@ -75,8 +75,9 @@ def _git(*words: str) -> bytes:
     return subprocess.run(["git", "-C", str(ROOT), *words], check=True, stdout=subprocess.PIPE).stdout
 
 
-def _build(tree: Path, name: str, out: Path) -> None:
-    environment = {**os.environ, "DOCS_URL": f"{SITE}/{name}/", "DOCS_VERSIONS": "mike", "NO_MKDOCS_2_WARNING": "1"}
+def _build(tree: Path, name: str, title: str, out: Path) -> None:
+    settings = {"DOCS_URL": f"{SITE}/{name}/", "DOCS_TITLE": title, "DOCS_VERSIONS": "mike"}
+    environment = {**os.environ, **settings, "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(out / name)]
     subprocess.run(command, cwd=tree, env=environment, check=True)
 
@@ -89,9 +90,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as place, tarfile.open(fileobj=io.BytesIO(_git("archive", tag))) as files:
             files.extractall(place, filter="data")
             for each in (name, LATEST)[: 2 - bool(index)]:
-                _build(Path(place), each, out)
+                _build(Path(place), each, name, out)
     for each in (DEV,) if tags else (DEV, LATEST):
-        _build(ROOT, each, out)
+        _build(ROOT, each, DEV, out)
     (out / "versions.json").write_text(json.dumps(menu(tags), indent=2) + "\n", "utf-8")
     print(f"{', '.join((*tags, DEV))}: {lead(out)} pages lead to {LATEST}")
 

@@ -48,6 +48,13 @@ def test_the_page_for_what_is_not_there_leads_on() -> None:
     assert site.on_post_template("<urlset>", "sitemap.xml", config) == "<urlset>"
 
 
+def test_the_menu_of_versions_is_named_by_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = '{"select.version": "Select version"}'
+    assert site.on_post_page(page) == page
+    monkeypatch.setenv("DOCS_TITLE", "0.3")
+    assert site.on_post_page(page) == '{"select.version": "Version 0.3, select another"}'
+
+
 def test_schema_and_entry_stand_at_their_addresses(tmp_path: Path) -> None:
     site.on_post_build({"site_dir": str(tmp_path), "site_url": f"{tool.SITE}/"})
     schema = json.loads((tmp_path / site.SCHEMA).read_text("utf-8"))
