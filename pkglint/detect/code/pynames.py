@@ -10,6 +10,13 @@ from pkglint.detect.code import syntax
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 MODULE = 0
+_NOTED: frozenset[type] = frozenset(
+    {
+        ast.Call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign,
+        ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith,
+    }
+)  # fmt: skip
+"""The kinds of nodes that bind something, or call it."""
 
 
 class Names:
@@ -25,17 +32,18 @@ class Names:
 
     def _walk(self, tree: ast.Module) -> None:
         """Without recursion, for what is nested deep on purpose; in the order of the text."""
-        fields = syntax.fields()
+        fields = {kind: names[::-1] for kind, names in syntax.fields().items()}
         todo: list[tuple[ast.AST, int]] = [(tree, MODULE)]
         while todo:
             node, scope = todo.pop()
-            inside = self._note(node, scope)
-            children: list[tuple[ast.AST, int]] = []
-            for name in fields[node.__class__]:
+            kind = node.__class__
+            inside = self._note(node, scope) if kind in _NOTED else scope
+            for name in fields[kind]:  # the last one first: what is put down last is taken up first
                 value: Any = getattr(node, name, None)
-                listed: Any = value if value.__class__ is list else (value,)
-                children += [(child, inside) for child in listed if child.__class__ in fields]
-            todo += reversed(children)
+                if value.__class__ is list:
+                    todo += [(child, inside) for child in reversed(value) if child.__class__ in fields]
+                elif value.__class__ in fields:
+                    todo.append((value, inside))
 
     def _note(self, node: ast.AST, scope: int) -> int:
         """Note what a node binds; gives the scope of its parts."""

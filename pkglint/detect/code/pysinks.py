@@ -44,9 +44,9 @@ class Run(NamedTuple):
     strong: bool
 
 
-def find(data: bytes) -> Run | None:
+def find(data: bytes, parse: syntax.Parse | None = None) -> Run | None:
     """The first thing by weight, then by line, that a module executes, starts or sends away."""
-    tree = syntax.parse(data)
+    tree = parse() if parse else syntax.parse(data)
     if not isinstance(tree, ast.Module):
         return None
     try:

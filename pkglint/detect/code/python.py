@@ -55,9 +55,9 @@ _SIGNS = {
 }
 
 
-def find(data: bytes) -> Run | None:
+def find(data: bytes, parse: syntax.Parse | None = None) -> Run | None:
     """The first call in a module that executes hidden text, downloaded text or the bytes of a picture."""
-    tree = syntax.parse(data)
+    tree = parse() if parse else syntax.parse(data)
     try:
         return _Module(tree, data).first() if isinstance(tree, ast.Module) else None
     except RecursionError:  # nested on purpose; what stands in one call is found without the syntax

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import ast
 
+Parse = Callable[[], "ast.AST | None"]
+"""What gives the syntax tree of a module, and parses it once."""
 MOST = 1 << 20  # bytes; nobody writes a larger setup.py or binding.gyp
 # Brackets, operators and commas make the tree: CPython needs some 500 bytes for each. A file of 20,000 lines has fewer.
 MOST_MARKS = 100_000

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache, partial
 
 from pkglint.detect.code import evidence, jsfind, loaders, payload, pygate, scripts, syntax
 from pkglint.detect.code.embedded import MARKUP, NOTEBOOK, pieces
@@ -119,20 +120,28 @@ def _image_language(data: bytes) -> str:
 def _of(data: bytes, suffix: str, name: str, words: Words) -> payload.Hit | None:
     """The strongest sign in code of one language."""
     hit = payload.find(data, suffix, words) if suffix in PYTHON | SCRIPT else _script(data, suffix, name)
-    if hit and suffix in {".py", ".pyw"} and _is_said(data, hit.offset):
-        hit = None
-    if suffix in {".py", ".pyw"} and not (hit and hit.strong):
-        hit = _followed(data) or _loaded(data) or _sunk(data) or hit
+    if suffix in {".py", ".pyw"}:
+        hit = _python(data, hit)
     if suffix in SCRIPT and not (hit and hit.strong):
         hit = _javascript(data, words) or hit
     return hit
 
 
-def _is_said(data: bytes, offset: int) -> bool:
+def _python(data: bytes, hit: payload.Hit | None) -> payload.Hit | None:
+    """The strongest sign in a module, which is parsed once however many ask for its syntax."""
+    parse: syntax.Parse = cache(partial(syntax.parse, data))
+    if hit and _is_said(data, hit.offset, parse):
+        hit = None
+    if hit and hit.strong:
+        return hit
+    return _followed(data, parse) or _loaded(data) or _sunk(data, parse) or hit
+
+
+def _is_said(data: bytes, offset: int, parse: syntax.Parse) -> bool:
     """Whether a place in a module is in a text that stands there for nothing but reading, as a docstring does."""
     import ast
 
-    tree, line = syntax.parse(data), line_of(data, offset)
+    tree, line = parse(), line_of(data, offset)
     said = (
         node
         for node in (ast.walk(tree) if tree else ())
@@ -151,23 +160,23 @@ def _script(data: bytes, suffix: str, name: str) -> payload.Hit | None:
     return sign and payload.Hit(sign.strong, "script", sign.offset, 0, sign.text)
 
 
-def _followed(data: bytes) -> payload.Hit | None:
+def _followed(data: bytes, parse: syntax.Parse) -> payload.Hit | None:
     """What a Python module executes under another name, or through variables."""
     if not evidence.is_worth_parsing(data):
         return None
     from pkglint.detect.code import python
 
-    run = python.find(data)
+    run = python.find(data, parse)
     return run and payload.Hit(True, "followed", _start_of(data, run.line), 0, run.text)
 
 
-def _sunk(data: bytes) -> payload.Hit | None:
+def _sunk(data: bytes, parse: syntax.Parse) -> payload.Hit | None:
     """What a Python module executes, starts or sends away once its constants are worked out."""
     if not pygate.is_worth_following(data):
         return None
     from pkglint.detect.code import pysinks
 
-    run = pysinks.find(data)
+    run = pysinks.find(data, parse)
     return run and payload.Hit(run.strong, "followed", _start_of(data, run.line), 0, run.text)
 
 
