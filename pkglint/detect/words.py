@@ -15,10 +15,11 @@ from pkglint.model import Content
 _ASKED: dict[bytes, tuple[bytes, bytes]] = {}
 
 
-def ask(*texts: bytes) -> None:
-    """Give notice of texts that files are asked for."""
+def ask(*texts: bytes) -> frozenset[bytes]:
+    """Give notice of texts that files are asked for; gives them as a set, for :meth:`Words.has`."""
     for text in texts:
         _ASKED[text] = re.escape(text), text
+    return frozenset(texts)
 
 
 def ask_for(expression: bytes, text: bytes = b"") -> bytes:
@@ -46,6 +47,14 @@ class Words:
         if word in (self._known or ()):
             return word in self._found
         return _ASKED[word][1] in self._data if word in _ASKED else word in self._data
+
+    def has(self, asked: frozenset[bytes]) -> bool:
+        """Whether one of many is there."""
+        if self._known is None:
+            self._look()
+        if not asked.isdisjoint(self._found):
+            return True
+        return not (self._known and asked <= self._known) and any(word in self for word in asked)
 
     def _look(self) -> None:
         marks = SIEVE.marks(self._data)

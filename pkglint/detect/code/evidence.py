@@ -6,6 +6,7 @@ text that the test needs, with whatever may stand between two tokens.
 
 from __future__ import annotations
 
+from pkglint.detect.words import Words, ask
 from pkglint.model.lazy import lazy
 
 # Between two tokens: blanks and line ends, with an opening bracket or a closing one among them. What follows a comment
@@ -20,7 +21,8 @@ _MEMBER = lazy(rb"\." + _GAP + rb"(?:(?:exec|eval)\b|#)|\[" + _OPEN + rb"[A-Za-z
 _LONG = lazy(rb"[^ ]{200}|[\"']" + _GAP + rb"[A-Za-z]{0,2}[\"'#]")
 _FOLDED = b"\xf0\x9d"  # The letters of mathematics, which Python reads as plain ones: such a name may be exec.
 
-_RUNNERS = (b"exec", b"eval", b"builtin", b"FunctionType", b"ickle", b"dill", _FOLDED)
+_RUNNERS = ask(b"exec", b"eval", b"builtin", b"FunctionType", b"ickle", b"dill", _FOLDED)
+_DECODES = ask(b"decode")
 
 # A member that is looked up by its text may be any, unless the text stands there as it is.
 _LOOKED_UP = lazy(rb"getattr(?<!\wgetattr)" + _GAP + rb"[(#]")
@@ -52,17 +54,17 @@ _HUGE = lazy(rb"[0-9][0-9A-Fa-f_xXoObB]{24}")
 _MEDIA = lazy(rb"\.(?i:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)[\"']")
 
 
-def is_worth_parsing(data: bytes) -> bool:
-    """Whether :func:`pkglint.detect.code.python.find` could find anything in a module."""
-    if not any(word in data for word in _RUNNERS):
+def is_worth_parsing(data: bytes, words: Words | None = None) -> bool:
+    """Whether :func:`pkglint.detect.code.python.find` could find anything in a module; ``words`` tells what it has."""
+    if not (words or Words(data)).has(_RUNNERS):
         return False
     looked_up = any(not _AS_IT_IS.match(data, found.end()) for found in _LOOKED_UP.finditer(data))
     return _may_run(data, looked_up) and (looked_up or _hides(data))
 
 
-def has_decoder(data: bytes) -> bool:
+def has_decoder(data: bytes, words: Words) -> bool:
     """Whether a coding is named in which text is no text: ``decode("rot13")``."""
-    return b"decode" in data and _HIDES[2].search(data) is not None
+    return words.has(_DECODES) and _HIDES[2].search(data) is not None
 
 
 def _may_run(data: bytes, looked_up: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pkglint.detect.words import Words, ask
 from pkglint.model.lazy import lazy
 
 _PIPED = lazy(
@@ -19,6 +20,7 @@ _CODING = lazy(
     rb"(?:utf[-_]?7|(?:raw[-_])?unicode[-_]escape|punycode|idna|rot[-_]?13|hex|base64|zlib|bz2|uu)(?![\w.-])",
     re.IGNORECASE,
 )
+_FETCHES, _NATIVE, _ARMOUR = ask(b"curl", b"wget"), ask(b"ctypes"), ask(b"armor")
 _PYARMOR = lazy(rb"(?:^|[^\w.])(?:__pyarmor__|__armor_enter__)\s*\(\s*__name__", re.MULTILINE)
 
 
@@ -29,23 +31,23 @@ class Loader(NamedTuple):
     text: str
 
 
-def fetched_or_native(data: bytes) -> Loader | None:
+def fetched_or_native(data: bytes, words: Words) -> Loader | None:
     """A shell that is fed from the network, or machine code that is written as text."""
-    if b"curl" in data or b"wget" in data:
+    if words.has(_FETCHES):
         match = _PIPED.search(data)
         if match:
             return Loader(match.start(), "hands a script from the network to a shell")
-    if b"ctypes" in data and _MAPPED.search(data):
+    if words.has(_NATIVE) and _MAPPED.search(data):
         match = _BYTES.search(data)
         if match:
             return Loader(match.start(), "runs machine code that is written as text")
     return None
 
 
-def unreadable(data: bytes) -> Loader | None:
+def unreadable(data: bytes, words: Words) -> Loader | None:
     """Source in a coding that hides it, or what PyArmor makes."""
     match = _CODING.match(data)
     if match:
         return Loader(0, "is written in a coding that no editor shows as Python reads it")
-    match = _PYARMOR.search(data) if b"armor" in data else None
+    match = _PYARMOR.search(data) if words.has(_ARMOUR) else None
     return Loader(match.start(), "is encrypted by PyArmor, and decrypted when it runs") if match else None

@@ -121,20 +121,20 @@ def _of(data: bytes, suffix: str, name: str, words: Words) -> payload.Hit | None
     """The strongest sign in code of one language."""
     hit = payload.find(data, suffix, words) if suffix in PYTHON | SCRIPT else _script(data, suffix, name)
     if suffix in {".py", ".pyw"}:
-        hit = _python(data, hit)
+        hit = _python(data, hit, words)
     if suffix in SCRIPT and not (hit and hit.strong):
         hit = _javascript(data, words) or hit
     return hit
 
 
-def _python(data: bytes, hit: payload.Hit | None) -> payload.Hit | None:
+def _python(data: bytes, hit: payload.Hit | None, words: Words) -> payload.Hit | None:
     """The strongest sign in a module, which is parsed once however many ask for its syntax."""
     parse: syntax.Parse = cache(partial(syntax.parse, data))
     if hit and _is_said(data, hit.offset, parse):
         hit = None
     if hit and hit.strong:
         return hit
-    return _followed(data, parse) or _loaded(data) or _sunk(data, parse) or hit
+    return _followed(data, words, parse) or _loaded(data, words) or _sunk(data, words, parse) or hit
 
 
 def _is_said(data: bytes, offset: int, parse: syntax.Parse) -> bool:
@@ -160,9 +160,9 @@ def _script(data: bytes, suffix: str, name: str) -> payload.Hit | None:
     return sign and payload.Hit(sign.strong, "script", sign.offset, 0, sign.text)
 
 
-def _followed(data: bytes, parse: syntax.Parse) -> payload.Hit | None:
+def _followed(data: bytes, words: Words, parse: syntax.Parse) -> payload.Hit | None:
     """What a Python module executes under another name, or through variables."""
-    if not evidence.is_worth_parsing(data):
+    if not evidence.is_worth_parsing(data, words):
         return None
     from pkglint.detect.code import python
 
@@ -170,9 +170,9 @@ def _followed(data: bytes, parse: syntax.Parse) -> payload.Hit | None:
     return run and payload.Hit(True, "followed", _start_of(data, run.line), 0, run.text)
 
 
-def _sunk(data: bytes, parse: syntax.Parse) -> payload.Hit | None:
+def _sunk(data: bytes, words: Words, parse: syntax.Parse) -> payload.Hit | None:
     """What a Python module executes, starts or sends away once its constants are worked out."""
-    if not pygate.is_worth_following(data):
+    if not pygate.is_worth_following(data, words):
         return None
     from pkglint.detect.code import pysinks
 
@@ -180,8 +180,8 @@ def _sunk(data: bytes, parse: syntax.Parse) -> payload.Hit | None:
     return run and payload.Hit(run.strong, "followed", _start_of(data, run.line), 0, run.text)
 
 
-def _loaded(data: bytes) -> payload.Hit | None:
-    loader = loaders.fetched_or_native(data)
+def _loaded(data: bytes, words: Words) -> payload.Hit | None:
+    loader = loaders.fetched_or_native(data, words)
     return loader and payload.Hit(True, "loader", loader.offset, 0, loader.text)
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from pkglint.detect.code import loaders
 from pkglint.detect.code.language import COMPILED, PYTHON, language, line_of, may_be_code
+from pkglint.detect.words import Words, ask, words_in
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.lazy import lazy
 
@@ -31,6 +32,8 @@ _TURNS = lazy(
 _BEFORE = lazy(rb"(?:^|[^\w$])(?:a\d{1,3})?\Z")  # in bundles the obfuscator counts its files: a0_0x, a1_0x
 _BLANKS = lazy(rb"[ \t]+")
 _CODE = lazy(rb"[A-Za-z_$({\[;!'\"`]")
+_MARKED, _SHIFTS, _SPELLED = ask(b"_" + b"0x"), ask(b"shift"), ask(rb"\x73\x68")
+_BLANK = ask(b" " * 100, b"\t" * 100)
 _MARKUP = frozenset({".html", ".htm", ".svg", ".hta"})
 
 
@@ -42,7 +45,7 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     if entry.suffix not in _MARKUP and language(entry) is None:
         return
     data = entry.content.data
-    found = _look(data, python=entry.suffix in PYTHON, aligned=entry.suffix in COMPILED)
+    found = _look(data, words_in(entry.content), python=entry.suffix in PYTHON, aligned=entry.suffix in COMPILED)
     if found:
         yield scope.found(
             entry,
@@ -52,24 +55,22 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         )
 
 
-def _look(data: bytes, *, python: bool, aligned: bool) -> tuple[int, str] | None:
+def _look(data: bytes, words: Words, *, python: bool, aligned: bool) -> tuple[int, str] | None:
     """Where code that nobody can read begins, and what it is."""
-    names = _identifiers(data)
+    names = _identifiers(data) if words.has(_MARKED) else []
     if names:
         return names[0][1], "has three or more names of the form _0x1a2b, which obfuscators make"
-    turns = _TURNS.search(data) if (not python and b"shift" in data) or b"\\x73\\x68" in data else None
+    turns = _TURNS.search(data) if (not python and words.has(_SHIFTS)) or words.has(_SPELLED) else None
     if turns:
         return turns.start(), "looks its texts up in a list that it turns first, as obfuscators write it"
-    blanks = None if aligned else _hidden(data)
+    blanks = None if aligned or not words.has(_BLANK) else _hidden(data)
     if blanks:
         return blanks[0], f"has code after {blanks[1]:,} spaces, off-screen"
-    return loaders.unreadable(data) if python else None
+    return loaders.unreadable(data, words) if python else None
 
 
 def _identifiers(data: bytes) -> list[tuple[bytes, int]]:
     """The first three different identifiers of an obfuscator with their offsets; nothing if there are fewer."""
-    if b"_0x" not in data:
-        return []
     seen: dict[bytes, int] = {}
     for match in _IDENTIFIER.finditer(data):
         if _BEFORE.search(data[max(0, match.start() - 5) : match.start()]):
