@@ -57,10 +57,26 @@ def test_clock_stops_the_walk(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> No
     filename, data = build(kind, TREE)
     walk = iter(open_archive(filename, io.BytesIO(data), Limits()))
     next(walk)
-    later = time.thread_time() + 1000
+    later, now = time.thread_time() + 1000, time.perf_counter() + 1
     monkeypatch.setattr(time, "thread_time", lambda: later)
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
     with pytest.raises(LimitExceeded, match="60 seconds"):
         list(walk)
+
+
+def test_the_system_is_not_asked_for_the_time_with_each_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    meter = Meter(Limits(max_seconds=60), 1)
+    asked: list[float] = []
+
+    def processor() -> float:
+        asked.append(0.0)
+        return 0.0
+
+    monkeypatch.setattr(time, "thread_time", processor)
+    for now, count in ((5.0, 1), (5.001, 1), (5.019, 1), (5.021, 2)):
+        monkeypatch.setattr(time, "perf_counter", lambda now=now: now)
+        meter.tick()
+        assert len(asked) == count
 
 
 @pytest.mark.parametrize(

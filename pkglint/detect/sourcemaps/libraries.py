@@ -91,6 +91,7 @@ _OPEN_LICENCE = lazy(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BLANKS = lazy(r"\s*")
 _DECORATION = frozenset({"*", "//", "/*", "/**", "/*!", "#", "*/"})
 _NOT_ALL_OF_IT = lazy(
     r"proprietary|confidential|internal use|trade secret|unlicensed"
@@ -121,16 +122,17 @@ def _first_comment(head: str) -> str:
     found = _IN_FRONT.match(head)
     start = at = found.end() if found else 0
     while at < len(head):
-        if head.startswith("/*", at):
-            end = head.find("*/", at + 2)
-            at = len(head) if end < 0 else end + 2
-        elif head.startswith(("//", "#"), at):
+        if head[at] == "#" or head.startswith("//", at):
             end = head.find("\n", at)
             at = len(head) if end < 0 else end + 1
-        elif head[at].isspace():
-            at += 1
+        elif head.startswith("/*", at):
+            end = head.find("*/", at + 2)
+            at = len(head) if end < 0 else end + 2
         else:
-            break
+            blanks = _BLANKS.match(head, at)
+            if blanks is None or blanks.end() == at:
+                break
+            at = blanks.end()
     return head[start:at]
 
 

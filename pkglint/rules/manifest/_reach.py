@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pkglint.detect.code.specifiers import relative
+from pkglint.detect.words import ask, words_in
 from pkglint.metadata.resolve import normal
 from pkglint.metadata.targets import entry_values
 from pkglint.model import Entry
@@ -23,6 +24,7 @@ _DIRNAME = lazy(
     """,
     re.VERBOSE,
 )
+_OWN_PLACE = ask(b"__dirname", b"import.meta")
 _WORD = lazy(r"[\w@./-]{1,200}")
 _STRING = lazy(rb"""["']([\w@./-]{1,200})["']""")
 _INSTALLS = ("preinstall", "install", "postinstall")
@@ -43,7 +45,8 @@ class Asked:
             found = {top(match[1].decode("latin-1").removeprefix("./")) for match in _STRING.finditer(data)}
         else:
             found = {top(path) for path in relative(data, entry.path.rpartition("/")[0])}
-            found |= {match[1].decode("utf-8", "replace") for match in _DIRNAME.finditer(data)}
+            if words_in(entry.content).has(_OWN_PLACE):
+                found |= {match[1].decode("utf-8", "replace") for match in _DIRNAME.finditer(data)}
         known = self.tops.setdefault(top(entry.path), set())
         known.update(sorted(found)[: _MOST - len(known)])
 
