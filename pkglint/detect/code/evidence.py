@@ -55,7 +55,7 @@ _MEDIA = lazy(rb"\.(?i:png|jpe?g|gif|bmp|ico|wav|mp3|ttf|woff2?)[\"']")
 
 
 def is_worth_parsing(data: bytes, words: Words | None = None) -> bool:
-    """Whether :func:`pkglint.detect.code.python.find` could find anything in a module; ``words`` tells what it has."""
+    """Whether :func:`pkglint.detect.code.python.find` could find anything in a module; ``words`` says what it has."""
     if not (words or Words(data)).has(_RUNNERS):
         return False
     looked_up = any(not _AS_IT_IS.match(data, found.end()) for found in _LOOKED_UP.finditer(data))

@@ -64,7 +64,7 @@ _BUILTINS = ask(b"builtins")
 _STARTS = ask(
     b"subprocess", b"os.system", b"popen", b"getoutput", b"os.exec", b"os.spawn", b"__import__", b"getattr"
 )  # fmt: skip
-# Without anything between the brackets it is what tells the name of the system.
+# Without anything between the brackets it only asks for the name of the system.
 _CALLED = _Signs(_name(b"pty"), _Sign(ask_for(rb"system\(", b"system("), lazy(rb"system\((?!\s*\))")))
 _HIDDEN = ask(
     b"b64decode", b"a85decode", b"b85decode", b"b32decode", b"fromhex", b"unhexlify", b"decompress", b"decrypt"
@@ -114,7 +114,7 @@ _SOCKET, _SHELLS = ask(b"socket"), ask(b"/bin/sh", b"/bin/bash", b"/bin/zsh", b"
 
 
 def is_worth_following(data: bytes, words: Words | None = None) -> bool:
-    """Whether :func:`pkglint.detect.code.pysinks.find` could find anything in a module; ``words`` tells what it has."""
+    """Whether :func:`pkglint.detect.code.pysinks.find` could find anything in a module; ``words`` says what it has."""
     words = words or Words(data)
     if words.has(_RUNS) and words.has(_MAKES) and any(call.search(data) for call in _CALLS_CODE):
         return True
