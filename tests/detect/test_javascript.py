@@ -8,6 +8,7 @@ import pytest
 
 from pkglint.detect.code import jsfind, jsread
 from pkglint.detect.code.javascript import Reader
+from pkglint.detect.words import Words
 
 TEXT = base64.b64encode(b"console.log('hello, this is hidden')").decode()
 ESCAPED = "".join(f"\\x{ord(c):02x}" for c in "console.log(1)")
@@ -107,7 +108,7 @@ def test_nesting_ends_without_a_failure(text: str) -> None:
 
 
 def test_tokens_are_bounded() -> None:
-    assert len(jsread.read("a;" * jsread.MOST_TOKENS)[0]) == jsread.MOST_TOKENS
+    assert jsread.read("a;" * jsread.MOST_TOKENS).total == jsread.MOST_TOKENS
 
 
 def test_a_bundle_is_looked_at_around_calls() -> None:
@@ -116,3 +117,38 @@ def test_a_bundle_is_looked_at_around_calls() -> None:
     run = jsfind.find(filler + hidden + filler)
     assert run is not None
     assert (filler + hidden)[run.at - 4 : run.at] == b"eval"
+
+
+BRINGS = "\nconst a = atob(b);\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("var g = Function('return this')();", 0),
+        ('new Function("name", "return name");', 0),
+        ("eval('1');", 0),
+        ("// an eval so named", 0),
+        ("setTimeout(function () { a(1); });", 0),
+        ("window.setTimeout(function () { a(1); });", 0),
+        ("new Function('a', b);", 1),
+        ("eval(a);", 1),
+        ("(0, eval)(a);", 1),
+        ("(eval as any)(a);", 1),
+        ("x.eval('1');", 1),
+        (r"eval('\x61');", 1),
+        ("setTimeout(d(a));", 1),
+    ],
+)
+def test_what_runs_nothing_hidden_is_not_followed(code: str, parts: int) -> None:
+    """Each part that is followed costs a hundred times what it costs to be skipped."""
+    data = (code + BRINGS).encode()
+    assert len(jsfind._parts(data, Words(data))) == parts
+
+
+def test_brackets_and_expressions_are_read() -> None:
+    tokens = jsread.read("a = [b(/]/g), `c`] / 2 // d\n")
+    assert tokens.texts[: tokens.total] == ["a", "=", "[", "b", "(", "/]/g", ")", ",", "`c`", "]", "/", "2"]
+    assert tokens.kinds[5] == "regex"
+    assert tokens.pairs == {2: 9, 4: 6}
+    assert not any(tokens.texts[tokens.total :])

@@ -21,9 +21,10 @@ from pkglint.detect.code.jstables import (
     TIMERS,
     fold,
 )  # fmt: skip
-from pkglint.detect.code.jswalk import NOTHING, Value, Walker, literal
+from pkglint.detect.code.jsvalue import NOTHING, Value, literal, marks_of
+from pkglint.detect.code.jswalk import Walker
 
-_SECRET = frozenset({"secret"})
+_SECRET, _MASKED = frozenset({"secret"}), frozenset({"masked"})
 
 
 class Run(NamedTuple):
@@ -42,7 +43,7 @@ class Reader(Walker):
         super().__init__(text)
 
     def called(self, callee: Value) -> Value:
-        at = self.tokens[self.at].at
+        at = self.starts[self.at]
         path, marks = callee.path, callee.marks
         last = path.rpartition(".")[2]
         source = path in FETCHERS or (path.partition(".")[0] in CLIENTS and last in ("get", "request", "post"))
@@ -71,21 +72,22 @@ class Reader(Walker):
     def remote(self) -> bool:
         """Whether what is asked for is on another machine by what is written, and is not named by a caller."""
         end = min(self.pairs.get(self.at, 0), self.at + 60)
+        texts = self.texts
         for index in range(self.at + 1, end):
-            token = self.tokens[index]
-            known = literal(token.text) if token.kind == "text" else NOTHING
-            if token.kind == "name":
-                known = next((scope[token.text] for scope in reversed(self.scopes) if token.text in scope), NOTHING)
-            key = self.tokens[index - 2].text if self.tokens[index - 1].text == ":" else ""
+            word = texts[index]
+            known = literal(word) if self.kinds[index] == "text" else NOTHING
+            if self.kinds[index] == "name":
+                known = next((scope[word] for scope in reversed(self.scopes) if word in scope), NOTHING)
+            key = texts[index - 2] if texts[index - 1] == ":" else ""
             address = known.const if isinstance(known.const, str) else ""
-            if "hidden" in known.marks or token.text == "atob":
+            if "hidden" in known.marks or word == "atob":
                 return True
             if address.startswith(("http://", "https://")) or key in ("host", "hostname"):
                 return bool(address) and not any(word in address for word in ("localhost", "127.0.0.1", "0.0.0.0"))  # noqa: S104
         return False
 
     def result(self, callee: Value, last: str, given: list[Value], source: bool) -> Value:
-        marks = (callee.marks - {"masked"}).union(*(value.marks for value in given))
+        marks = (callee.marks - _MASKED if callee.marks else callee.marks) | marks_of(given)
         const, hides = fold(callee.path, last, callee.const, [value.const for value in given])
         coded = len(given) > 1 and given[1].const in ("base64", "base64url", "hex")
         if last in DECODERS or callee.path in DECODERS or hides or (coded and callee.path in ("Buffer.from", "Buffer")):
@@ -104,7 +106,7 @@ class Reader(Walker):
     def judge(self, at: int, callee: Value, last: str, given: list[Value]) -> None:
         """Whether a call executes what is hidden or downloaded, or sends away what is secret."""
         path = callee.path
-        marks: frozenset[str] = frozenset().union(*(value.marks for value in given))
+        marks = marks_of(given)
         runs = path in RUNNERS or last in ("runInThisContext", "runInNewContext", "runInContext", "_compile")
         if runs or (path in TIMERS and given and _is_text(given[0])):
             reported = given if path != "Function" else given[-1:]

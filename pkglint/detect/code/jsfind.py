@@ -11,31 +11,43 @@ from pkglint.model.lazy import lazy
 
 
 class _Sink(NamedTuple):
-    """What files are asked for, the expression for a place, and whether letters before it make it another word."""
+    """What files are asked for, the expression for a place, and whether letters before it make it another word.
+
+    Nothing comes of it where ``harmless`` follows the word.
+    """
 
     asked: bytes
     pattern: re.Pattern[bytes]
     whole: bool
+    word: bytes
+    harmless: re.Pattern[bytes] | None
 
 
-def _sink(word: bytes, coarse: bytes = b"", rest: bytes = b"", *, whole: bool = True) -> _Sink:
+def _sink(word: bytes, coarse: bytes = b"", rest: bytes = b"", *, whole: bool = True, harmless: bytes = b"") -> _Sink:
     expression = ask_for(re.escape(word) + coarse, word)
-    return _Sink(expression, lazy(re.escape(word) + (rest or coarse)), whole)
+    return _Sink(
+        expression, lazy(re.escape(word) + (rest or coarse)), whole, word, lazy(harmless) if harmless else None
+    )
 
 
 _NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
+# Given nothing but plain text, a call hides nothing: bundles ask for the global object in this way.
+_PLAIN = rb"\s{0,4}\((?:\s{0,4}(?:\"[^\"\\\n]{0,400}\"|'[^'\\\n]{0,400}')\s{0,4},?){1,9}\)"
+# In comments, another word follows.
+_PROSE = rb"[ \t]{1,9}(?!(?:in|instanceof|of|as|satisfies)\b)[A-Za-z]"
 _LATER = rb"\(\s{0,4}(?:atob|[\"'`]|Buffer|[A-Za-z_$][\w$]{0,30}\()"
+_INLINE = rb"\(\s{0,4}function\b"
 _SINKS = (
-    _sink(b"eval", rest=rb"(?![\w$\"'])"),
-    _sink(b"Function", rb"\s{0,4}\("),
+    _sink(b"eval", rest=rb"(?![\w$\"'])", harmless=rb"(?<!\.eval)" + _PLAIN + b"|" + _PROSE),
+    _sink(b"Function", rb"\s{0,4}\(", harmless=rb"(?<!\.Function)" + _PLAIN),
     _sink(b".constructor", rb"\s{0,4}(?:\(|;|,|\.constructor|\[)", whole=False),
     _sink(b"['constructor']", whole=False),
     _sink(b'["constructor"]', whole=False),
     _sink(b"globalThis["),
     _sink(b"window["),
     _sink(b"global["),
-    _sink(b"setTimeout", _LATER),
-    _sink(b"setInterval", _LATER),
+    _sink(b"setTimeout", _LATER, harmless=_INLINE),
+    _sink(b"setInterval", _LATER, harmless=_INLINE),
     _sink(b"runIn", rb"(?:This|New)?Context", whole=False),
     _sink(b"._compile", rb"\b", whole=False),
     _sink(b"vm.Script"),
@@ -104,14 +116,17 @@ def _parts(data: bytes, words: Words) -> list[tuple[int, int]]:
 def _calls(data: bytes, words: Words) -> list[int]:
     """Where something stands that may run text, sorted. An expression that begins with plain text is fast."""
     found: list[int] = []
-    for asked, pattern, whole in _SINKS:
-        if asked in words:
-            found += [
-                match.start()
-                for match in pattern.finditer(data)
-                if not (whole and match.start() and data[match.start() - 1] in _NAME)
-            ]
+    for sink in _SINKS:
+        if sink.asked in words:
+            found += [match.start() for match in sink.pattern.finditer(data) if _counts(data, match.start(), sink)]
     return sorted(found)
+
+
+def _counts(data: bytes, start: int, sink: _Sink) -> bool:
+    """Whether a place is a word of its own, and something may come of it."""
+    if sink.whole and start and data[start - 1] in _NAME:
+        return False
+    return sink.harmless is None or sink.harmless.match(data, start + len(sink.word)) is None
 
 
 def _begin(data: bytes, low: int) -> int:

@@ -7,22 +7,25 @@ may begin in the middle of a string: then the tokens are wrong, and nothing is f
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pkglint.model.lazy import lazy
 
 MOST_TOKENS = 60_000  # of one part; a module of 200 kB has as many
 
+# The groups are those of KINDS, behind what is no token.
 _TOKEN = lazy(
     r"""
-    (?P<space>[\s]+|//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)
-    | (?P<name>[A-Za-z_$\#\x80-\xff][\w$\x80-\xff]*)
-    | (?P<number>0[xX][0-9a-fA-F]+|\d[\w.]*)
-    | (?P<text>"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'|`[^`\\]*(?:\\[\s\S][^`\\]*)*`)
-    | (?P<mark>=>|\.\.\.|\?\.(?!\d)|[=!]==?|&&|\|\||\?\?|[-+*/%&|^]=|\+\+|--|[\s\S])
+    ([\s]+|//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)
+    | ([A-Za-z_$\#\x80-\xff][\w$\x80-\xff]*)
+    | (0[xX][0-9a-fA-F]+|\d[\w.]*)
+    | ("[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'|`[^`\\]*(?:\\[\s\S][^`\\]*)*`)
+    | (=>|\.\.\.|\?\.(?!\d)|[=!]==?|&&|\|\||\?\?|[-+*/%&|^]=|\+\+|--|[\s\S])
     """,
     re.VERBOSE,
 )
+KINDS = ("", "", "name", "number", "text", "mark")
+SPACE = 1
 _REGEX = lazy(r"/(?![*/])[^/\\\n\[]*(?:(?:\\.|\[[^\]\\\n]*(?:\\.[^\]\\\n]*)*\])[^/\\\n\[]*)*/[a-z]*")
 _BEFORE_REGEX = frozenset("=([{,;:!&|?+-*%<>~^}") | {
     "=>",
@@ -36,51 +39,54 @@ _BEFORE_REGEX = frozenset("=([{,;:!&|?+-*%<>~^}") | {
     "return",
     "typeof",
 }
+_SLASHES = frozenset({"/", "/="})
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _ESCAPE = lazy(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(\r?\n)|([\s\S]))")
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 
 
-class Token(NamedTuple):
-    """One token: its kind (``name number text regex mark``), its text, and where it starts."""
-
-    kind: str
-    text: str
-    at: int
+_BEHIND = 16  # more than what is looked at behind the last token
 
 
-def read(text: str) -> tuple[list[Token], dict[int, int]]:
-    """The tokens, and for each opening bracket the index of the one that closes it."""
-    tokens: list[Token] = []
-    pairs: dict[int, int] = {}
-    stack: list[int] = []
-    at = 0
-    while at < len(text) and len(tokens) < MOST_TOKENS:
-        match = _regex(text, at, tokens) or _TOKEN.match(text, at)
-        if match is None:
-            break
-        kind = match.lastgroup or "regex"
-        if kind != "space":
-            tokens.append(Token(kind, match.group(), at))
-            _pair(tokens, stack, pairs)
-        at = match.end()
-    return tokens, pairs
+class Tokens(NamedTuple):
+    """Tokens by their numbers: kinds (``name number text regex mark``), texts, and where they start.
+
+    Behind the last of ``total`` there are some of no kind and without text. ``pairs`` has for each opening bracket the
+    number of the one that closes it.
+    """
+
+    kinds: list[str]
+    texts: list[str]
+    starts: list[int]
+    pairs: dict[int, int]
+    total: int
 
 
-def _regex(text: str, at: int, tokens: list[Token]) -> re.Match[str] | None:
-    if text[at] != "/" or (tokens and tokens[-1].text not in _BEFORE_REGEX):
-        return None
-    return _REGEX.match(text, at)
-
-
-def _pair(tokens: list[Token], stack: list[int], pairs: dict[int, int]) -> None:
-    token = tokens[-1]
-    if token.kind != "mark":
-        return
-    if token.text in _OPEN:
-        stack.append(len(tokens) - 1)
-    elif stack and token.text == _OPEN[tokens[stack[-1]].text]:
-        pairs[stack.pop()] = len(tokens) - 1
+def read(text: str) -> Tokens:
+    """The tokens of a text, ``MOST_TOKENS`` at most."""
+    kinds, texts, starts, pairs = [], [], [], {}  # type: ignore[var-annotated]
+    stack: list[tuple[int, str]] = []
+    at, end, token = 0, len(text), _TOKEN.match
+    while at < end and len(texts) < MOST_TOKENS:
+        match: Any = token(text, at)
+        number, start, at = match.lastindex, at, match.end()
+        if number == SPACE:
+            continue
+        kind, word = KINDS[number], match[number]
+        if kind == "mark":
+            if word in _OPEN:
+                stack.append((len(texts), _OPEN[word]))
+            elif stack and word == stack[-1][1]:
+                pairs[stack.pop()[0]] = len(texts)
+            elif word in _SLASHES and (not texts or texts[-1] in _BEFORE_REGEX):
+                found = _REGEX.match(text, start)
+                if found:
+                    kind, word, at = "regex", found[0], found.end()
+        kinds.append(kind)
+        texts.append(word)
+        starts.append(start)
+    behind = [""] * _BEHIND
+    return Tokens(kinds + behind, texts + behind, starts + [end] * _BEHIND, pairs, len(texts))
 
 
 def plain(token: str) -> tuple[str, bool]:

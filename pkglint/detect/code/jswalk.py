@@ -5,10 +5,21 @@ What is called is left to whoever asks. Nesting that is too deep is skipped, and
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from pkglint.detect.code import danger, jsread
+from pkglint.detect.code import jsread
 from pkglint.detect.code.jstables import CTORS, GLOBALS
+from pkglint.detect.code.jsvalue import (
+    NO_MARKS,
+    NOTHING,
+    REGEX,
+    SHORT,
+    Value,
+    item_at,
+    known,
+    literal,
+    marks_of,
+    number_of,
+    plus,
+)  # fmt: skip
 
 DEPTH = 40
 _SKIPPED = frozenset(
@@ -26,39 +37,38 @@ _PREFIXES = frozenset(
     }
 )  # fmt: skip
 _WORDS = frozenset({"in", "of", "instanceof"})
+_WORKING = _PREFIXES | {"function"}
+_CHOOSING = frozenset({"&&", "||", "??", "?", ":"})
+_JOINED = frozenset({"joined"})
+_MASKED = frozenset({"masked"})
+_ENV = frozenset({"env"})
+_CONSTS = frozenset({"Array#", "String#", "Function#"})
 
 
-class Value(NamedTuple):
-    """What an expression is known to be: a constant, the path of a name, and marks of where it comes from."""
-
-    const: object = None
-    path: str = ""
-    marks: frozenset[str] = frozenset()
-
-
-NOTHING = Value()
+_ENDS = frozenset(",)]};")  # behind a value that is nothing but one token
+_SIMPLE = frozenset({"name", "text", "number"})
 
 
 class Walker:
     """One pass over the tokens of a part. Subclasses say what a call gives."""
 
     def __init__(self, text: str) -> None:
-        self.tokens, self.pairs = jsread.read(text)
+        self.kinds, self.texts, self.starts, self.pairs, self.total = jsread.read(text)
         self.at = 0
         self.depth = 0
         self.scopes: list[dict[str, Value]] = [{}]
         self.incoming: frozenset[str] = frozenset()
         self.returns: list[frozenset[str]] = [frozenset()]
-        self.statements(len(self.tokens))
+        self.statements(self.total)
 
     def text(self, ahead: int = 0) -> str:
         index = self.at + ahead
-        return self.tokens[index].text if index < len(self.tokens) else ""
+        return self.texts[index] if index < self.total else ""
 
     def statements(self, end: int) -> None:
         while self.at < end:
             start = self.at
-            word = self.text()
+            word = self.texts[start]
             if word == "import" and self.text(1) not in ("(", "."):
                 self.imports()
             elif word == "{":
@@ -69,7 +79,7 @@ class Walker:
             elif word in ("const", "let", "var"):
                 self.at += 1
                 self.declare()
-            elif word in _SKIPPED or word in ";,)}]":
+            elif word in _SKIPPED or word in _ENDS:
                 self.at += 1
             else:
                 self.expression()
@@ -78,7 +88,7 @@ class Walker:
 
     def block(self) -> None:
         """What stands in braces, in a scope of its own; too deep, it is skipped."""
-        end = self.pairs.get(self.at, len(self.tokens))
+        end = self.pairs.get(self.at, self.total)
         self.at += 1
         if self.depth < DEPTH:
             self.depth += 1
@@ -104,10 +114,10 @@ class Walker:
         """``{a, b: c} = value``: each name is a member."""
         index = start + 1
         while index < end:
-            if self.tokens[index].kind == "name":
-                key = name = self.tokens[index].text
-                if self.tokens[index + 1].text == ":" and self.tokens[index + 2].kind == "name":
-                    name = self.tokens[index + 2].text
+            if self.kinds[index] == "name":
+                key = name = self.texts[index]
+                if self.texts[index + 1] == ":" and self.kinds[index + 2] == "name":
+                    name = self.texts[index + 2]
                     index += 2
                 self.scopes[-1][name] = self.member(value, Value(key))
             index += 1
@@ -115,17 +125,17 @@ class Walker:
     def imports(self) -> None:
         """``import a, {b as c} from "module"``; the names become members of the module."""
         start = self.at + 1
-        end = next((i for i in range(start, min(start + 200, len(self.tokens))) if self.tokens[i].kind == "text"), 0)
+        end = next((i for i in range(start, min(start + 200, self.total)) if self.kinds[i] == "text"), 0)
         self.at = start
         if not end:
             return
-        module = jsread.plain(self.tokens[end].text)[0].removeprefix("node:")
+        module = jsread.plain(self.texts[end])[0].removeprefix("node:")
         braces = False
         for index in range(start, end):
-            word, after = self.tokens[index].text, self.tokens[index + 1].text
+            word, after = self.texts[index], self.texts[index + 1]
             braces = word == "{" or (braces and word != "}")
-            if self.tokens[index].kind == "name" and word not in ("from", "as", "type"):
-                key = self.tokens[index - 2].text if self.tokens[index - 1].text == "as" else word
+            if self.kinds[index] == "name" and word not in ("from", "as", "type"):
+                key = self.texts[index - 2] if self.texts[index - 1] == "as" else word
                 if after != "as":
                     self.scopes[0][word] = Value(path=f"{module}.{key}" if braces else module)
         self.at = end + 1
@@ -135,6 +145,9 @@ class Walker:
         if self.depth >= DEPTH:
             self.skip()
             return NOTHING
+        at = self.at
+        if self.texts[at + 1] in _ENDS and self.kinds[at] in _SIMPLE and self.texts[at] not in _WORKING:
+            return self.primary()
         self.depth += 1
         value = self.added()
         self.depth -= 1
@@ -144,28 +157,30 @@ class Walker:
         self.at = self.pairs.get(self.at, self.at) + 1
 
     def added(self) -> Value:
-        name = self.text() if self.at < len(self.tokens) and self.tokens[self.at].kind == "name" else ""
-        simple = name and self.text(1) in ("=", "+=")
+        texts = self.texts
+        name = texts[self.at] if self.at < self.total and self.kinds[self.at] == "name" else ""
+        simple = name and texts[self.at + 1] in ("=", "+=")
         value = self.unary()
-        while self.at < len(self.tokens):
-            word = self.text()
+        while self.at < self.total:
+            word = texts[self.at]
+            if word in _ENDS:
+                break
             if word == "+":
                 self.at += 1
                 other = self.unary()
-                const = _plus(value.const, other.const)
-                joined = {"joined"} if const is not None else frozenset()
+                const = plus(value.const, other.const)
+                joined = _JOINED if const is not None else NO_MARKS
                 value = Value(const, "String#" if const is not None else "", value.marks | other.marks | joined)
             elif word in ("=", "+="):
                 self.at += 1
                 other = self.expression()
-                marks = other.marks | (value.marks if word == "+=" else frozenset())
-                value = Value(None, "", marks) if word == "+=" else other
+                value = Value(None, "", other.marks | value.marks) if word == "+=" else other
                 if simple:
                     self.assign(name, value)
             elif word in _LOW or word in _WORDS:
                 self.at += 1
                 other = self.unary()
-                path = value.path or other.path if word in ("&&", "||", "??", "?", ":") else ""
+                path = value.path or other.path if word in _CHOOSING else ""
                 value = Value(None, path, value.marks | other.marks)
             else:
                 break
@@ -176,63 +191,66 @@ class Walker:
         scope[name] = value
 
     def unary(self) -> Value:
-        while self.at < len(self.tokens) and self.text() in _PREFIXES:
-            if self.text() == "async" and self.text(1) in (")", ",", ".", "=>", "="):
+        while self.at < self.total and self.texts[self.at] in _PREFIXES:
+            if self.texts[self.at] == "async" and self.text(1) in (")", ",", ".", "=>", "="):
                 break
             self.at += 1
         return self.chain(self.primary())
 
     def primary(self) -> Value:
-        if self.at >= len(self.tokens):
+        at = self.at
+        if at >= self.total:
             return NOTHING
-        token = self.tokens[self.at]
-        if token.kind == "name":
-            return self.named(token.text)
-        if token.text == "(":
+        kind, word = self.kinds[at], self.texts[at]
+        if kind == "name":
+            return self.named(word)
+        if word == "(":
             return self.bracket()
-        if token.text == "[":
+        if word == "[":
             items = self.listed()
-            texts = [item.const for item in items]
-            marks = frozenset().union(*(item.marks for item in items))
-            return Value(texts, "Array#", marks)
-        if token.text == "{":
+            return Value([item.const for item in items], "Array#", marks_of(items))
+        if word == "{":
             return self.object()
-        if token.kind == "mark":
+        if kind == "mark":
             return NOTHING
-        self.at += 1
-        if token.kind == "text":
-            return literal(token.text)
-        return Value(_number(token.text)) if token.kind == "number" else Value(path="RegExp#")
+        self.at = at + 1
+        if kind == "text":
+            return literal(word) if len(word) > SHORT else known(word)
+        return Value(number_of(word)) if kind == "number" else REGEX
 
     def named(self, name: str) -> Value:
         if name == "function":
             return self.function()
         self.at += 1
-        if self.text() == "=>":
+        if self.texts[self.at] == "=>":
             return self.arrow([name])
         for scope in reversed(self.scopes):
             if name in scope:
                 return scope[name]
-        return Value(path="globalThis" if name in GLOBALS else name)
+        return Value(None, "globalThis" if name in GLOBALS else name)
 
     def bracket(self) -> Value:
         """``(a, b)`` is b; ``(a, b) => ...`` is a function."""
-        end = self.pairs.get(self.at, len(self.tokens) - 1)
+        end = self.pairs.get(self.at, self.total - 1)
         start = self.at + 1
-        if end + 1 < len(self.tokens) and self.tokens[end + 1].text == "=>":
+        if end + 1 < self.total and self.texts[end + 1] == "=>":
             self.at = end + 1
-            return self.arrow([token.text for token in self.tokens[start:end] if token.kind == "name"])
+            return self.arrow(self.names(start, end))
         values = self.listed()
         return values[-1] if values else NOTHING
 
+    def names(self, start: int, end: int) -> list[str]:
+        kinds = self.kinds
+        return [self.texts[index] for index in range(start, end) if kinds[index] == "name"]
+
     def listed(self) -> list[Value]:
         """What stands between two brackets, separated by commas."""
-        end = self.pairs.get(self.at, len(self.tokens))
+        end = self.pairs.get(self.at, self.total)
         self.at += 1
         values: list[Value] = []
         while self.at < end:
             start = self.at
-            if self.text() in (",", ";"):
+            if self.texts[start] in (",", ";"):
                 self.at += 1
                 continue
             values.append(self.expression())
@@ -243,7 +261,7 @@ class Walker:
 
     def object(self) -> Value:
         """An object's marks are those of what it holds."""
-        end = self.pairs.get(self.at, len(self.tokens))
+        end = self.pairs.get(self.at, self.total)
         self.at += 1
         marks: frozenset[str] = frozenset()
         while self.at < end:
@@ -252,27 +270,27 @@ class Walker:
                 self.block()
             elif self.text() in (",", ":"):
                 self.at += 1
-            elif self.text(1) == ":" and self.tokens[self.at].kind in ("name", "text"):
+            elif self.text(1) == ":" and self.kinds[self.at] in ("name", "text"):
                 self.at += 2
             else:
                 marks |= self.expression().marks
             if self.at == start:
                 self.at += 1
         self.at = end + 1
-        return Value(None, "", marks - {"masked"})
+        return Value(None, "", marks - _MASKED if marks else marks)
 
     def function(self) -> Value:
         self.at += 1
         if self.text() == "*":
             self.at += 1
         name = ""
-        if self.at < len(self.tokens) and self.tokens[self.at].kind == "name":
+        if self.at < self.total and self.kinds[self.at] == "name":
             name = self.text()
             self.at += 1
         end = self.pairs.get(self.at)
         if self.text() != "(" or end is None:
             return NOTHING
-        params = [token.text for token in self.tokens[self.at + 1 : end] if token.kind == "name"]
+        params = self.names(self.at + 1, end)
         self.at = end + 1
         value = self.body(params, self.given())
         if name:
@@ -282,9 +300,9 @@ class Walker:
     def given(self) -> list[Value]:
         """The arguments of a function that is called where it stands, as far as they are plain names."""
         end = self.pairs.get(self.at, 0) + 1
-        end += self.tokens[end].text == ")" if end < len(self.tokens) else 0
+        end += self.texts[end] == ")" if end < self.total else 0
         close = self.pairs.get(end, 0)
-        words = [token.text for token in self.tokens[end + 1 : close]] if close and self.tokens[end].text == "(" else []
+        words = self.texts[end + 1 : close] if close and self.texts[end] == "(" else []
         if len(words) > 20 or any(word == "," for word in words[::2]):
             return []
         return [Value(path="globalThis" if word in GLOBALS else word) for word in words[::2]]
@@ -310,10 +328,13 @@ class Walker:
 
     def chain(self, value: Value) -> Value:
         """Members and calls behind a value."""
-        while self.at < len(self.tokens):
-            word = self.text()
-            if word in (".", "?.") and self.text(1) not in ("(", "["):
-                value = self.member(value, Value(self.text(1)))
+        texts, total = self.texts, self.total
+        while self.at < total:
+            word = texts[self.at]
+            if word in _ENDS:
+                break
+            if word in (".", "?.") and texts[self.at + 1] not in ("(", "["):
+                value = self.dotted(value, texts[self.at + 1], value.marks)
                 self.at += 2
             elif word == "?.":
                 self.at += 1
@@ -322,59 +343,37 @@ class Walker:
                 value = self.member(value, keys[-1] if keys else NOTHING)
             elif word == "(":
                 value = self.called(value)
-            elif self.tokens[self.at].kind == "text" and word[0] == "`" and value.path:
+            elif word[0] == "`" and value.path and self.kinds[self.at] == "text":
                 self.at += 1
             else:
                 break
         return value
 
     def member(self, owner: Value, key: Value) -> Value:
-        name = key.const if isinstance(key.const, str) else None
-        marks = (owner.marks - {"env"} if owner.path == "process.env" else owner.marks) | (
-            {"masked"} if "joined" in key.marks or "hidden" in key.marks else frozenset()
-        )
-        if name is None:
-            item = _at(owner.const, key.const)
-            return Value(item, "String#" if isinstance(item, str) else "", marks)
-        if name == "constructor" and (owner.path in CTORS or owner.path.endswith(("#", ".constructor"))):
-            return Value(None, "Function" if owner.path in CTORS or owner.path != "Array#" else "Array", marks)
-        if owner.path in ("Array#", "String#", "Function#") and name not in ("length", "call", "apply", "bind"):
+        """What is looked up by a value."""
+        masked = key.marks and not key.marks.isdisjoint(("joined", "hidden"))
+        marks = owner.marks | _MASKED if masked else owner.marks
+        if isinstance(key.const, str):
+            return self.dotted(owner, key.const, marks)
+        item = item_at(owner.const, key.const)
+        marks = marks - _ENV if marks and owner.path == "process.env" else marks
+        return Value(item, "String#" if isinstance(item, str) else "", marks)
+
+    def dotted(self, owner: Value, name: str, marks: frozenset[str]) -> Value:
+        """What is looked up by its name; the marks are those of the owner, and that of a name that is put together."""
+        at = owner.path
+        if marks and at == "process.env":
+            marks -= _ENV
+        if name == "constructor" and (at in CTORS or at.endswith(("#", ".constructor"))):
+            return Value(None, "Function" if at in CTORS or at != "Array#" else "Array", marks)
+        if at in _CONSTS and name not in ("length", "call", "apply", "bind"):
             return Value((owner.const, name), "Function#", marks)
-        if owner.path == "globalThis":
+        if at == "globalThis":
             return Value(None, "globalThis" if name in GLOBALS else name, marks)
-        path = f"{owner.path}.{name}" if owner.path else f".{name}"
-        full = "env" if path == "process.env" else ""
-        return Value((owner.const, name), path[-120:], marks | ({full} if full else frozenset()))
+        path = f"{at}.{name}"
+        return Value((owner.const, name), path[-120:], marks | _ENV if path == "process.env" else marks)
 
     def called(self, callee: Value) -> Value:
         """A call, at its opening bracket."""
         self.listed()
         return callee._replace(const=None)
-
-
-def literal(text: str) -> Value:
-    """The value of a text with its quotes."""
-    value, hidden = jsread.plain(text)
-    marks = {"hidden"} if hidden else set()
-    if len(value) < 200 and danger.SECRET_FILES.search(value):
-        marks.add("login")
-    return Value(value, "String#", frozenset(marks))
-
-
-def _plus(left: object, right: object) -> object:
-    if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < danger.MOST * 10:
-        return left + right
-    return None
-
-
-def _at(items: object, index: object) -> object:
-    """What stands at a known place of a known list or text."""
-    known = isinstance(items, (list, str)) and isinstance(index, int) and 0 <= index < len(items)
-    return items[index] if known else None  # type: ignore[index]
-
-
-def _number(text: str) -> int | None:
-    try:
-        return int(text, 16) if text[:2] in ("0x", "0X") else int(text)
-    except ValueError:
-        return None

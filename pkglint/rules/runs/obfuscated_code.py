@@ -32,7 +32,7 @@ _TURNS = lazy(
 _BEFORE = lazy(rb"(?:^|[^\w$])(?:a\d{1,3})?\Z")  # in bundles the obfuscator counts its files: a0_0x, a1_0x
 _BLANKS = lazy(rb"[ \t]+")
 _CODE = lazy(rb"[A-Za-z_$({\[;!'\"`]")
-_MARKED, _SHIFTS, _SPELLED = ask(b"_" + b"0x"), ask(b"shift"), ask(rb"\x73\x68")
+_MARKED, _SHIFTS, _SPELLED = ask(b"_" + b"0x"), ask(b"shift"), ask(b"\\x73\\x68")
 _BLANK = ask(b" " * 100, b"\t" * 100)
 _MARKUP = frozenset({".html", ".htm", ".svg", ".hta"})
 
