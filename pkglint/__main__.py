@@ -1,15 +1,17 @@
 """``python -m pkglint``, and what the script ``pkglint`` starts."""
 
+import gc
 import os
 import sys
 
-from pkglint.workers import path
+from pkglint.workers import COLLECT, path
 
 
 def main() -> None:
     """Run the command and leave with its exit code."""
     # Before anything else is imported: what is beside the artifacts is no module of this program.
     path.leave_working_directory()
+    gc.set_threshold(*COLLECT)
     _plug()
     from pkglint.workers import interrupts
 

@@ -6,6 +6,7 @@ A frame is eight bytes of length and a pickle. The first frame out says ``READY`
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -14,6 +15,8 @@ from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
+
+from pkglint.workers import COLLECT
 
 READY = "pkglint-worker-1"
 _LENGTH = struct.Struct(">Q")
@@ -42,6 +45,7 @@ def receive(pipe: BinaryIO) -> Any:
 def main() -> None:
     """Serve until standard input ends. An interrupt of the terminal reaches this process too and ends it at once."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.set_threshold(*COLLECT)
     calls, answers = _take(0), _take(1)
     with calls, answers:
         queue: SimpleQueue[Any] = SimpleQueue()

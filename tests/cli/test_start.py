@@ -16,6 +16,7 @@ from pkglint.model import Kind
 NEVER = {
     "asyncio", "concurrent.futures", "hyperscan", "secrets", "http.client", "unittest",
     "pkglint.api", "pkglint.workers.pool", "pkglint.project.build", "pkglint.detect.code.python",
+    "pkglint.detect.code.javascript", "pkglint.detect.code.pysinks",
     "pkglint.report.formats.sarif", "pkglint.policy.author.draft",
     "yaml", "difflib", "tomllib", "pickletools",
     "pkglint.policy.read.tables", "pkglint.policy.read.from_yaml", "pkglint.report.advice.fixes",
@@ -44,6 +45,20 @@ def test_the_version_is_reported_by_the_command_as_well(tmp_path: Path) -> None:
     """With more arguments it is the command that answers, in the same words."""
     _, said = imported("check", "--help", folder=tmp_path)
     assert said.startswith("Usage: pkglint check")
+
+
+def test_a_small_run_looks_for_no_rings_of_objects(tmp_path: Path) -> None:
+    filename, data = build(Kind.WHEEL, {"demo/__init__.py": "x = 1\n"})
+    (tmp_path / filename).write_bytes(data)
+    code = (
+        "import atexit, gc, sys; from pkglint.__main__ import main;"
+        f"sys.argv[1:] = ['check', '--no-config', {filename!r}]; before = gc.get_stats();"
+        "atexit.register(lambda: sys.stderr.write(str(sum(s['collections'] for s in gc.get_stats()))"
+        " + ' ' + str(sum(s['collections'] for s in before)))); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    after, before = map(int, done.stderr.split())
+    assert after - before < 20
 
 
 @pytest.mark.parametrize("files", [{"demo/__init__.py": "x = 1\n", "demo/a.py": "import os\n"}], ids=["small"])

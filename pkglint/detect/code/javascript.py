@@ -7,9 +7,8 @@ from: decoded, downloaded, the environment. Marks go along with members, calls a
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pkglint.detect.code import danger
+from pkglint.detect.code.jsfind import Run
 from pkglint.detect.code.jstables import (
     CHILD,
     CLIENTS,
@@ -25,14 +24,6 @@ from pkglint.detect.code.jsvalue import NOTHING, Value, literal, marks_of
 from pkglint.detect.code.jswalk import Walker
 
 _SECRET, _MASKED = frozenset({"secret"}), frozenset({"masked"})
-
-
-class Run(NamedTuple):
-    """Something that is executed or sent: its offset, what it does, and whether nobody has a reason for it."""
-
-    at: int
-    text: str
-    strong: bool
 
 
 class Reader(Walker):

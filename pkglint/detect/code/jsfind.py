@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pkglint.detect.code.javascript import Reader, Run
 from pkglint.detect.words import Words, ask_for
 from pkglint.model.lazy import lazy
+
+
+class Run(NamedTuple):
+    """Something that is executed or sent: its offset, what it does, and whether nobody has a reason for it."""
+
+    at: int
+    text: str
+    strong: bool
 
 
 class _Sink(NamedTuple):
@@ -89,9 +96,13 @@ def find(data: bytes, words: Words | None = None) -> Run | None:
     six = _SIX.search(data) if _SIX_SAMPLE in data[::SIX_STEP].translate(_IS_SIX) else None
     if six:
         found.append(Run(six.start(), "is written in six characters, which hide what it executes", True))
-    for start, end in _parts(data, words or Words(data)):
-        text = data[start:end].decode("latin-1")
-        found += [run._replace(at=run.at + start) for run in Reader(text).found]
+    parts = _parts(data, words or Words(data))
+    if parts:
+        from pkglint.detect.code.javascript import Reader
+
+        for start, end in parts:
+            text = data[start:end].decode("latin-1")
+            found += [run._replace(at=run.at + start) for run in Reader(text).found]
     return min(found, key=lambda run: (not run.strong, run.at), default=None)
 
 
