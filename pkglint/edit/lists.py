@@ -54,9 +54,7 @@ def appended(text: str, outer: Span, new: Sequence[str], *, trailing: bool) -> s
         return text
     there = items(text, outer)
     if not there:
-        inside = text[outer.start + 1 : outer.end - 1]
-        kept = inside if inside.strip() else ""
-        return text[: outer.start + 1] + ", ".join(new) + kept + text[outer.end - 1 :]
+        return _in_empty(text, outer, new, trailing=trailing)
     if line_of(text, there[-1].start).start <= outer.start:
         return _in_line(text, outer, there, new, trailing=trailing)
     last = there[-1]
@@ -66,15 +64,23 @@ def appended(text: str, outer: Span, new: Sequence[str], *, trailing: bool) -> s
     if found is None:
         text = text[: last.end] + "," + text[last.end :]
         found = last.end
-    line = line_of(text, found)
-    at = line.end if not text[found + 1 : line.end].partition("#")[0].strip() else found + 1
     newline = newline_of(text)
     rows = body_rows(new, indent, trailing=ends)
-    made = "".join(row + newline for row in rows)
-    if at != line.end:  # the closing bracket stands on the line of the last item
-        made = newline + made + indent[: len(indent) // 2]
-        return text[:at] + made + text[at:].lstrip(" \t")
-    return text[:at] + made + text[at:]
+    if "\n" not in text[found : value(text, outer.start).end]:  # the bracket stands on the line of the last item
+        return text[: found + 1] + newline + newline.join(rows) + text[found + 1 :]
+    at = line_of(text, found).end
+    return text[:at] + "".join(row + newline for row in rows) + text[at:]
+
+
+def _in_empty(text: str, outer: Span, new: Sequence[str], *, trailing: bool) -> str:
+    """A list that holds nothing, or comments: those stay before what comes."""
+    inside = text[outer.start + 1 : outer.end - 1]
+    if not inside.strip():
+        return text[: outer.start + 1] + ", ".join(new) + text[outer.end - 1 :]
+    newline = newline_of(text)
+    rows = body_rows(new, indent_of(text, outer.start + len(inside.rstrip())), trailing=trailing)
+    before = text[: outer.start + 1] + inside.rstrip(" \t")
+    return before + newline.join(rows) + newline + indent_of(text, outer.start) + text[outer.end - 1 :]
 
 
 def _in_line(text: str, outer: Span, there: Sequence[Span], new: Sequence[str], *, trailing: bool) -> str:

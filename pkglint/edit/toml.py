@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from pkglint.edit import lists
@@ -90,9 +91,55 @@ def _created(text: str, tables: list[_Table], change: Change) -> str:
             at = lists.line_of(text, last).end
             before = "" if text[:at].endswith("\n") else newline
             return text[:at] + before + "".join(row + newline for row in rows) + text[at:]
+    items = [shown(item) for item in change.add]
+    inside = _into_braces(text, tables, change.path, items) or _beside_dotted(text, tables, change.path, items)
+    if inside:
+        return inside
     made = "".join(row + newline for row in [header(tuple(above)), *rows])
     body = text.rstrip()
     return f"{body}{newline * 2 if body else ''}{made}"
+
+
+def _into_braces(text: str, tables: list[_Table], path: tuple[str, ...], items: list[str]) -> str | None:
+    """The key in the innermost table between braces that is above it: such a table is opened nowhere else."""
+    for cut in range(len(path) - 1, 0, -1):
+        outer = _find(text, tables, path[:cut])
+        if outer is not None:
+            if text[outer.start] != "{":
+                return None
+            made = f"{_dotted(path[cut:])} = [{', '.join(items)}]"
+            there = members(text, outer, "=")
+            if not there:
+                return f"{text[: outer.start]}{{ {made} }}{text[outer.end :]}"
+            at = there[-1].value.end
+            return f"{text[:at]}, {made}{text[at:]}"
+    return None
+
+
+def _beside_dotted(text: str, tables: list[_Table], path: tuple[str, ...], items: list[str]) -> str | None:
+    """The key after one of the dotted keys that have made its table, or one above: no header may open that again."""
+    found: tuple[int, _Table, _Key] | None = None
+    for table in tables:
+        depth = len(table.path)
+        for key in table.keys if table.path == path[:depth] and not table.several else ():
+            shared = sum(1 for _ in takewhile(_same, zip(key.path[:-1], path[:-1], strict=False)))
+            if shared > depth and (found is None or shared >= found[0]):
+                found = (shared, table, key)
+    if found is None:
+        return None
+    _, table, last = found
+    newline, line = lists.newline_of(text), lists.line_of(text, last.value.end)
+    before = "" if text[: line.end].endswith("\n") else newline
+    row = f"{lists.indent_of(text, last.line)}{_dotted(path[len(table.path) :])} = [{', '.join(items)}]{newline}"
+    return text[: line.end] + before + row + text[line.end :]
+
+
+def _same(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]
+
+
+def _dotted(path: tuple[str, ...]) -> str:
+    return header(path)[1:-1]
 
 
 def _dropped(text: str, tables: list[_Table], path: tuple[str, ...]) -> str | None:

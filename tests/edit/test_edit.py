@@ -49,6 +49,25 @@ CASES = {
         '[tool.poetry]\ndescription = """\n[tool.poetry]\nexclude = ["no"]\n"""\nexclude = ["#]"]\n',
         '[tool.poetry]\ndescription = """\n[tool.poetry]\nexclude = ["no"]\n"""\nexclude = ["#]", "x"]\n',
     ),
+    "a bracket on the last line": (
+        '[tool.poetry]\nexclude = ["a",\n           "b"]  # c\n',
+        '[tool.poetry]\nexclude = ["a",\n           "b",\n           "x"]  # c\n',
+    ),
+    "a list of comments": (
+        "[tool.poetry]\nexclude = [\n  # none yet\n]\n",
+        '[tool.poetry]\nexclude = [\n  # none yet\n  "x",\n]\n',
+    ),
+    "braces without the key": (
+        "[tool]\npoetry = { n = 1 } # c\nb = 1\n",
+        '[tool]\npoetry = { n = 1, exclude = ["x"] } # c\nb = 1\n',
+    ),
+    "braces with nothing": ("tool = { poetry = {} }\n", 'tool = { poetry = { exclude = ["x"] } }\n'),
+    "braces above": ("tool = { b = { c = 1 } }\n", 'tool = { b = { c = 1 }, poetry.exclude = ["x"] }\n'),
+    "dotted keys beside": (
+        "[tool]\n  poetry.n = 1\n  poetry.m = 2\nb = 3\n",
+        '[tool]\n  poetry.n = 1\n  poetry.m = 2\n  poetry.exclude = ["x"]\nb = 3\n',
+    ),
+    "dotted keys without an end": ("tool.b = 1", 'tool.b = 1\ntool.poetry.exclude = ["x"]\n'),
     "there already": ('[tool.poetry]\nexclude = ["x"]\n', '[tool.poetry]\nexclude = ["x"]\n'),
 }
 
@@ -66,7 +85,6 @@ def test_a_list_of_toml_grows_in_its_own_way(name: str) -> None:
         '[tool.poetry]\nexclude = "a"\n',
         "[[tool.poetry]]\nexclude = []\n",
         "tool.poetry = 1\n",
-        "tool = { poetry = {} }\n",
     ],
 )
 def test_what_cannot_be_edited_for_certain_is_left_alone(text: str) -> None:
@@ -176,3 +194,24 @@ def test_json_of_any_shape_says_what_was_meant_or_is_left_alone(data: object, pa
         assert json.loads(made) == wanted
     elif len(path) == 1:
         pytest.fail(f"not edited: {text}")
+
+
+DEEP = ("tool", "hatch", "build", "targets", "wheel", "exclude")
+
+
+@pytest.mark.parametrize("header", [0, 2, 3, 4, 5])
+@pytest.mark.parametrize("dotted", [0, 1, 2])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_table_may_be_written_in_any_way(header: int, dotted: int, end: str) -> None:
+    """A header of so many names, then so many dotted ones, the rest between braces."""
+    rest = list(DEEP[header:-1])
+    keys, inner = rest[: dotted + 1], rest[dotted + 1 :]
+    value = "".join(f"{{ {name} = " for name in inner) + '{ packages = ["a"] }' + " }" * len(inner)
+    line = f"{'.'.join(keys)} = {value}" if keys else 'packages = ["a"]'
+    text = (f"[{'.'.join(DEEP[:header])}]{end or chr(10)}" if header else "") + line + end
+    made = apply(Change(TOML, DEEP, add=("x",)), {TOML: text})
+    assert made is not None
+    data = tomllib.loads(made)
+    for key in DEEP[:-1]:
+        data = data[key]
+    assert data == {"packages": ["a"], "exclude": ["x"]}
