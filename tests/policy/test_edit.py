@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pkglint.model import Kind
 from pkglint.policy import PolicyError, load_policy
-from pkglint.policy.author.edit import EditError, Entry, add_ignore
+from pkglint.policy.author.edit import EditError, Entry, add_ignore, written
 from pkglint.rules import catalogue
 from tests.policy.broken_policies import name_of, valid
 
@@ -100,7 +100,43 @@ def test_every_valid_policy_can_be_added_to(file: str) -> None:
     assert [line for line in kept if line in rows or line + "," in rows or line.strip("}") in rows] == kept
 
 
-@pytest.mark.parametrize("text", ["ignore: [{rule: pth-hook, reason: It is meant to be}]\n", "{version: 1}\n"])
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (
+            ".pkglint.yaml",
+            "ignore: [{rule: pth-hook, reason: It is meant to be}] # c\n",
+            "ignore: [\n  {rule: pth-hook, reason: It is meant to be},\n  NEW\n] # c\n",
+        ),
+        (
+            ".pkglint.yaml",
+            "ignore: [\n  {rule: pth-hook, reason: It is meant to be}, # c\n]\nfail-on: error\n",
+            "ignore: [\n  {rule: pth-hook, reason: It is meant to be}, # c\n  NEW\n]\nfail-on: error\n",
+        ),
+        (
+            "pyproject.toml",
+            '[tool.pkglint]\nignore = [{rule = "pth-hook", reason = "It is meant to be"}] # c\n',
+            '[tool.pkglint]\nignore = [\n  {rule = "pth-hook", reason = "It is meant to be"},\n  NEW,\n] # c\n',
+        ),
+        ("pyproject.toml", "[tool]\npkglint = {version = 1}\n", "[tool]\npkglint = {version = 1, ignore = [NEW]}\n"),
+        ("package.json", '\ufeff{"pkglint": {"version": 1}}', '\ufeff{"pkglint": {"version": 1, "ignore": [NEW]}}'),
+    ],
+)
+def test_lists_between_brackets_grow(name: str, before: str, after: str) -> None:
+    as_json = '{"rule": "env-file", "paths": ["demo/.env"], "reason": "A fixture of the tests"}'
+    as_toml = '{ rule = "env-file", paths = ["demo/.env"], reason = "A fixture of the tests" }'
+    assert add(before, name=name) == after.replace("NEW", as_toml if name.endswith("toml") else as_json)
+
+
+def test_what_is_to_be_pasted_is_in_the_words_of_the_file() -> None:
+    for name, text, start in (
+        ("package.json", '{"pkglint": {"ignore": [], "ignore": []}}', '{"rule": "env-file"'),
+        ("pyproject.toml", '[tool]\n"pkglint" = {"ignore" = []}\n', '[[tool.pkglint.ignore]]\nrule = "env-file"'),
+    ):
+        assert written(name, text, ENTRY).startswith(start)
+
+
+@pytest.mark.parametrize("text", ["ignore: &a [{rule: pth-hook, reason: It is meant to be}]\n", "{version: 1}\n"])
 def test_what_only_a_person_can_edit_is_refused_with_the_entry(text: str) -> None:
     try:
         after = add(text)

@@ -5,14 +5,17 @@ Text in, text out. What cannot be edited safely is refused with the entry to pas
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pkglint.edit import Change, apply, lists, spans
 from pkglint.model import Kind, Pin, Result, Rule
 from pkglint.policy.author.text import listed, quoted, scalar, sentence
 from pkglint.policy.judge.model import Ignore, Policy, digests_of
+from pkglint.policy.read.errors import PolicyError
 from pkglint.policy.read.load import load_policy, read_node
 from pkglint.policy.read.node import Node, Source
 
@@ -75,22 +78,41 @@ def add_ignore(name: str, text: str, entry: Entry, catalogue: Mapping[str, Rule]
     it is written in a way that cannot be edited without rewriting it.
     """
     before = load_policy(name, text.encode(), catalogue)
+    alone = "\n".join(lines_of(entry, entry.reason))
+    load_policy(".yaml", f"version: 1\nignore:\n{alone}\n".encode(), catalogue)
+    body = text.removeprefix("\ufeff")
+    mark = text[: len(text) - len(body)]
+    ways, shown = _ways(name, body, entry)
+    for edited in filter(None, ways):
+        if _adds_one(before, mark + edited, name, entry, catalogue):
+            return mark + edited
+    raise EditError(f"the exceptions in {name} are written in a way that only a person can add to", shown)
+
+
+def written(name: str, text: str, entry: Entry) -> str:
+    """The entry as it would stand in the policy ``name``, to be pasted by hand."""
+    return _ways(name, text, entry)[1]
+
+
+def _ways(name: str, text: str, entry: Entry) -> tuple[tuple[str | None, ...], str]:
+    """The text as it may be after the edit, the best way first, and the entry in the words of the file."""
     base = name.replace("\\", "/").rpartition("/")[2].lower()
+    as_json = json.dumps(_fields(entry), ensure_ascii=False)
     if base.endswith(".toml"):
-        edited: str | None = _toml(text, entry, whole="[tool.pkglint" not in text and base != "pyproject.toml")
-    elif base.endswith(".json"):
-        edited = _json(name, text, entry)
-    else:
-        edited = _yaml(name, text, entry)
-    if edited is None or not _adds_one(before, edited, name, entry, catalogue):
-        shown = "\n".join(lines_of(entry, entry.reason))
-        raise EditError(f"the exceptions in {name} are written in a way that only a person can add to", shown)
-    return edited
+        table = () if "[tool.pkglint" not in text and base != "pyproject.toml" else ("tool", "pkglint")
+        change = Change("x.toml", (*table, "ignore"), add=(_fields(entry),))
+        return (_toml(text, entry, table), apply(change, {"x.toml": text})), _toml("", entry, table).strip()
+    if base.endswith(".json"):
+        return (_json(name, text, as_json),), as_json
+    return (_yaml(name, text, entry), _flow(name, text, as_json)), "\n".join(lines_of(entry, entry.reason))
 
 
 def _adds_one(before: Policy, text: str, name: str, entry: Entry, catalogue: Mapping[str, Rule]) -> bool:
     """Whether the edited text is the old policy and one exception more, the one that was meant."""
-    after = load_policy(name, text.encode(), catalogue)
+    try:
+        after = load_policy(name, text.encode(), catalogue)
+    except PolicyError:
+        return False
     if len(after.ignores) != len(before.ignores) + 1:
         return False
     old = [_same(ignore) for ignore in before.ignores]
@@ -162,43 +184,43 @@ def _end(lines: list[str], first: int, last: int) -> int:
     return last
 
 
-def _toml(text: str, entry: Entry, *, whole: bool) -> str:
+def _flow(name: str, text: str, shown: str) -> str | None:
+    """A list between brackets: JSON is YAML there."""
+    node = read_node(Source(name, text))
+    value = next((v for k, v in node.value if k.value == "ignore"), None) if node and node.kind == "mapping" else None
+    if value is None or value.kind != "list":
+        return None
+    at = sum(map(len, text.splitlines(keepends=True)[: value.line - 1])) + value.column - 1
+    return lists.appended(text, spans.value(text, at), [shown], trailing=False) if text[at : at + 1] == "[" else None
+
+
+def _toml(text: str, entry: Entry, table: tuple[str, ...]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = [f"[[{'ignore' if whole else 'tool.pkglint.ignore'}]]", f"rule = {quoted(entry.rule)}"]
-    if entry.paths:
-        lines.append(f"paths = {listed(entry.paths)}")
-    if entry.kinds:
-        lines.append(f"artifacts = {listed(tuple(str(kind) for kind in entry.kinds))}")
-    if entry.package:
-        lines.append(f"package = {quoted(entry.package)}")
-    if entry.sha256:
-        lines.append(f"sha256 = {quoted(entry.sha256)}")
-    if entry.secrets:
-        lines.append(f"secrets = {listed(entry.secrets)}")
-    lines.append(f"reason = {quoted(entry.reason)}")
+    lines = [f"[[{'.'.join((*table, 'ignore'))}]]"]
+    lines += [f"{key} = {listed(tuple(v)) if isinstance(v, list) else quoted(v)}" for key, v in _fields(entry).items()]
     if entry.expires:
-        lines.append(f"expires = {entry.expires.isoformat()}")
+        lines[-1] = f"expires = {entry.expires.isoformat()}"
     return text.rstrip("\r\n") + newline + newline + newline.join(lines) + newline
 
 
-def _json(name: str, text: str, entry: Entry) -> str | None:
-    import json
-
-    node = read_node(Source(name, text))
-    if node is None or node.kind != "mapping":
-        return None
-    fields: dict[str, object] = {"rule": entry.rule}
-    if entry.paths:
-        fields["paths"] = list(entry.paths)
-    if entry.kinds:
-        fields["artifacts"] = [str(kind) for kind in entry.kinds]
+def _fields(entry: Entry) -> dict[str, str | list[str]]:
+    """The keys of the entry, in the order in which they are written."""
+    fields: dict[str, str | list[str]] = {"rule": entry.rule}
+    several = {"paths": list(entry.paths), "artifacts": [str(kind) for kind in entry.kinds]}
+    fields.update({key: value for key, value in several.items() if value})
     fields.update({k: v for k, v in (("package", entry.package), ("sha256", entry.sha256)) if v})
     if entry.secrets:
         fields["secrets"] = list(entry.secrets)
     fields["reason"] = entry.reason
     if entry.expires:
         fields["expires"] = entry.expires.isoformat()
-    shown = json.dumps(fields, ensure_ascii=False)
+    return fields
+
+
+def _json(name: str, text: str, shown: str) -> str | None:
+    node = read_node(Source(name, text))
+    if node is None or node.kind != "mapping":
+        return None
     found = next((value for key, value in node.value if key.value == "ignore"), None)
     if found is None:
         return _into(text, node, f'"ignore": [{shown}]')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from pkglint.model import Rule
-from pkglint.policy.author.edit import EditError, Entry, add_ignore, lines_of
+from pkglint.policy.author.edit import EditError, Entry, add_ignore, written
 from pkglint.policy.judge.model import Ignore
 from pkglint.policy.read.load import load_policy
 
@@ -31,8 +31,8 @@ def merge_ignore(
     after = load_policy(name, new.encode(), catalogue).ignores if new else ()
     wanted = [_pins(old, entry) if old is stale else (old.sha256, set(old.secrets)) for old in before]
     if [(ignore.sha256, set(ignore.secrets)) for ignore in after] != wanted:
-        shown = "\n".join(lines_of(entry, entry.reason))
-        raise EditError(f"the exception in line {stale.line} of {name} can only be renewed by a person", shown)
+        said = f"the exception in line {stale.line} of {name} can only be renewed by a person"
+        raise EditError(said, written(name, text, entry))
     return new, RENEWED
 
 
