@@ -4,8 +4,8 @@ Usage: ``python -m bench.releases PLACE [NAME ...]``
 
 PLACE keeps the downloads. For each package: a check of the first release, ``pkglint init``, every exception that it
 proposes taken over with a reason, then the next two releases by that policy. Printed are the findings at warning or
-above before the policy, the exceptions taken over, and the groups of findings (one edit each) that every release asks
-for: whether an edit is right, a person has to judge. Needs pip and npm with their registries.
+above before the policy, the exceptions taken over, and the groups of findings that every release is the first to have,
+one edit each: whether an edit is right, a person has to judge. Needs pip and npm with their registries.
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ def fetched(name: str, place: Path) -> list[Path]:
         else:
             run("npm", "pack", "--silent", "--pack-destination", str(target), f"{name}@{version}")
     return [place / version for version in versions]
+
+
+def without_size(group: str) -> str:
+    return re.sub(r" +(?:[\d,]+ files?, )?[\d.,]+ [kMG]?B$", "", group)
 
 
 def numbers(version: str) -> tuple[int, ...]:
@@ -101,9 +105,11 @@ def main() -> None:
         before = project.groups()
         taken = project.adopt()
         print(f"{name} {releases[0].name}: {len(before)} groups, {taken} exceptions, left: {project.groups()}")
+        seen: set[str] = set()
         for release in releases[1:]:
             project.put(release)
-            asked = project.groups()
+            asked = [group for group in project.groups() if without_size(group) not in seen]
+            seen |= {*map(without_size, asked)}
             edits += len(asked)
             print(f"    {release.name}: {len(asked)} edits", *(f"\n        {each}" for each in asked), flush=True)
     print(f"{edits} edits in all")

@@ -175,6 +175,21 @@ def test_forty_maps_that_have_to_go_are_one_line() -> None:
     assert '- "dist/**/*.map"  # error: source-map\n' in text
 
 
+def test_forty_maps_and_some_secrets_are_one_exception_each() -> None:
+    files: dict[str, str | bytes] = {**FILES[Kind.NPM], "package.json": '{"name":"demo","version":"1.0"}'}
+    files |= {f"dist/{i}/x.js.map": json.dumps(MAP) for i in range(40)} | {"x.js.map": json.dumps(MAP)}
+    files |= {f"lib/{i}.js": expand(f"k = '${{fake:{kind}}}'\n") for i, kind in enumerate(("npm", "github"))}
+    name, data = build(Kind.NPM, files)
+    text, _ = drafted(lint(name, data, default_policy(catalogue())))
+    assert text.count("#   - rule: source-map\n") == text.count("#   - rule: secret\n") == 1
+    assert '#     paths: ["/x.js.map", "dist/**/*.map"]\n' in text
+    assert '#     paths: ["lib/0.js", "lib/1.js"]\n' in text
+    start = text.index("# ignore:")
+    taken = re.sub("^# ", "", text[start:], flags=re.MULTILINE).replace("reason:", "reason: It is meant to be so")
+    policy = load_policy(".pkglint.yaml", (text[:start] + taken).encode(), catalogue())
+    assert errors(lint(name, data, policy)) == {}
+
+
 @pytest.mark.parametrize("kind", [Kind.SDIST, Kind.NPM])
 def test_the_policy_itself_may_be_packed_with_everything_else(kind: Kind) -> None:
     name, data = build(kind, FILES[kind])

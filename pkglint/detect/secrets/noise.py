@@ -17,6 +17,8 @@ WORDS = lazy(
 )
 ENOUGH = 256  # bytes that show a pattern; few tokens are longer
 _SPOKEN = lazy(rb"[a-z]+(?:[-_.]{1,2}[a-z]+)*|[A-Z]+(?:[-_.]{1,2}[A-Z]+)*")  # two hyphens: names in style sheets
+# The name of a constant: words that may end in a number, as minifiers put them into a list of names.
+_CONSTANT = lazy(rb"_{0,2}[A-Z]{2,40}[0-9]{0,3}(?:_[A-Z]{2,40}[0-9]{0,3}){2,12}")
 _HEX = lazy(rb"[0-9a-f]+|[0-9A-F]+")
 
 # Words of a path. What ends in `test` says so as well (`greentest`), but for words that mean something else.
@@ -51,7 +53,7 @@ def entropy(body: bytes) -> float:
 
 def made_up(body: bytes) -> bool:
     """Whether ``body``, the random part of a token, was written by a person: a word, a sequence, a repetition."""
-    if WORDS.search(body) or _SPOKEN.fullmatch(body) or is_public_sample(body):
+    if WORDS.search(body) or _SPOKEN.fullmatch(body) or _CONSTANT.fullmatch(body) or is_public_sample(body):
         return True
     return _patterned(body)
 

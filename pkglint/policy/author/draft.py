@@ -24,6 +24,7 @@ _PACK_WHAT_IS_NAMED = ("npm-files", "poetry-core", "uv-build", "flit", "pdm-back
 POLICY_FILE = ".pkglint.yaml"
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _SHOWN = 30
+_NAMED = 3  # Paths that an exception names one by one.
 
 _HEAD = f"""\
 # yaml-language-server: $schema={SCHEMA_ID}
@@ -190,42 +191,52 @@ def _of_the_packages(files: set[str]) -> list[str]:
 
 
 def _exceptions(results: Sequence[Result], catalogue: Mapping[str, Rule]) -> Iterator[str]:
-    """Every finding that would fail, as an entry that waits for its reason."""
-    open_ones = [(r, j) for r in results for j in r.active if j.level >= Level.WARNING]
-    chosen = _one_per_place([(r, j) for r, j in open_ones if catalogue[j.finding.rule].pin is not Pin.NEVER])
+    """What would fail, as entries that wait for their reason: forty maps are one decision."""
+    found = [(r, j) for r in results for j in r.active if j.level >= Level.WARNING]
+    chosen = _decisions([(r, j) for r, j in found if catalogue[j.finding.rule].pin is not Pin.NEVER], catalogue)
     if not chosen:
         return
     yield "# What was found today. Fix it; or, where it is meant, uncomment its entry and say why in `reason`: a"
     yield "# sentence that a reviewer can check. No reason has been made up here."
     yield "#"
     yield "# ignore:"
-    for result, judged in chosen[:_SHOWN]:
-        yield f"#   # {judged.level}: {comment(judged.finding.message)}"
-        for line in lines_of(_suggestion(result, judged, catalogue), reason=None):
+    for group in chosen[:_SHOWN]:
+        result, judged = group[0]
+        more = f", and {len(group) - 1:,} more" if len(group) > 1 else ""
+        yield f"#   # {judged.level}: {comment(judged.finding.message)}{more}"
+        for line in lines_of(_suggestion(result, [item for _, item in group], catalogue), reason=None):
             yield f"#   {line}"
     if len(chosen) > _SHOWN:
         yield f"# ... and {len(chosen) - _SHOWN} more: see `pkglint check`."
 
 
-def _one_per_place(found: Sequence[tuple[Result, Judged]]) -> list[tuple[Result, Judged]]:
-    """The worst first, and one for each rule and directory: forty maps in one place are one decision."""
-    seen: dict[tuple[str, str, Kind | None], tuple[Result, Judged]] = {}
+def _decisions(
+    found: Sequence[tuple[Result, Judged]], catalogue: Mapping[str, Rule]
+) -> list[list[tuple[Result, Judged]]]:
+    """The findings of one rule in one kind of artifact, the worst first; what is pinned by its content stays alone."""
+    groups: dict[tuple[str, Kind | None, str | None], list[tuple[Result, Judged]]] = {}
     for result, judged in sorted(found, key=lambda item: -item[1].level):
-        directory = (judged.finding.path or "").rpartition("/")[0]
-        seen.setdefault((judged.finding.rule, directory, result.artifact.kind), (result, judged))
-    return list(seen.values())
+        finding, kind = judged.finding, result.artifact.kind
+        path = finding.path
+        free = catalogue[finding.rule].pin is Pin.FREE or bool(finding.pins)
+        plain = free and path is not None and not path.endswith("/") and "!" not in path
+        groups.setdefault((finding.rule, kind, "*" if plain else path), []).append((result, judged))
+    return list(groups.values())
 
 
-def _suggestion(result: Result, judged: Judged, catalogue: Mapping[str, Rule]) -> Entry:
-    """The narrowest exception for a finding. What runs by itself, and what no pattern may silence, is pinned."""
-    finding, kind = judged.finding, result.artifact.kind
+def _suggestion(result: Result, group: Sequence[Judged], catalogue: Mapping[str, Rule]) -> Entry:
+    """The narrowest exception for findings. What runs by itself, and what no pattern may silence, is pinned."""
+    finding, kind = group[0].finding, result.artifact.kind
     rule = catalogue[finding.rule]
+    paths = list(dict.fromkeys(judged.finding.path for judged in group if judged.finding.path is not None))
+    patterns = exceptional(paths, result.package.version) if len(paths) > _NAMED else ()
+    matcher = Patterns(patterns)
     return Entry(
         rule=finding.rule,
-        paths=(literal(finding.path),) if finding.path is not None else (),
+        paths=(*patterns, *(literal(path) for path in paths if not matcher.matches(path))),
         kinds=(kind,) if kind else (),
         sha256=digest_for(result, finding.path, rule) if rule.pin is not Pin.FREE and not finding.pins else None,
-        secrets=finding.pins,
+        secrets=tuple(dict.fromkeys(pin for judged in group for pin in judged.finding.pins)),
     )
 
 
