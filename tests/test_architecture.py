@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -33,8 +34,21 @@ OWNERS = {
 }
 # What a build prints goes to standard error, straight from the process that builds.
 MAY_TALK = {"cli", "__main__.py", "project"}
+WORLD = {"environ", "getenv", "stdout", "stderr"}
 MOST_LINES, MOST_IN_FUNCTION, MEDIAN_LINES = 400, 40, 105
-each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def everywhere(judge: Callable[[Path], Iterator[str]], *but: str) -> list[str]:
+    """What a judge of one module objects to in all of them, each with its module, but for those named."""
+    modules = {path.relative_to(PACKAGE).as_posix(): path for path in MODULES}
+    assert set(but) < modules.keys()
+    assert len(modules) > 200
+    return [f"{name}: {each}" for name, path in modules.items() if name not in but for each in judge(path)]
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -46,24 +60,28 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
-@each_module
-def test_each_dependency_has_one_owner(path: Path) -> None:
-    home = path.relative_to(PACKAGE).parts[0]
-    for name in imported(ast.parse(path.read_text(encoding="utf-8"))):
-        assert home in OWNERS.get(name, {home}), f"{name} belongs to {OWNERS[name]}"
+def test_each_dependency_has_one_owner() -> None:
+    def judge(path: Path) -> Iterator[str]:
+        home = path.relative_to(PACKAGE).parts[0]
+        for name in imported(parsed(path)):
+            if home not in OWNERS.get(name, {home}):
+                yield f"{name} belongs to {OWNERS[name]}"
+
+    assert everywhere(judge) == []
 
 
-@each_module
-def test_nothing_below_the_command_prints_exits_or_reads_the_environment(path: Path) -> None:
-    if path.relative_to(PACKAGE).parts[0] in MAY_TALK:
-        return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in {"print", "input", "exit", "quit", "breakpoint"}
-        if isinstance(node, ast.Attribute):
-            assert node.attr not in {"environ", "getenv", "stdout", "stderr"} or _is_a_field(node), (
-                f"line {node.lineno}"
-            )
+def test_nothing_below_the_command_prints_exits_or_reads_the_environment() -> None:
+    def judge(path: Path) -> Iterator[str]:
+        if path.relative_to(PACKAGE).parts[0] in MAY_TALK:
+            return
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in {"print", "input", "exit", "quit", "breakpoint"}:
+                    yield f"line {node.lineno} calls {node.func.id}"
+            elif isinstance(node, ast.Attribute) and node.attr in WORLD and not _is_a_field(node):
+                yield f"line {node.lineno} asks for {node.attr}"
+
+    assert everywhere(judge) == []
 
 
 def _is_a_field(node: ast.Attribute) -> bool:
@@ -71,15 +89,18 @@ def _is_a_field(node: ast.Attribute) -> bool:
     return not (isinstance(node.value, ast.Name) and node.value.id in {"sys", "os"})
 
 
-@each_module
-def test_sizes(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= MOST_LINES
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef):
-            body = (node.end_lineno or node.lineno) - node.lineno + 1
-            docstring = ast.get_docstring(node, clean=False)
-            assert body - len((docstring or "").splitlines()) <= MOST_IN_FUNCTION, node.name
+def test_sizes() -> None:
+    def judge(path: Path) -> Iterator[str]:
+        if len(path.read_text(encoding="utf-8").splitlines()) > MOST_LINES:
+            yield f"more than {MOST_LINES} lines"
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef):
+                body = (node.end_lineno or node.lineno) - node.lineno + 1
+                docstring = ast.get_docstring(node, clean=False)
+                if body - len((docstring or "").splitlines()) > MOST_IN_FUNCTION:
+                    yield f"{node.name} has more than {MOST_IN_FUNCTION} lines"
+
+    assert everywhere(judge) == []
 
 
 def test_every_format_is_in_the_table() -> None:
@@ -100,48 +121,56 @@ def test_a_format_says_whether_it_needs_the_catalogue(name: str) -> None:
 
 def constants(path: Path) -> Iterator[ast.Constant]:
     """What stands as a value in a module; of a rule only in its functions, as its examples are data."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     rule = path.relative_to(PACKAGE).parts[0] == "rules"
     for top in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)) if rule else (tree,):
         yield from (node for node in ast.walk(top) if isinstance(node, ast.Constant))
 
 
-@each_module
-def test_first_bytes_of_formats_stand_in_one_module(path: Path) -> None:
-    if path == PACKAGE / "model" / "magic.py":
-        return
+def test_first_bytes_of_formats_stand_in_one_module() -> None:
     known = {form.magic for form in magic.BINARY if len(form.magic) > 3} | {magic.GZIP, magic.SQLITE, magic.COMPRESS}
-    for node in constants(path):
-        if isinstance(node.value, bytes):
-            assert not any(node.value.startswith(each) for each in known), f"line {node.lineno}: see model/magic.py"
+
+    def judge(path: Path) -> Iterator[str]:
+        for node in constants(path):
+            if isinstance(node.value, bytes) and any(node.value.startswith(each) for each in known):
+                yield f"line {node.lineno}: see model/magic.py"
+
+    assert everywhere(judge, "model/magic.py") == []
 
 
-@each_module
-def test_families_of_directories_stand_in_one_module(path: Path) -> None:
+def test_families_of_directories_stand_in_one_module() -> None:
     """Two names of a family in one place are a list of it."""
-    if path == PACKAGE / "model" / "trees.py":
-        return
     families = (trees.DEPENDENCIES, trees.SITE_DIRECTORIES, trees.SCAFFOLDS)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
-            texts = {each.value for each in node.elts if isinstance(each, ast.Constant)}
-            assert not any(len(texts & family) > 1 for family in families), f"line {node.lineno}: see model/trees.py"
+
+    def judge(path: Path) -> Iterator[str]:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+                texts = {each.value for each in node.elts if isinstance(each, ast.Constant)}
+                if any(len(texts & family) > 1 for family in families):
+                    yield f"line {node.lineno}: see model/trees.py"
+
+    assert everywhere(judge, "model/trees.py") == []
 
 
-@each_module
-def test_no_private_name_crosses_a_package(path: Path) -> None:
+def test_no_private_name_crosses_a_package() -> None:
     """What starts with an underscore belongs to its package: another one may neither import nor reach for it."""
-    home = ("pkglint", *path.relative_to(PACKAGE).parent.parts)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module:
-            modules = [f"{node.module}.{alias.name}" for alias in node.names]
-        for module in modules:
-            parts = tuple(module.split("."))
-            private = [index for index, part in enumerate(parts) if part.startswith("_") and not part.startswith("__")]
-            if parts[0] == "pkglint" and private:
-                owner = parts[: private[0]]
-                assert owner == home[: len(owner)], f"imports {module}"
+
+    def judge(path: Path) -> Iterator[str]:
+        home = ("pkglint", *path.relative_to(PACKAGE).parent.parts)
+        for node in ast.walk(parsed(path)):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                modules = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (f"imports {module}" for module in modules if not _may_import(home, module))
+
+    assert everywhere(judge) == []
+
+
+def _may_import(home: tuple[str, ...], module: str) -> bool:
+    parts = tuple(module.split("."))
+    private = [index for index, part in enumerate(parts) if part.startswith("_") and not part.startswith("__")]
+    owner = parts[: private[0]] if private else ()
+    return parts[0] != "pkglint" or owner == home[: len(owner)]
 
 
 def test_modules_are_small() -> None:
@@ -150,8 +179,11 @@ def test_modules_are_small() -> None:
     assert lines[len(lines) // 2] < MEDIAN_LINES
 
 
-@each_module
-def test_no_module_keeps_state_of_a_thread(path: Path) -> None:
+def test_no_module_keeps_state_of_a_thread() -> None:
     """What is computed once for a member belongs to its content, or to the kept files: verdicts are values."""
-    if path.relative_to(PACKAGE).parts[0] not in {"cli", "workers"}:
-        assert "threading" not in set(imported(ast.parse(path.read_text(encoding="utf-8"))))
+
+    def judge(path: Path) -> Iterator[str]:
+        if path.relative_to(PACKAGE).parts[0] not in {"cli", "workers"} and "threading" in imported(parsed(path)):
+            yield "imports threading"
+
+    assert everywhere(judge) == []
