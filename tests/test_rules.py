@@ -36,6 +36,21 @@ def test_example(rule: Rule, example: Example, kind: Kind) -> None:
     own = [judged for judged in result.judged if judged.finding.rule == rule.id]
     assert len(own) == example.fires, [judged.finding.message for judged in own]
     assert others(rule, result) <= set(example.also)
+    says_enough_and_no_more(result)
+
+
+def says_enough_and_no_more(result: Result) -> None:
+    """A message is one fragment without a line break or a final period; a path is one of the artifact's."""
+    known = {row.path for row in result.rows}
+    for judged in result.judged:
+        finding = judged.finding
+        assert finding.message, finding.rule
+        assert "\n" not in finding.message
+        assert not finding.message.endswith((".", "!"))
+        assert finding.line is None or finding.line >= 1
+        if finding.path is not None and finding.member is not None:
+            outer = finding.path.partition("!")[0]
+            assert outer in known or any(path.startswith(f"{outer.rstrip('/')}/") for path in known), finding.path
 
 
 @pytest.mark.parametrize("rule", catalogue().values(), ids=lambda rule: rule.id)
@@ -46,19 +61,3 @@ def test_also_is_no_leftover(rule: Rule) -> None:
             kinds = (example.kind,) if example.kind else rule.kinds
             spoke = set().union(*(others(rule, result_of(example, kind)) for kind in kinds))
             assert spoke == set(example.also), example.title
-
-
-@pytest.mark.parametrize(("rule", "example", "kind"), EACH)
-def test_findings_say_enough_and_no_more(rule: Rule, example: Example, kind: Kind) -> None:
-    """A message is one fragment without a line break, a level or a final period; a path is one of the artifact's."""
-    result = result_of(example, kind)
-    known = {row.path for row in result.rows}
-    for judged in result.judged:
-        finding = judged.finding
-        assert finding.message, rule.id
-        assert "\n" not in finding.message
-        assert not finding.message.endswith((".", "!"))
-        assert finding.line is None or finding.line >= 1
-        if finding.path is not None and finding.member is not None:
-            outer = finding.path.partition("!")[0]
-            assert outer in known or any(path.startswith(f"{outer.rstrip('/')}/") for path in known), finding.path
