@@ -119,10 +119,12 @@ def interpreter(temp: str) -> str:
     pip = [sys.executable, "-I", "-m", "pip", "--python", python] if from_outside else [python, "-I", "-m", "pip"]
     wanted = ["-r", str(REQUIREMENTS), *(["-r", str(BUILDER)] if value("build") else [])]
     locked = ["--quiet", "--no-input", "--require-hashes", "--only-binary=:all:", "--no-deps", *wanted]
+    # Python compiles what one run imports; pip would compile all of it.
+    install = [*pip, "install", "--no-compile", *locked]
     if value("wheels"):
-        wheels([*pip, "download", *locked], [*pip, "install", *locked], environment)
+        wheels([*pip, "download", *locked], install, environment)
     else:
-        subprocess.run([*pip, "install", *locked], check=True, env=environment, stdout=sys.stderr.fileno())
+        subprocess.run(install, check=True, env=environment, stdout=sys.stderr.fileno())
     # What a configuration file made of the installation is seen here, not taken for findings later.
     subprocess.run([python, "-I", "-c", BOOT, str(ROOT), "--version"], check=True, env=environment, capture_output=True)
     return python

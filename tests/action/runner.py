@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,27 @@ def parse_outputs(text: str) -> dict[str, str]:
             outputs[name] = value
         at += 1
     return outputs
+
+
+# The step as it is, but for the environment that it makes: what runs the tests has all that it would install.
+_INSTALLED = """\
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("main", {main!r})
+step = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(step)
+step.interpreter = lambda temp: {python!r}
+sys.exit(step.main())
+"""
+
+
+def installed(action: Path, place: Path) -> Path:
+    """A copy of the action below ``place`` that installs nothing: for all that is not about how it is installed."""
+    (place / "action").mkdir(parents=True, exist_ok=True)
+    main = _INSTALLED.format(main=str(action.parent / "action" / "main.py"), python=sys.executable)
+    (place / "action" / "main.py").write_text(main, "utf-8")
+    copy = place / action.name
+    copy.write_bytes(action.read_bytes())
+    return copy
 
 
 def run(action: Path, inputs: dict[str, str], workspace: Path, temp: Path, path: str | None = None) -> Outcome:

@@ -28,8 +28,14 @@ pytestmark = pytest.mark.skipif(os.name == "nt" or shutil.which("bash") is None,
 
 @pytest.fixture(scope="module")
 def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """RUNNER_TEMP of a job: the virtual environment in it is made once."""
+    """RUNNER_TEMP of a job."""
     return tmp_path_factory.mktemp("runner-temp")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The action where nothing has to be installed."""
+    return runner.installed(ACTION, tmp_path_factory.mktemp("action"))
 
 
 @pytest.fixture
@@ -93,11 +99,11 @@ def test_findings(workspace: Path, temp: Path) -> None:
     assert "evil.pth" in outcome.summary
 
 
-def test_lists_and_counts(workspace: Path, temp: Path) -> None:
+def test_lists_and_counts(workspace: Path, temp: Path, installed: Path) -> None:
     put(workspace, HOOK)
     reports = "junit=out/p.xml\n\n  digests=out/linted.txt"
     lists = {"preset": "strict\nclosed-source", "select": "pth-hook, env-file\nbytecode", "ignore": "bytecode"}
-    outcome = runner.run(ACTION, {**lists, "reports": reports, "limit": "max-members=99"}, workspace, temp)
+    outcome = runner.run(installed, {**lists, "reports": reports, "limit": "max-members=99"}, workspace, temp)
     assert outcome.code == 1, outcome.log
     counts = [outcome.outputs[name] for name in ("errors", "warnings", "infos", "ignored", "not-linted")]
     assert counts == ["1", "0", "0", "0", "0"]
@@ -107,10 +113,10 @@ def test_lists_and_counts(workspace: Path, temp: Path) -> None:
     assert report["policy"]["presets"] == ["strict", "closed-source"]
 
 
-def test_nothing_to_lint_may_be_allowed(workspace: Path, temp: Path) -> None:
-    outcome = runner.run(ACTION, {"allow-empty": "true"}, workspace, temp)
+def test_nothing_to_lint_may_be_allowed(workspace: Path, temp: Path, installed: Path) -> None:
+    outcome = runner.run(installed, {"allow-empty": "true"}, workspace, temp)
     assert (outcome.code, outcome.outputs["artifacts"]) == (0, "0")
-    assert runner.run(ACTION, {"allow-empty": "yes"}, workspace, temp).code == 2
+    assert runner.run(installed, {"allow-empty": "yes"}, workspace, temp).code == 2
 
 
 def test_it_builds_first(workspace: Path, temp: Path, tmp_path: Path) -> None:
@@ -143,22 +149,22 @@ def test_a_directory_of_wheels_takes_the_place_of_an_index(
     assert (outcome.code, outcome.outputs["result"]) == (3, "error"), "a wheel that somebody changed is not installed"
 
 
-def test_fail_on_never_reports_and_passes(workspace: Path, temp: Path) -> None:
+def test_fail_on_never_reports_and_passes(workspace: Path, temp: Path, installed: Path) -> None:
     put(workspace, HOOK)
-    outcome = runner.run(ACTION, {"fail-on": "never", "annotations": "false", "summary": "false"}, workspace, temp)
+    outcome = runner.run(installed, {"fail-on": "never", "annotations": "false", "summary": "false"}, workspace, temp)
     assert (outcome.code, outcome.outputs["errors"], outcome.summary) == (0, "1", "")
     assert commands(outcome.log) == []
 
 
-def test_not_linted_is_an_error(workspace: Path, temp: Path) -> None:
+def test_not_linted_is_an_error(workspace: Path, temp: Path, installed: Path) -> None:
     (workspace / "dist/x-1.0-py3-none-any.whl").write_text("not a zip")
-    outcome = runner.run(ACTION, {}, workspace, temp)
+    outcome = runner.run(installed, {}, workspace, temp)
     assert outcome.code == 3
     assert outcome.outputs["result"] == "error"
 
 
-def test_nothing_to_lint_is_an_error(workspace: Path, temp: Path) -> None:
-    outcome = runner.run(ACTION, {}, workspace, temp)
+def test_nothing_to_lint_is_an_error(workspace: Path, temp: Path, installed: Path) -> None:
+    outcome = runner.run(installed, {}, workspace, temp)
     assert (outcome.code, outcome.outputs["result"]) == (3, "error")
     assert "nothing to lint" in outcome.log
 
@@ -298,9 +304,9 @@ HOSTILE_INPUTS = [
 
 
 @pytest.mark.parametrize("text", HOSTILE_INPUTS)
-def test_hostile_paths(workspace: Path, temp: Path, text: str) -> None:
+def test_hostile_paths(workspace: Path, temp: Path, installed: Path, text: str) -> None:
     put(workspace, CLEAN)
-    outcome = runner.run(ACTION, {"paths": text}, workspace, temp)
+    outcome = runner.run(installed, {"paths": text}, workspace, temp)
     assert outcome.code in {2, 3}
     assert outcome.outputs["result"] == "error"
     assert not (workspace / "pwned").exists()
@@ -310,18 +316,18 @@ def test_hostile_paths(workspace: Path, temp: Path, text: str) -> None:
 
 @pytest.mark.parametrize("name", ["config", "preset", "fail-on", "build", "reports", "annotations", "python"])
 @pytest.mark.parametrize("text", ["$(touch pwned)", "a\nresult=pass\nb", "'\"`"])
-def test_hostile_other_inputs(workspace: Path, temp: Path, name: str, text: str) -> None:
+def test_hostile_other_inputs(workspace: Path, temp: Path, installed: Path, name: str, text: str) -> None:
     put(workspace, HOOK)
-    outcome = runner.run(ACTION, {name: text}, workspace, temp)
+    outcome = runner.run(installed, {name: text}, workspace, temp)
     assert outcome.code != 0
     assert outcome.outputs["result"] != "pass"
     assert not (workspace / "pwned").exists()
 
 
-def test_hostile_member_names(workspace: Path, temp: Path) -> None:
+def test_hostile_member_names(workspace: Path, temp: Path, installed: Path) -> None:
     names = ["::error::pwned", "##[error]pwned", "##[add-mask]a", "a\n::warning::pwned", "\x1b[2J.pth", "\u202egnp.pth"]
     put(workspace, {**CLEAN, **{f"{name}/.env": "PASSWORD=hunter2hunter2\n" for name in names}})
-    outcome = runner.run(ACTION, {}, workspace, temp)
+    outcome = runner.run(installed, {}, workspace, temp)
     assert outcome.code in {1, 3}
     assert not any(re.match(r"::(error|warning)::pwned|##\[", c) for c in commands(outcome.log))
     for text in (outcome.log, outcome.summary):
