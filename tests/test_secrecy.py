@@ -85,17 +85,23 @@ def places(kind: str, token: str, salt: int, *, named: bool = True) -> dict[str,
     }
 
 
-def outputs(place: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """Everything that the command writes about ``dist/``: every format, every verbosity, every listing."""
+def checked(place: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Everything that ``check`` writes about ``dist/``: every format, every verbosity."""
     run(["check", "-vv", "--show-ignored", "--statistics", "--no-config", *(f"--report={n}=out/{n}" for n in FORMATS)])
-    artifact = str(next((place / "dist").iterdir()))
-    run(["ls", artifact])
-    run(["ls", artifact, "--format", "json", "--tree"])
-    run(["init"])
     captured = capsys.readouterr()
     written = [path.read_text("utf-8") for path in (place / "out").iterdir()]
-    policy = place / ".pkglint.yaml"
-    return "\n".join([captured.out, captured.err, *written, policy.read_text("utf-8") if policy.exists() else ""])
+    assert len(written) == len(FORMATS)
+    return "\n".join([captured.out, captured.err, *written])
+
+
+def listed(place: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Every listing of what is in ``dist/``, and the policy that is drafted for it."""
+    (artifact,) = map(str, (place / "dist").iterdir())
+    for more in ((), ("--format", "json", "--tree"), ("--findings",), ("--top", "9")):
+        run(["ls", artifact, *more])
+    run(["init"])
+    captured = capsys.readouterr()
+    return "\n".join([captured.out, captured.err, (place / ".pkglint.yaml").read_text("utf-8")])
 
 
 # So many kinds are planted in one artifact: the suite asks of all of them what one lint per kind would ask.
@@ -108,10 +114,25 @@ CHUNKS = [sorted(KINDS)[start : start + TOGETHER] for start in range(0, len(KIND
 CASES = [(list(Kind)[number % len(Kind)], kinds) for number, kinds in enumerate(CHUNKS)]
 
 
+def planted(place: Path, artifact: Kind, kinds: list[str], only: str = "") -> None:
+    """An artifact in ``dist/`` with a token of each kind in each place, or in those whose path ends so."""
+    files: dict[str, str | bytes] = {}
+    for kind in kinds:
+        held = places(kind, fake(kind), 1)
+        files |= {path: data for path, data in held.items() if path.endswith(only)}
+    name, data = build(artifact, files)
+    (place / "dist").mkdir()
+    (place / "dist" / name).write_bytes(data)
+
+
+def shown(kinds: list[str], said: str) -> dict[str, str]:
+    return {kind: piece for kind in kinds for piece in pieces(fake(kind)) if piece in said}
+
+
 @pytest.mark.parametrize(
     ("artifact", "kinds"), CASES, ids=[f"{artifact}-{kinds[0]}..{kinds[-1]}" for artifact, kinds in CASES]
 )
-def test_no_output_holds_a_secret(
+def test_no_report_holds_a_secret(
     kinds: list[str],
     artifact: Kind,
     tmp_path: Path,
@@ -119,16 +140,23 @@ def test_no_output_holds_a_secret(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    files: dict[str, str | bytes] = {}
-    for kind in kinds:
-        files |= places(kind, fake(kind), 1)
-    name, data = build(artifact, files)
-    (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / name).write_bytes(data)
-    said = outputs(tmp_path, capsys)
+    planted(tmp_path, artifact, kinds)
+    said = checked(tmp_path, capsys)
     assert "env-file" in said
-    shown = {kind: piece for kind in kinds for piece in pieces(fake(kind)) if piece in said}
-    assert shown == {}
+    assert shown(kinds, said) == {}
+
+
+@pytest.mark.parametrize("artifact", Kind)
+def test_no_listing_and_no_draft_holds_a_secret(
+    artifact: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What they show of an artifact are names and findings: tokens of every kind are names of files."""
+    monkeypatch.chdir(tmp_path)
+    kinds = sorted(KINDS)
+    planted(tmp_path, artifact, kinds, ".log")
+    said = listed(tmp_path, capsys)
+    assert said.count(".log") > len(KINDS)
+    assert shown(kinds, said) == {}
 
 
 @settings(max_examples=15, deadline=None)
