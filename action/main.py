@@ -34,8 +34,10 @@ PIP_KEPT = frozenset(
 CODES = frozenset({0, 1, 2, 3, 4, 130})
 DEFAULT_PATH = "dist"
 # Inputs that are options of `pkglint check` as they are: with one value, or with one per line.
-SINGLE = ("config", "fail-on", "build", "source", "baseline")
+SINGLE = ("config", "fail-on", "build", "baseline")
 REPEATED = ("preset", "select", "ignore", "limit", "against")
+# What the input `source` may say instead of a directory.
+AUTO, NONE = "auto", ("", "none", "false")
 LEVELS = ("", "error", "warning", "info", "never")
 
 
@@ -145,6 +147,22 @@ def wheels(download: list[str], install: list[str], environment: dict[str, str])
         subprocess.run(offline, check=True, env=environment, stdout=stderr)
 
 
+def source() -> str:
+    """The tree to compare with: the one that is named, or the working directory when git knows a commit of it."""
+    named = value("source")
+    if named != AUTO:
+        return "" if named.lower() in NONE else named
+    command = ["git", "-c", "safe.directory=*", "rev-parse", "--verify", "--quiet", "HEAD^{commit}"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, env=clean_environment())
+        known = done.returncode == 0
+    except OSError:
+        known = False
+    if not known:
+        say("Not compared with a commit: the working directory is no checkout of git. The input `source` names one.")
+    return "." if known else ""
+
+
 def arguments(reports: Path) -> list[str]:
     """The command line of ``pkglint check`` for the inputs. Raises :class:`InputError`."""
     fail_on = value("fail-on")
@@ -153,6 +171,7 @@ def arguments(reports: Path) -> list[str]:
     args = ["check", "--no-progress"]
     args += [f"--{name}={value(name)}" for name in SINGLE if value(name)]
     args += [f"--{name}={line}" for name in REPEATED for line in lines(name)]
+    args += [f"--source={tree}"] if (tree := source()) else []
     args += ["--allow-empty"] if flag("allow-empty") else []
     wanted = {"json": reports / "report.json", "digests": reports / "digests.txt"}
     if flag("annotations"):

@@ -6,8 +6,9 @@ import re
 
 from pkglint.model.reference import Held, Snapshot
 
-# Platforms, numbers and stars in a library's name say which build it is, not which library.
-_BUILD = re.compile(r"-[0-9a-f]{8,}|-\*|\*|[0-9]+")
+# Platforms, numbers and stars in a library's name say which build it is, not which library; so does what stands behind
+# the number of a library that was not released (`libopenblasp-r0-24bff013.3.26.dev.so`).
+_BUILD = re.compile(r"-[0-9a-f]{8,}|-\*|\*|[0-9]+(?:\.(?:dev|git|rc|beta|alpha|pre|post)[0-9]*(?=[.-]))?")
 _DIGITS, _MOST_COMPILED = 32, 40
 
 

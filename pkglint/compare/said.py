@@ -24,6 +24,8 @@ _ELSEWHERE = lazy(
     r"(?:git(?:\+[a-z]+)?|https?|ssh|file|link|github|gitlab|bitbucket|gist):|git@|\.{0,2}/|[\w.-]+/[\w.-]+"
 )
 _ALIAS = lazy(r"npm:(@?[^@]+)")
+# `pip3.12` and `nosetests-2.7` are named by the Python that built the wheel.
+_PYTHON = lazy(r"(?<=[A-Za-z])-?[23]\.[0-9]{1,2}$")
 _BEFORE = lazy(r"(?:[a-z+]+:(?://)?)?(?:[^/@\s]*@)?(?:www\.)?")
 
 
@@ -87,7 +89,7 @@ def commands(artifact: Artifact, kept: Kept, paths: Iterable[str]) -> frozenset[
             group = line.strip().strip("[]").strip()
         elif equals and name and name[0] not in "#;":
             plain = group in ("console_scripts", "gui_scripts")
-            found.add(name if plain else f"{name} ({group})")
+            found.add(_PYTHON.sub("*", name) if plain else f"{name} ({group})")
     for path in paths:
         first, _, rest = path.partition("/")
         if first.endswith(".data") and rest.startswith("scripts/"):

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,7 @@ def test_clean(workspace: Path, temp: Path) -> None:
     assert outcome.outputs["digests"] == f"{hashlib.sha256(artifact.read_bytes()).hexdigest()}  {artifact.name}"
     assert json.loads(Path(outcome.outputs["report"]).read_text())["summary"]["exit_code"] == 0
     assert artifact.name in outcome.summary
+    assert "Not compared with a commit: the working directory is no checkout of git." in outcome.log
     assert commands(outcome.log) == []
 
 
@@ -131,6 +133,48 @@ def test_it_builds_first(workspace: Path, temp: Path, tmp_path: Path) -> None:
     outcome = runner.run(ACTION, {"build": "npm"}, workspace, temp, path=path)
     assert (outcome.code, outcome.outputs["artifacts"]) == (0, "1"), outcome.log
     assert name in outcome.outputs["digests"]
+
+
+def test_a_checkout_is_compared_with_and_the_summary_shows_what_changed(workspace: Path, temp: Path) -> None:
+    files: dict[str, str | bytes] = {"demo/__init__.py": "VALUE = 1\n", "demo/a.py": "A = 1\n"}
+    old, data = build(Kind.WHEEL, files, version="0.9")
+    (workspace / "previous").mkdir()
+    (workspace / "previous" / old).write_bytes(data)
+    put(workspace, {**files, "demo/evil.py": "B = 1\n", "demo/table.bin": "1\n"})
+    for path, text in files.items():
+        (workspace / path).parent.mkdir(exist_ok=True)
+        (workspace / path).write_text(str(text))
+    shutil.rmtree(workspace / ".git")
+    for line in (
+        ("init", "-q"),
+        ("add", "demo"),
+        ("-c", "user.name=a", "-c", "user.email=a@b.invalid", "commit", "-qm1"),
+    ):
+        subprocess.run(["git", *line], cwd=workspace, check=True)
+    outcome = runner.run(ACTION, {"against": "previous"}, workspace, temp)
+    report = json.loads(Path(outcome.outputs["report"]).read_text())
+    (artifact,) = report["artifacts"]
+    assert [each["kind"] for each in artifact["compared_with"]] == ["release", "tree"]
+    assert {f["path"] for f in artifact["findings"] if f["rule"] == "untracked-file"} == {
+        "demo/evil.py",
+        "demo/table.bin",
+    }
+    assert outcome.outputs["result"] == "fail"
+    assert "What changed: demo 0.9 -&gt; 1.0 (wheel)" in outcome.summary
+    assert "| new kind of file | + | .bin |" in outcome.summary
+    assert "| Path | Files | Size | |" in outcome.summary
+
+
+def test_the_tree_to_compare_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    step = runpy.run_path(str(ROOT / "action" / "main.py"), run_name="step")
+    monkeypatch.chdir(tmp_path)
+    for given, taken in (("none", ""), ("", ""), ("False", ""), ("sub@v1", "sub@v1"), ("auto", "")):
+        monkeypatch.setenv("PKGLINT_ACTION_SOURCE", given)
+        assert step["source"]() == taken
+    subprocess.run(["git", "init", "-q"], check=True)
+    assert step["source"]() == "", "there is no commit yet"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert step["source"]() == "", "there is no git"
 
 
 def test_a_directory_of_wheels_takes_the_place_of_an_index(

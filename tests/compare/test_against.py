@@ -34,7 +34,7 @@ def test_the_highest_lower_version_of_the_same_name_and_kind(capsys: pytest.Capt
     put("old", "1.9.5", kind="sdist")
     put("old", "1.9.6", name="other")
     assert run(["check", "--no-config", "-f", "json", "--against", "old", "dist"]) == 0
-    assert findings(capsys) == [("added-file", "is one of 1 .bin file, of which 1.9 had none")]
+    assert findings(capsys) == [("added-file", "is the only .bin file, of which 1.9 had none")]
 
 
 def test_a_file_is_taken_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

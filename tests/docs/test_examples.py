@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
+from pkglint.cli import cli
 from pkglint.policy import load_policy
 from pkglint.rules import catalogue
 
@@ -24,6 +27,9 @@ EXAMPLES = [
 ]
 
 
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+RUN = re.compile(r"^ *(?:- )?run: (.*)$", re.MULTILINE)
+CALL = re.compile(r"\s*(?:pipx run |uvx |\$ )?pkglint(?:-dist)? ([^|;&<>]*)")
 SCHEMAS = {
     "azure": ("vendor.azure-pipelines", "--data-transform", "azure-pipelines"),
     "circleci": ("vendor.circle-ci",),
@@ -63,6 +69,20 @@ def test_no_commit_is_made_up() -> None:
     """People paste what they read: our own action and hooks are named by a tag."""
     for page in PAGES:
         assert set(re.findall(r"pkglint/pkglint@([\w.]+)", page.read_text("utf-8"))) <= {"v0.1.0"}, page.name
+
+
+def test_the_commands_that_people_paste_exist() -> None:
+    """Every line of a shell or of a workflow that calls pkglint names a command, options and arguments of it."""
+    lines = [line for page in PAGES for text in SHELL.findall(page.read_text("utf-8")) for line in text.splitlines()]
+    lines += [line for page in PAGES for line in RUN.findall(page.read_text("utf-8"))]
+    called = [found[1] for line in lines if (found := CALL.match(line))]
+    assert len(called) > 20
+    for line in called:
+        name, *arguments = shlex.split(line, comments=True)
+        command = cli.get_command(click.Context(cli), name)
+        assert command, line
+        if name != "help":
+            command.make_context(name, arguments)
 
 
 @pytest.mark.parametrize(("kind", "text"), EXAMPLES)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pkglint.compare.step import is_major
 from pkglint.model import (
     Artifact,
     Finding,
@@ -65,7 +66,8 @@ def judge(
 ) -> tuple[Judged, ...]:
     """Judge one artifact's findings, sorted by path, line and rule; what is switched off is dropped.
 
-    A warning of a rule that said nothing of the last release is an error, unless the policy takes it as it is.
+    A warning of a rule that said nothing of the last release is an error, unless the policy takes it as it is, or the
+    new release is a major one, which no range takes unasked.
     """
     levels = policy.for_kind(artifact.kind).levels
     visibility = policy.visibility_of(package)
@@ -79,7 +81,11 @@ def judge(
     for seen, name in _named(findings, package, artifact.kind):
         finding, own = seen, catalogue[seen.rule].levels.pick(artifact.kind, visibility)
         level = level_of(finding, own, levels.get(finding.rule))
-        if level is Level.WARNING and policy.raises_new and _is_new(catalogue[finding.rule], reference):
+        if (
+            level is Level.WARNING
+            and policy.raises_new
+            and _is_new(catalogue[finding.rule], artifact.kind, package, reference)
+        ):
             level, finding = Level.ERROR, replace(finding, message=f"{finding.message} (new: {_silent(reference)})")
         if level is not Level.NONE:
             by = next((i for i in ignores if i.covers(finding, artifact, package, digests)), None)
@@ -119,9 +125,11 @@ def _named(findings: Sequence[Finding], package: Package, kind: Kind | None) -> 
         seen[place] += 1
 
 
-def _is_new(rule: Rule, reference: Reference | None) -> bool:
-    """Whether a rule that looks at every artifact was silent on the last release."""
-    return bool(reference and reference.spoke is not None and not rule.needs and rule.id not in reference.spoke)
+def _is_new(rule: Rule, kind: Kind | None, package: Package, reference: Reference | None) -> bool:
+    """Whether a rule that looks at every artifact was silent on a release that this one takes the place of."""
+    if reference is None or reference.spoke is None or rule.needs or rule.id in reference.spoke:
+        return False
+    return not (reference.release and is_major(reference.release.version, package.version, kind))
 
 
 def _silent(reference: Reference | None) -> str:

@@ -5,7 +5,8 @@
 plotly.js 3.1.1 was 5.4 times as big as 3.1.0: scratch directories and the settings of an agent had come along. nanoid
 3.3.12 shipped such settings too. Releases gain modules all the time, but rarely a new name at the top of the package, a
 new kind of file, or a new dot file: each of these is a warning, once. What often stands beside a known kind, as `.mjs`
-beside `.js`, is no new kind. All other files that are new are counted in one line of information.
+beside `.js`, is no new kind, and `index.d.ts` beside `index.js` no new name; in a major release files of known kinds
+may stand in new places. All other files that are new are counted in one line of information.
 
 Versions, hashes and build numbers in names do not count, and a file that went where one with almost the same name came
 is the same file.
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 
 from pkglint.compare.listing import compare, extension, extensions, with_relatives
 from pkglint.compare.locked import counted
+from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
 from pkglint.model.fold import fold
 from pkglint.model.reference import Held, Snapshot
@@ -78,8 +80,11 @@ def _unlocked(scope: Scope) -> Iterator[Finding]:
 def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[tuple[str, list[Held], str]]:
     """What is unlike all that was there: a path, the files, and what they are. A file is reported once."""
     files = [held for held in came if not _metadata(held.path)]
+    known = with_relatives(extensions(old.files))
     seen: set[str] = set()
-    for where, members, what in _new_tops(old, new, files):
+    for where, members, what in _new_tops(old, new, [held for held in files if not _beside(held.path, old, known)]):
+        if is_major(old.version, new.version, new.kind) and all(_usual(held.path, known) for held in members):
+            continue
         seen.update(held.path for held in members)
         yield where, members, what
     files = [
@@ -88,14 +93,14 @@ def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[
     for held in [held for held in files if _hidden(held.path)]:
         seen.add(held.path)
         yield held.path, [held], "is a hidden file or in a hidden directory"
-    known = with_relatives(extensions(old.files))
     kinds: dict[str, list[Held]] = {}
     for held in files:
         end = extension(held.path)
         if end and end not in known and held.path not in seen:
             kinds.setdefault(end, []).append(held)
     for end, members in sorted(kinds.items()):
-        yield members[0].path, members, f"is one of {units.count(len(members), f'{quoted(end)} file')}"
+        one = f"one of {len(members):,} {quoted(end)} files" if len(members) > 1 else f"the only {quoted(end)} file"
+        yield members[0].path, members, f"is {one}"
 
 
 def _new_tops(old: Snapshot, new: Snapshot, files: list[Held]) -> Iterator[tuple[str, list[Held], str]]:
@@ -115,9 +120,22 @@ def _new_tops(old: Snapshot, new: Snapshot, files: list[Held]) -> Iterator[tuple
             yield members[0].path, members, f"is {f'one of {count} {at}' if len(members) > 1 else f'a file {at}'}"
 
 
+def _beside(path: str, old: Snapshot, known: set[str]) -> bool:
+    """Whether it is another form of a file that was at the top: ``index.d.ts`` beside ``index.js``."""
+    stem = path.partition(".")[0]
+    stems = {each.partition(".")[0] for each in old.files if "/" not in each}
+    return "/" not in path and bool(stem) and stem in stems and extension(path) in known
+
+
+def _usual(path: str, known: set[str]) -> bool:
+    return extension(path) in known and not _hidden(path)
+
+
 def _metadata(path: str) -> bool:
-    """Whether the packer wrote it, or auditwheel and its like put it there: the manifest's own rules read it."""
-    top = path.partition("/")[0]
+    """Whether the packer wrote it, or auditwheel and its like put it there, or it is the mark of types (PEP 561)."""
+    top, _, rest = path.partition("/")
+    if rest.rpartition("/")[2] == "py.typed":
+        return True
     return "/" in path and top.endswith((".dist-info", ".egg-info", ".libs"))
 
 
@@ -143,6 +161,13 @@ RULE = Rule(
             before=Before(_JS),
         ),
         Example("files at the top", {**_JS, "b.js": "1\n", "c.js": "2\n"}, 1, Kind.NPM, before=Before(_JS)),
+        Example(
+            "types of a file that was there, and a new place in a major release",
+            {**_JS, "index.js": "1\n", "index.d.ts": "export {}\n", "lib/a.js": "1\n", "lib/b.js": "1\n"},
+            1,
+            Kind.NPM,
+            before=Before({**_JS, "index.js": "1\n"}, ("1.1", "2.0")),
+        ),
         Example("a hidden file", {**_JS, "dist/.cache": "1\n"}, 1, Kind.NPM, before=Before(_JS)),
         Example(
             "a new kind of file",

@@ -7,8 +7,8 @@ script become executable; three had a new library beside those that were there.
 
 Compared are ELF, PE, Mach-O and WebAssembly files by their first bytes, whatever they are called, without versions,
 hashes and platforms in their names. The first one of a package, and one outside of the directories that had some, is an
-error, in a major release a warning. A script (`#!`) that was there and now may be executed is an error too, unless a
-command starts it.
+error, in a major release a warning. Where three directories below one had some, a new directory there is like them. A
+script (`#!`) that was there and now may be executed is an error too, unless a command starts it.
 
 ## How to fix
 
@@ -17,13 +17,16 @@ If it is meant, add an exception with the reason; else keep it out of the artifa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from pkglint.compare.locked import compiled
 from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.reference import Snapshot
 from pkglint.rules._quote import quoted
+
+_SEVERAL = 3
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -32,10 +35,10 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     if old is None or new is None:
         return
     before, after = compiled(old), compiled(new)
-    places = {_directory(name) for name in before}
+    places = _places(before)
     major = is_major(old.version, new.version, new.kind)
     for name in sorted(after.keys() - before.keys()):
-        outside = _directory(name) not in places
+        outside = _is_outside(name, places)
         how = "had none" if not before else "had none in this directory" if outside else "did not have"
         yield scope.found(
             after[name].path,
@@ -51,7 +54,7 @@ def _unlocked(scope: Scope) -> Iterator[Finding]:
     lock, new = scope.reference.lock, scope.snapshot
     if lock is None or new is None:
         return
-    places = {_directory(name) for name in lock.compiled}
+    places = _places(lock.compiled)
     for name, held in sorted(compiled(new).items()):
         if name not in lock.compiled and f"{_directory(name)}/*" not in lock.compiled:
             yield scope.found(
@@ -59,7 +62,7 @@ def _unlocked(scope: Scope) -> Iterator[Finding]:
                 f"is compiled code ({held.form}) that {quoted(lock.label)} does not name",
                 fix=Fix(FixAction.EXCLUDE, (held.path,), "If it is meant: pkglint lock --update"),
                 details={"format": held.form},
-                grade=None if _directory(name) in places else Level.ERROR,
+                grade=Level.ERROR if _is_outside(name, places) else None,
             )
 
 
@@ -78,6 +81,22 @@ def _gained(scope: Scope, old: Snapshot, new: Snapshot) -> Iterator[Finding]:
             fix=Fix(FixAction.EDIT, (), "Remove the right to execute it (git update-index --chmod=-x)"),
             grade=Level.ERROR,
         )
+
+
+def _places(names: Iterable[str]) -> set[str]:
+    """The directories that hold compiled code, and those below which several do: one more there is like the others."""
+    found = {_directory(name) for name in names}
+    above = Counter(parent for directory in found for parent in _parents(directory))
+    return found | {f"{parent}/" for parent, count in above.items() if count >= _SEVERAL}
+
+
+def _parents(directory: str) -> Iterator[str]:
+    while directory := directory.rpartition("/")[0]:
+        yield directory
+
+
+def _is_outside(name: str, places: set[str]) -> bool:
+    return _directory(name) not in places and not any(f"{each}/" in places for each in _parents(_directory(name)))
 
 
 def _directory(path: str) -> str:
