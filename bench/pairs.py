@@ -17,6 +17,7 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +36,7 @@ from pkglint.policy.read.lock import load_lock  # noqa: E402
 from pkglint.rules import catalogue, family  # noqa: E402
 
 TODAY = date(2026, 11, 22)
+LOCK = "lock-of-the-pair"  # how messages call it
 
 
 class Pair(NamedTuple):
@@ -62,19 +64,24 @@ def compared(place: Path, policy: Policy) -> Pair | None:
     """One pair, ``None`` where something cannot be read."""
     (old,), (new,) = (sorted((place / side).iterdir()) for side in ("old", "new"))
     before = inspect(source(old), policy, TODAY, Reference())
-    after = inspect(source(new), policy, TODAY, as_release(before)) if before.snapshot else before
-    if before.snapshot is None or after.snapshot is None or before.not_linted or after.not_linted:
-        print(f"{place.name}: not read: {before.not_linted or after.not_linted}")
-        return None
     first = before.snapshot
+    if first is None or before.not_linted:
+        print(f"{place.name}: not read: {before.not_linted}")
+        return None
     key = first.name, first.kind
     text = text_of({key: lock_of([first])})
-    lock = load_lock("lock", text.encode())[key]
+    lock = load_lock(LOCK, text.encode())[key]
+    after = inspect(source(new), policy, TODAY, replace(as_release(before), lock=lock))
+    if after.snapshot is None or after.not_linted:
+        print(f"{place.name}: not read: {after.not_linted}")
+        return None
     later = text_of({key: lock_of([after.snapshot], lock)})
-    under = inspect(source(new), policy, TODAY, Reference(lock=lock))
     changed = sum(line[0] in "+-" for line in difflib.ndiff(text.splitlines(), later.splitlines()))
     how = step(before.package.version, after.package.version, after.artifact.kind)
-    return Pair(place.name, how, loud(after), loud(under), len(text.splitlines()), changed)
+    found = loud(after)
+    under = [judged for judged in found if LOCK in judged.finding.message]
+    alone = [judged for judged in found if LOCK not in judged.finding.message]
+    return Pair(place.name, how, alone, under, len(text.splitlines()), changed)
 
 
 def chosen(place: Path, half: int | None) -> Iterator[Path]:
@@ -98,9 +105,12 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="also what the lock says")
     options = parser.parse_args()
     policy = default_policy(catalogue())
-    pairs = [pair for each in chosen(options.place, options.half) if (pair := compared(each, policy))]
-    for pair in pairs:
-        told(pair, options.verbose)
+    pairs = []
+    for each in chosen(options.place, options.half):
+        if pair := compared(each, policy):
+            pairs.append(pair)
+            told(pair, options.verbose)
+            sys.stdout.flush()
     for how in ("patch", "minor", "major"):
         mine = [pair for pair in pairs if pair.step == how]
         errors = sum(any(j.level is Level.ERROR for j in pair.release) for pair in mine)

@@ -70,6 +70,7 @@ def _sections(old: Snapshot, new: Snapshot, listing: Listing) -> list[Section]:
         Section("runs by itself", _hooks(old, new)),
         Section("needs", _names(set(old.needs), set(new.needs))),
         Section("commands", _names(set(old.commands), set(new.commands))),
+        Section("its code can", _names(set(old.can), set(new.can))),
         Section("compiled", tuple(("+", path) for path in sorted(compiled))),
         Section("new at the top", tuple(("+", name) for name in came)),
         Section("new kind of file", tuple(("+", end) for end in sorted(ends))),

@@ -31,7 +31,9 @@ def runs(snapshot: Snapshot) -> dict[str, str]:
 def compiled(snapshot: Snapshot) -> dict[str, Held]:
     """The compiled files by their name without build and platform."""
     return {
-        _BUILD.sub("", path): held[-1] for path, held in snapshot.folded.items() if held[-1].form not in ("", "script")
+        re.sub(r"\.{2,}", ".", _BUILD.sub("", path)): held[-1]
+        for path, held in snapshot.folded.items()
+        if held[-1].form not in ("", "script")
     }
 
 

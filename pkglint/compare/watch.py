@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pkglint.compare.said import commands, hooks_of_package, identity, needs, started
 from pkglint.detect.code import startup
+from pkglint.detect.code.capable import capabilities
 from pkglint.metadata.backends import generated
 from pkglint.metadata.packages import Packages, is_manifest
 from pkglint.metadata.roots import at_site_directory, in_install_root
@@ -39,6 +40,7 @@ class Watch:
     algorithm: str = ""
     held: dict[str, Held] = field(default_factory=dict)
     starts: dict[str, str] = field(default_factory=dict)
+    can: set[str] = field(default_factory=set)
     packages: Packages = field(default_factory=Packages)
 
     def see(self, entry: Entry) -> None:
@@ -48,6 +50,7 @@ class Watch:
         self.held[entry.path] = Held(
             entry.path, entry.size, entry.mode, "", _sha256(plain) if plain else "", _form(data), self._blobs(entry)
         )
+        self.can |= capabilities(entry, self.can)
         if self.kind is Kind.WHEEL and at_site_directory(entry.path):
             self._start(entry, data)
         if is_npm(self.kind) and is_manifest(entry):
@@ -95,6 +98,7 @@ class Watch:
             started=started(artifact, kept),
             identity=identity(artifact, package, kept),
             generated=tuple(generated("pyproject.toml", kept.get("pyproject.toml", b""))),
+            can=frozenset(self.can),
             path=artifact.path,
             sha256=artifact.sha256,
         )

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-# PEP 3149 and PEP 425: `x.cpython-312-x86_64-linux-gnu.so`, `x.cp312-win_amd64.pyd`, `x.abi3.so`. No version of a
-# shared library is a build tag, but it changes as often: `libx.so.1.2`.
-_PLATFORM = re.compile(r"\.(?:cpython|cp|pypy|abi)-?[0-9][^/.]*(?=\.(?:so|pyd)$)|(?<=\.so)(?:\.[0-9]+)+$")
+# PEP 3149, 425 and 488: `x.cpython-312-x86_64-linux-gnu.so`, `x.cp312-win_amd64.pyd`, `x.abi3.so`, and bytecode,
+# `x.cpython-312.opt-1.pyc`. No version of a shared library is a build tag, but it changes as often: `libx.so.1.2`.
+_PLATFORM = re.compile(
+    r"\.(?:cpython|cp|pypy|abi)-?[0-9][^/.]*(?=\.(?:so|pyd|(?:opt-[12]\.)?pyc)$)|(?<=\.so)(?:\.[0-9]+)+$"
+)
 # auditwheel and delvewheel put 8 digits of a sha256 into names of libraries; webpack, parcel and mypyc write hex, too.
 _HEX = re.compile(r"(?:^|(?<=[-._~/]))(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,64}(?=[.\-/_]|$)")
 _BUNDLED = re.compile(r"\.(?:[cm]?js|css|map|wasm|woff2?|ttf|svg|png|jpe?g|gif|html|json|txt|gz|br)$")

@@ -55,7 +55,8 @@ class Snapshot:
     (``scripts.postinstall``, or the path of a start-up file) the command, or the sha256 of what is run. ``identity``
     is what the package says of itself: ``repository``, ``licence``, ``packer``, where it says them.
     ``generated`` are paths of files that the build back end makes, by the settings in an sdist's pyproject.toml.
-    ``path`` is where it was read from, ``sha256`` that of the packed file in hex.
+    ``can`` is what its code can do, as :mod:`pkglint.detect.code.capable` names it. ``path`` is where it was read from,
+    ``sha256`` that of the packed file in hex.
     """
 
     filename: str
@@ -70,6 +71,7 @@ class Snapshot:
     started: frozenset[str] = frozenset()
     identity: Mapping[str, str] = field(default_factory=dict)
     generated: tuple[str, ...] = ()
+    can: frozenset[str] = frozenset()
     path: str = ""
     sha256: str = ""
 
@@ -127,7 +129,8 @@ class Lock:
     """What the committed lock says that a package of one kind holds; sizes in bytes.
 
     ``files`` are by pattern. ``runs`` are hooks by name, with the command or the shortened sha256 of what runs.
-    ``path`` and ``sha256`` are those of the file that it stands in.
+    ``can`` is ``None`` where the lock does not say what the code can do. ``path`` and ``sha256`` are those of the file
+    that it stands in.
     """
 
     label: str
@@ -138,6 +141,7 @@ class Lock:
     compiled: frozenset[str] = frozenset()
     commands: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    can: frozenset[str] | None = None
     path: str = ""
     sha256: str = ""
 

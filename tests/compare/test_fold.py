@@ -16,6 +16,8 @@ from pkglint.model.fold import fold, unpaired
         ("a1.0.js", "a1.0.js"),
         ("demo/x.cpython-312-x86_64-linux-gnu.so", "demo/x.*.so"),
         ("demo/x.cp312-win_amd64.pyd", "demo/x.*.pyd"),
+        ("demo/__pycache__/x.cpython-312.pyc", "demo/__pycache__/x.*.pyc"),
+        ("demo/__pycache__/x.cpython-312.opt-1.pyc", "demo/__pycache__/x.*.opt-1.pyc"),
         ("demo.libs/libx-1a2b3c4d.so.1.2", "demo.libs/libx-*.so.*"),
         ("dist/index-Dk8aa_x1.js", "dist/index-*.js"),
         ("dist/abnf-N423BO3Z-Dk8aa-_x.js", "dist/abnf-*-*.js"),

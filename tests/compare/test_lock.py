@@ -70,6 +70,7 @@ def test_everything_that_is_new_is_said(capsys: pytest.CaptureFixture[str]) -> N
             "demo/data.bin": "${text:300KB}",
             "tool/run": ELF,
             "demo/d.py": "${text:300KB}",
+            "demo/e.py": "import subprocess\n",
             "demo-1.1.dist-info/METADATA": metadata,
             "demo-1.1.dist-info/entry_points.txt": "[console_scripts]\nevil = demo:main\n",
         },
@@ -84,11 +85,47 @@ def test_everything_that_is_new_is_said(capsys: pytest.CaptureFixture[str]) -> N
         ("new-executable", "error", "tool/run"),
         ("new-dependency", "error", None),
         ("new-command", "warning", None),
+        ("new-capability", "warning", None),
         ("size-growth", "warning", None),
     }
     assert changes(capsys, "--no-lock") == set()
     assert run(["lock", "--update"]) == 0
     assert changes(capsys) == set()
+
+
+def test_it_survives_a_rebuild_on_another_python(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = "[console_scripts]\ndemo = demo:main\ndemo-{0} = demo:main\n"
+
+    def built(python: str, library: str) -> dict[str, str | bytes]:
+        return {
+            "demo/__init__.py": "A = 1\n",
+            f"demo/fast.cpython-{python.replace('.', '')}-x86_64-linux-gnu.so": ELF,
+            f"demo/sub/more.cpython-{python.replace('.', '')}-x86_64-linux-gnu.so": ELF,
+            f"demo/__pycache__/__init__.cpython-{python.replace('.', '')}.pyc": "x",
+            f"demo.libs/{library}": ELF,
+            f"demo-1.{python[2:]}.dist-info/entry_points.txt": commands.format(python),
+        }
+
+    put_alone(built("3.11", "libblas-r0-24bff013.3.26.dev.so"), "1.11")
+    run(["lock", "--update"])
+    text = Path(NAME).read_text(encoding="utf-8")
+    assert "compiled: [demo.libs/libblas-r.so, demo/fast.so, demo/sub/more.so]" in text
+    assert 'commands: [demo, "demo*"]' in text
+    put_alone(built("3.13", "libblas-r0-01191904.3.27.so"), "1.13")
+    assert changes(capsys) == set()
+    assert run(["lock"]) == 0, capsys.readouterr().out
+
+
+def test_a_lock_from_before_it_held_capabilities_says_nothing_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    put_alone(FILES)
+    run(["lock", "--update"])
+    text = Path(NAME).read_text(encoding="utf-8")
+    assert "      can: []\n" in text
+    Path(NAME).write_text(text.replace("      can: []\n", ""), encoding="utf-8")
+    put_alone({**FILES, "demo/b.py": "import subprocess\n"}, "1.1")
+    assert changes(capsys) == set()
+    assert run(["lock", "--update"]) == 0
+    assert "      can: [process]\n" in Path(NAME).read_text(encoding="utf-8")
 
 
 def test_a_pattern_that_is_left_empty_is_information(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,8 @@ from pkglint.policy.read.lock import Locks
 
 HEAD = "# Made by `pkglint lock`: what a release holds. A change here changes what you ship: review it like code.\n"
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+# Where auditwheel, delvewheel and delocate put libraries, under names of their own: `compiled` lists which they are.
+_BUNDLED = (".libs", ".dylibs")
 _ROOM, _BYTES, _FILES, _WIDTH = 1.25, 100_000, 20, 118
 
 
@@ -41,6 +43,7 @@ def lock_of(snapshots: Sequence[Snapshot], old: Lock | None = None) -> Lock:
         compiled=frozenset(kept),
         commands=frozenset(name for each in snapshots for name in each.commands),
         needs=frozenset(name for each in snapshots for name in locked.needs(each)),
+        can=frozenset(name for each in snapshots for name in each.can),
     )
 
 
@@ -49,6 +52,11 @@ def _files(snapshots: Sequence[Snapshot], old: Lock | None) -> dict[str, Room]:
     patterns = dict(old.files) if old else {}
     for each in snapshots:
         left = [held.path for held in locked.counted(each) if not _matching(held.path, patterns)]
+        for directory in {path.rpartition("/")[0] for path in left}:
+            if directory.endswith(_BUNDLED):
+                pattern = f"{literal(directory)}/*"
+                patterns[pattern] = Room(Patterns((pattern,)), 0, 0)
+        left = [path for path in left if not _matching(path, patterns)]
         made = [text for text in expected(left, each.version, each.kind) if not text.startswith("!")] if left else []
         patterns.update((text, Room(Patterns((text,)), 0, 0)) for text in made if text not in patterns)
         for path in [path for path in left if not _matching(path, patterns)]:
@@ -93,6 +101,8 @@ def _section(lock: Lock) -> Iterator[str]:
     for key, names in (("compiled", lock.compiled), ("commands", lock.commands), ("needs", lock.needs)):
         if names:
             yield from _list(key, sorted(names))
+    if lock.can is not None:
+        yield from _list("can", sorted(lock.can))
 
 
 def _list(key: str, names: list[str]) -> Iterator[str]:

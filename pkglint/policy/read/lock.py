@@ -16,7 +16,7 @@ from pkglint.policy.read.node import Node, Source, decode
 from pkglint.policy.read.strict import Strict
 
 Locks = dict[tuple[str, Kind], Lock]
-_KEYS = ("packed", "unpacked", "files", "runs", "compiled", "commands", "needs")
+_KEYS = ("packed", "unpacked", "files", "runs", "compiled", "commands", "needs", "can")
 _ROOM = lazy(r"(?:([0-9]{1,9}) files, )?(.+)")
 _MADE = "`pkglint lock --update` writes it"
 
@@ -64,6 +64,7 @@ def _lock(node: Node, strict: Strict) -> Lock:
         compiled=strict.names(table.get("compiled")),
         commands=strict.names(table.get("commands")),
         needs=strict.names(table.get("needs")),
+        can=strict.names(table["can"]) if "can" in table else None,
         path=strict.source.file,
     )
 
