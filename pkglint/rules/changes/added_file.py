@@ -5,8 +5,9 @@
 plotly.js 3.1.1 was 5.4 times as big as 3.1.0: scratch directories and the settings of an agent had come along. nanoid
 3.3.12 shipped such settings too. Releases gain modules all the time, but rarely a new name at the top of the package, a
 new kind of file, or a new dot file: each of these is a warning, once. What often stands beside a known kind, as `.mjs`
-beside `.js`, is no new kind, and `index.d.ts` beside `index.js` no new name; in a major release files of known kinds
-may stand in new places. All other files that are new are counted in one line of information.
+beside `.js`, is no new kind; `index.d.ts` beside `index.js`, one more module beside three at the top, and a dot file
+beside others are no new place; in a major release files of known kinds may stand in any. All other files that are new
+are counted in one line of information.
 
 Versions, hashes and build numbers in names do not count, and a file that went where one with almost the same name came
 is the same file.
@@ -30,6 +31,7 @@ from pkglint.model.reference import Held, Snapshot
 from pkglint.rules._quote import quoted
 
 _SHOWN = 50
+_FLAT = 3  # A package with that many files of a kind at the top has its modules there.
 # What a project writes for people at the top: that there is one more is nothing to look at.
 _FOR_PEOPLE = re.compile(
     r"(?:readme|licen[cs]es?|copying|notice|patents|change(?:s|log)|history|news|releases?|authors|contributors|"
@@ -90,7 +92,7 @@ def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[
     files = [
         each for each in files if each.path not in seen and not _FOR_PEOPLE.fullmatch(each.path.rpartition("/")[2])
     ]
-    for held in [held for held in files if _hidden(held.path)]:
+    for held in [held for held in files if _hidden(held.path) and not _hidden_before(held.path, old)]:
         seen.add(held.path)
         yield held.path, [held], "is a hidden file or in a hidden directory"
     kinds: dict[str, list[Held]] = {}
@@ -121,10 +123,27 @@ def _new_tops(old: Snapshot, new: Snapshot, files: list[Held]) -> Iterator[tuple
 
 
 def _beside(path: str, old: Snapshot, known: set[str]) -> bool:
-    """Whether it is another form of a file that was at the top: ``index.d.ts`` beside ``index.js``."""
-    stem = path.partition(".")[0]
-    stems = {each.partition(".")[0] for each in old.files if "/" not in each}
-    return "/" not in path and bool(stem) and stem in stems and extension(path) in known
+    """Whether the top has the like of a file: ``index.js`` for ``index.d.ts``, many modules, other dot files."""
+    if "/" in path:
+        return False
+    if _hidden(path):
+        return _hidden_before(path, old)
+    there = [each for each in old.files if "/" not in each and not _FOR_PEOPLE.fullmatch(each)]
+    alike = sum(extension(each) == extension(path) for each in there)
+    forms = path.partition(".")[0] in {each.partition(".")[0] for each in there}
+    return extension(path) in known and (forms or alike >= _FLAT)
+
+
+def _hidden_before(path: str, old: Snapshot) -> bool:
+    """Whether its hidden directory was there; of a dot file, whether others were beside it."""
+    directory = path.rpartition("/")[0]
+    parts = directory.split("/") if directory else []
+    hidden = next((index for index, part in enumerate(parts) if part.startswith(".")), None)
+    if hidden is not None:
+        start = "/".join([*parts[: hidden + 1], ""])
+        return any(each.startswith(start) for each in old.files)
+    beside = [each.rpartition("/") for each in old.files]
+    return any(where == directory and other.startswith(".") for where, _, other in beside)
 
 
 def _usual(path: str, known: set[str]) -> bool:

@@ -7,8 +7,9 @@ script become executable; three had a new library beside those that were there.
 
 Compared are ELF, PE, Mach-O and WebAssembly files by their first bytes, whatever they are called, without versions,
 hashes and platforms in their names. The first one of a package, and one outside of the directories that had some, is an
-error, in a major release a warning. Where three directories below one had some, a new directory there is like them. A
-script (`#!`) that was there and now may be executed is an error too, unless a command starts it.
+error, in a major release a warning. Where three directories below one had some, a new directory there is like them; in
+a package with ten or more, one more beside them is information, but for patch releases. A script (`#!`) that was there
+and now may be executed is an error too, unless a command starts it.
 
 ## How to fix
 
@@ -21,12 +22,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pkglint.compare.locked import compiled
-from pkglint.compare.step import is_major
+from pkglint.compare.step import MAJOR, PATCH, step
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level
 from pkglint.model.reference import Snapshot
 from pkglint.rules._quote import quoted
 
-_SEVERAL = 3
+_SEVERAL, _MANY = 3, 10
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
@@ -36,7 +37,8 @@ def _finish(scope: Scope) -> Iterator[Finding]:
         return
     before, after = compiled(old), compiled(new)
     places = _places(before)
-    major = is_major(old.version, new.version, new.kind)
+    how_far = step(old.version, new.version, new.kind)
+    usual = Level.INFO if len(before) >= _MANY and how_far != PATCH else None
     for name in sorted(after.keys() - before.keys()):
         outside = _is_outside(name, places)
         how = "had none" if not before else "had none in this directory" if outside else "did not have"
@@ -45,7 +47,7 @@ def _finish(scope: Scope) -> Iterator[Finding]:
             f"is compiled code ({after[name].form}), of which {quoted(old.label)} {how}",
             fix=Fix(FixAction.EXCLUDE, (after[name].path,)),
             details={"format": after[name].form},
-            grade=Level.ERROR if outside and not major else None,
+            grade=(Level.ERROR if how_far != MAJOR else None) if outside else usual,
         )
     yield from _gained(scope, old, new)
 
@@ -111,7 +113,7 @@ RULE = Rule(
     levels=level(Level.WARNING),
     grades=(
         "error for the first one and for one in a directory that had none, but for major releases, and for a script "
-        "that became executable"
+        "that became executable; information beside ten others, but for patch releases"
     ),
     needs=("release", "lock"),
     finish=_finish,
