@@ -51,7 +51,7 @@ def command(paths: tuple[str, ...], update: bool) -> int:
         policy = load(catalogue(), None, False, ())
     except PolicyError as error:
         return output.emit_problems(error.problems, "auto")
-    before = Path(NAME).read_text(encoding="utf-8") if there else ""
+    before = Path(NAME).read_text(encoding="utf-8-sig") if there else ""
     found: dict[tuple[str, Kind], list[Snapshot]] = {}
     sources = find(paths)
     if not sources.sources:

@@ -74,6 +74,10 @@ _FAMILIES = (
 )
 
 
+# Code, texts and pictures: what a major release may well be the first to have. No programs and no archives.
+ORDINARY = frozenset().union(*_FAMILIES)
+
+
 def with_relatives(ends: set[str]) -> set[str]:
     """Extensions, and those that stand beside them as a matter of course: ``.mjs`` where there is ``.js``."""
     return ends.union(*(family for family in _FAMILIES if family & ends))

@@ -36,7 +36,8 @@ _MOST_PLACES, _MOST_MAPS = 20, 8
 class Tracked:
     """Files of the artifact: of which the tree has ``same`` bytes, ``modified`` with the tree's path, and the rest.
 
-    ``generated`` are those that a back end makes by its settings, ``own`` what the packer writes or compiles itself.
+    ``generated`` are those that a back end makes by its settings, ``own`` what the packer writes or compiles itself,
+    ``pointers`` those that only say where Git LFS keeps the file.
     """
 
     same: frozenset[str]
@@ -45,6 +46,7 @@ class Tracked:
     generated: tuple[str, ...]
     own: tuple[str, ...]
     manifest: str | None = None
+    pointers: tuple[str, ...] = ()
 
 
 def compare(new: Snapshot, tree: Tree) -> Tracked:
@@ -54,6 +56,7 @@ def compare(new: Snapshot, tree: Tree) -> Tracked:
         places.setdefault(oid, []).append(path)
     moved = _maps(new, tree, places)
     stored, generated = frozenset(tree.stored.values()), frozenset(tree.generated)
+    pointed = {tree.blobs[path] for path in tree.stored if path in tree.blobs}
     found: dict[str, list[str]] = {"same": [], "untracked": [], "generated": [], "own": []}
     modified = []
     for path, held in sorted(new.files.items()):
@@ -77,6 +80,7 @@ def compare(new: Snapshot, tree: Tree) -> Tracked:
         tuple(found["generated"]),
         tuple(found["own"]),
         manifest,
+        tuple(path for path in found["same"] if not pointed.isdisjoint(new.files[path].blobs)),
     )
 
 

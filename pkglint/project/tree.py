@@ -31,7 +31,7 @@ def tree(directory: str, ref: str = "HEAD") -> tuple[Tree, list[str]]:
         raise GitError(f"'{ref}' is no commit")
     if not Path(directory).is_dir():
         raise GitError(f"'{directory}' is not a directory")
-    commit = git(directory, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").decode("ascii").strip()
+    commit = _commit(directory, ref)
     base = git(directory, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").rstrip("\n")
     files, modules = blobs(directory, commit)
     absent = _add_modules(directory, base, files, modules)
@@ -50,6 +50,15 @@ def tree(directory: str, ref: str = "HEAD") -> tuple[Tree, list[str]]:
     )
     notes = [f"submodule {path} is not checked out: what comes from it is not tracked here" for path in absent]
     return made, [*_dirty(directory, ref, files, modules), *notes]
+
+
+def _commit(directory: str, ref: str) -> str:
+    """The id of a commit. Raises :class:`GitError`, also where nothing was committed yet."""
+    git(directory, "rev-parse", "--git-dir")
+    try:
+        return git(directory, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").decode("ascii").strip()
+    except GitError:
+        raise GitError(f"the repository has no commit '{ref}'") from None
 
 
 def _dirty(directory: str, ref: str, files: dict[str, str], modules: dict[str, str]) -> list[str]:

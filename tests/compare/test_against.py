@@ -15,6 +15,7 @@ from pkglint.model.reference import Compared
 from pkglint.report.kit.summary import compared
 from tests.compare.built import PLAIN, put
 
+ELF = b"\x7fELF\x02\x01\x01" + bytes(60)
 LEFT: dict[str, str | bytes] = {**PLAIN, "demo/__pycache__/a.cpython-311.pyc": "x"}
 
 
@@ -176,6 +177,50 @@ def test_relatives_of_a_known_kind_are_no_new_kind() -> None:
     assert {j.level for j in result.active if j.finding.rule == "added-file"} == {Level.INFO}
     (result,) = lint(*build(Kind.NPM, {**new, "dist/c.zip": "1"}, version="1.0.1"), "", old).results
     assert Level.WARNING in {j.level for j in result.active if j.finding.rule == "added-file"}
+
+
+@pytest.mark.parametrize(
+    ("before", "came", "wanted"),
+    [
+        ((".eslintrc",), ".nycrc", Level.INFO),
+        (("index.js",), ".nycrc", Level.WARNING),
+        ((".github/a.yml",), ".github/b.yml", Level.INFO),
+        ((".eslintrc", "lib/a.js"), "lib/.cache", Level.WARNING),
+        ((".eslintrc",), ".claude/a.json", Level.WARNING),
+        (("a.js", "b.js", "c.js"), "d.js", Level.INFO),
+        (("a.js", "b.js"), "d.js", Level.WARNING),
+        (("index.js",), "index.d.ts", Level.INFO),
+        (("src/a.js",), "src/py.typed", Level.INFO),
+    ],
+)
+def test_a_new_place_is_one_that_has_nothing_like_it(before: tuple[str, ...], came: str, wanted: Level) -> None:
+    files: dict[str, str | bytes] = dict.fromkeys(before, "1\n")
+    old = released(*build(Kind.NPM, files, version="1.0.0"))
+    (result,) = lint(*build(Kind.NPM, {**files, came: "1\n"}, version="1.0.1"), "", old).results
+    assert {j.level for j in result.active if j.finding.rule == "added-file"} == {wanted}
+
+
+@pytest.mark.parametrize(("versions", "loud"), [(("1.9.0", "2.0.0"), False), (("1.9.0", "1.9.1"), True)])
+def test_a_major_release_may_be_another_thing(versions: tuple[str, str], loud: bool) -> None:
+    old = released(*build(Kind.NPM, {"index.js": "1\n"}, version=versions[0]))
+    new: dict[str, str | bytes] = {
+        "index.js": "1\n",
+        "docs/a.svg": "<svg/>\n",
+        "docs/b.svg": "<svg/>\n",
+        "x.pyc": "1\n",
+    }
+    (result,) = lint(*build(Kind.NPM, new, version=versions[1]), "", old).results
+    raised = [j for j in result.active if "(new:" in j.finding.message]
+    assert bool(raised) is loud
+    assert ("docs" in {j.finding.path for j in result.active if j.finding.rule == "added-file"}) is loud
+
+
+def test_one_more_of_many_compiled_modules_is_usual_but_in_a_patch() -> None:
+    many: dict[str, str | bytes] = {f"demo/a{letter}.abi3.so": ELF for letter in "bcdefghijkl"}
+    for version, wanted in (("1.1", Level.INFO), ("1.0.1", Level.WARNING)):
+        old = released(*build(Kind.WHEEL, many, version="1.0"))
+        (result,) = lint(*build(Kind.WHEEL, {**many, "demo/z.abi3.so": ELF}, version=version), "", old).results
+        assert [j.level for j in result.active if j.finding.rule == "new-executable"] == [wanted]
 
 
 def test_reports_say_what_was_compared_with(capsys: pytest.CaptureFixture[str]) -> None:

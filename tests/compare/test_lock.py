@@ -185,6 +185,14 @@ def test_ceilings_are_round_and_leave_room() -> None:
         assert number * 1.25 <= ceiling(number, 0) <= number * 2.6
 
 
+def test_line_endings_and_a_byte_order_mark_are_no_change(capsys: pytest.CaptureFixture[str]) -> None:
+    put_alone(FILES)
+    run(["lock", "--update"])
+    Path(NAME).write_bytes(b"\xef\xbb\xbf" + Path(NAME).read_bytes().replace(b"\n", b"\r\n"))
+    assert changes(capsys) == set()
+    assert run(["lock"]) == 0
+
+
 def test_every_kind_can_be_locked(capsys: pytest.CaptureFixture[str]) -> None:
     for kind in Kind:
         put_alone({"demo/a.py": "1\n"} if kind is not Kind.NPM else {"a.js": "1\n"}, kind=str(kind))

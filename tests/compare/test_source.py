@@ -169,6 +169,9 @@ def test_what_git_lfs_keeps_is_known_by_its_digest(capsys: pytest.CaptureFixture
     capsys.readouterr()
     assert check("repo") == 1
     assert findings(capsys) == {("modified-file", "error", "demo/d.bin")}
+    put({**FILES, "demo/d.bin": pointer})
+    assert check("repo") == 0
+    assert findings(capsys) == {("modified-file", "warning", "demo/d.bin")}
 
 
 @pytest.mark.parametrize(
@@ -176,13 +179,16 @@ def test_what_git_lfs_keeps_is_known_by_its_digest(capsys: pytest.CaptureFixture
     [
         ("nowhere", "is not a directory"),
         ("empty", "git rev-parse"),
-        ("repo@nothing", "git rev-parse"),
+        ("repo@nothing", "the repository has no commit 'nothing'"),
+        ("unborn", "the repository has no commit 'HEAD'"),
         ("repo@--all", "is no commit"),
     ],
 )
 def test_no_tree(capsys: pytest.CaptureFixture[str], source: str, why: str) -> None:
     repository()
     Path("empty").mkdir()
+    Path("unborn").mkdir()
+    git("unborn", "init", "-q")
     put(FILES)
     assert check(source) == 3
     captured = capsys.readouterr()

@@ -6,7 +6,7 @@ plotly.js 3.1.1 was 5.4 times as big as 3.1.0: scratch directories and the setti
 3.3.12 shipped such settings too. Releases gain modules all the time, but rarely a new name at the top of the package, a
 new kind of file, or a new dot file: each of these is a warning, once. What often stands beside a known kind, as `.mjs`
 beside `.js`, is no new kind; `index.d.ts` beside `index.js`, one more module beside three at the top, and a dot file
-beside others are no new place; in a major release files of known kinds may stand in any. All other files that are new
+beside others are no new place; in a major release files of ordinary kinds may be in any. All other files that are new
 are counted in one line of information.
 
 Versions, hashes and build numbers in names do not count, and a file that went where one with almost the same name came
@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pkglint.compare.listing import compare, extension, extensions, with_relatives
+from pkglint.compare.listing import ORDINARY, compare, extension, extensions, with_relatives
 from pkglint.compare.locked import counted
 from pkglint.compare.step import is_major
 from pkglint.model import Before, Example, Finding, Fix, FixAction, Kind, Level, Rule, Scope, level, units
@@ -82,10 +82,11 @@ def _unlocked(scope: Scope) -> Iterator[Finding]:
 def _outliers(old: Snapshot, new: Snapshot, came: tuple[Held, ...]) -> Iterator[tuple[str, list[Held], str]]:
     """What is unlike all that was there: a path, the files, and what they are. A file is reported once."""
     files = [held for held in came if not _metadata(held.path)]
-    known = with_relatives(extensions(old.files))
+    major = is_major(old.version, new.version, new.kind)
+    known = with_relatives(extensions(old.files)) | (ORDINARY if major else frozenset())
     seen: set[str] = set()
     for where, members, what in _new_tops(old, new, [held for held in files if not _beside(held.path, old, known)]):
-        if is_major(old.version, new.version, new.kind) and all(_usual(held.path, known) for held in members):
+        if major and all(_usual(held.path, known) for held in members):
             continue
         seen.update(held.path for held in members)
         yield where, members, what

@@ -8,7 +8,8 @@ commit that it was built from shows it.
 
 With `check --source DIR[@REF]` every file is compared by git's own ids of its content; line endings do not count.
 Prefixes such as `src/` are found by themselves. Of package.json the dependencies, the install scripts, `bin` and
-`exports` are compared, after `workspace:`, `catalog:` and `publishConfig` are put in place as packers do.
+`exports` are compared, after `workspace:`, `catalog:` and `publishConfig` are put in place as packers do. A pointer of
+Git LFS in the place of its file is a warning.
 
 ## How to fix
 
@@ -47,6 +48,13 @@ def _finish(scope: Scope) -> Iterator[Finding]:
                 fix=Fix(FixAction.EDIT, (), _FIX.format(path)),
                 details={"committed": place},
             )
+    for path in found.pointers:
+        yield scope.found(
+            path,
+            "is the pointer that Git LFS commits, not the file that it stands for",
+            fix=Fix(FixAction.EDIT, (), "Build from a checkout with the files of Git LFS: git lfs pull"),
+            grade=Level.WARNING,
+        )
     if is_npm(new.kind) and found.manifest and not (made and made.matches(PACKAGE_JSON)):
         keys = differing(scope.kept.get(PACKAGE_JSON, b""), tree.manifests[found.manifest], tree)
         if keys:
@@ -67,6 +75,7 @@ RULE = Rule(
     id="modified-file",
     summary="A file is in the package with other bytes than are committed",
     levels=level(Level.ERROR),
+    grades="warning for a pointer of Git LFS",
     needs=("tree",),
     finish=_finish,
     examples=(
