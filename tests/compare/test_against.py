@@ -215,6 +215,16 @@ def test_a_major_release_may_be_another_thing(versions: tuple[str, str], loud: b
     assert ("docs" in {j.finding.path for j in result.active if j.finding.rule == "added-file"}) is loud
 
 
+def test_one_more_entry_point_of_a_group_that_had_some_is_usual() -> None:
+    def released_with(version: str, points: str) -> tuple[str, bytes]:
+        return build(Kind.WHEEL, {"demo.py": "", f"demo-{version}.dist-info/entry_points.txt": points}, version=version)
+
+    old = released(*released_with("1.0", "[pytest11]\na = demo\n"))
+    for group, wanted in (("pytest11", Level.INFO), ("spacy", Level.WARNING), ("console_scripts", Level.WARNING)):
+        (result,) = lint(*released_with("1.0.1", f"[pytest11]\na = demo\n[{group}]\nb = demo\n"), "", old).results
+        assert [j.level for j in result.active if j.finding.rule == "new-command"] == [wanted], group
+
+
 def test_one_more_of_many_compiled_modules_is_usual_but_in_a_patch() -> None:
     many: dict[str, str | bytes] = {f"demo/a{letter}.abi3.so": ELF for letter in "bcdefghijkl"}
     for version, wanted in (("1.1", Level.INFO), ("1.0.1", Level.WARNING)):

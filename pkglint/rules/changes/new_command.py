@@ -5,8 +5,8 @@
 A command is on the path of everybody who installs the package, and an entry point is loaded by another program without
 a word. Of 162 releases of well-known packages none had a new one.
 
-In a major release it is information. Compared are `bin` of package.json, `.data/scripts/` of a wheel, and the names in
-`entry_points.txt` with their group.
+In a major release it is information, and so is one more entry point in a group in which the package had some.
+Compared are `bin` of package.json, `.data/scripts/` of a wheel, and the names in `entry_points.txt` with their group.
 
 ## How to fix
 
@@ -27,12 +27,19 @@ def _finish(scope: Scope) -> Iterator[Finding]:
     if new is None:
         return
     if old is not None:
-        grade = Level.INFO if is_major(old.version, new.version, new.kind) else None
+        major = is_major(old.version, new.version, new.kind)
+        groups = {_group(name) for name in old.commands} - {""}
         for name in sorted(new.commands - old.commands):
+            grade = Level.INFO if major or _group(name) in groups else None
             yield _found(scope, name, f"{quoted(old.label)} did not have", grade)
     if lock is not None:
         for name in sorted(new.commands - lock.commands):
             yield _found(scope, name, f"{quoted(lock.label)} does not name")
+
+
+def _group(name: str) -> str:
+    """The group of an entry point, empty for a command on the path."""
+    return name.rpartition(" (")[2] if name.endswith(")") else ""
 
 
 def _found(scope: Scope, name: str, how: str, grade: Level | None = None) -> Finding:
@@ -47,7 +54,7 @@ RULE = Rule(
     id="new-command",
     summary="The package installs a command that the last release did not have",
     levels=level(Level.WARNING),
-    grades="information in a major release",
+    grades="information in a major release, and for an entry point in a group that had some",
     kinds=(Kind.WHEEL, Kind.NPM),
     needs=("release", "lock"),
     finish=_finish,
@@ -65,6 +72,13 @@ RULE = Rule(
             1,
             Kind.WHEEL,
             before=Before({"demo.py": ""}),
+        ),
+        Example(
+            "one more plugin of the same program, as information",
+            {"demo.py": "", _POINTS: "[pytest11]\ndemo = demo\nother = demo\n"},
+            1,
+            Kind.WHEEL,
+            before=Before({"demo.py": "", "demo-1.0.dist-info/entry_points.txt": "[pytest11]\ndemo = demo\n"}),
         ),
         Example(
             "another function behind the same command",
