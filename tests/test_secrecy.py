@@ -97,7 +97,7 @@ def checked(place: Path, capsys: pytest.CaptureFixture[str]) -> str:
 def listed(place: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """Every listing of what is in ``dist/``, and the policy that is drafted for it."""
     (artifact,) = map(str, (place / "dist").iterdir())
-    for more in ((), ("--format", "json", "--tree"), ("--findings",), ("--top", "9")):
+    for more in ((), ("--format", "json"), ("--tree",), ("--findings",), ("--top", "9")):
         run(["ls", artifact, *more])
     run(["init"])
     captured = capsys.readouterr()

@@ -175,6 +175,15 @@ def test_forty_maps_that_have_to_go_are_one_line() -> None:
     assert '- "dist/**/*.map"  # error: source-map\n' in text
 
 
+def test_what_the_measured_budgets_allow_needs_no_exception() -> None:
+    name, data = build(Kind.NPM, {**FILES[Kind.NPM], "dist/model.bin": b"\1\2\3\4" * 2_700_000})
+    before = lint(name, data, default_policy(catalogue()))
+    assert "oversized-file" in {judged.finding.rule for judged in before.active}
+    text, policy = drafted(before)
+    assert "rule: oversized-file" not in text
+    assert "oversized-file" not in {judged.finding.rule for judged in lint(name, data, policy).active}
+
+
 def test_forty_maps_and_some_secrets_are_one_exception_each() -> None:
     files: dict[str, str | bytes] = {**FILES[Kind.NPM], "package.json": '{"name":"demo","version":"1.0"}'}
     files |= {f"dist/{i}/x.js.map": json.dumps(MAP) for i in range(40)} | {"x.js.map": json.dumps(MAP)}
