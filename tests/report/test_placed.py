@@ -198,7 +198,7 @@ def test_a_file_that_was_never_built_is_not_to_be_listed() -> None:
         "npm-files", Kind.NPM, {"dist/index.d.ts": ""}, texts, files=("dist/index.js",), action=FixAction.INCLUDE
     )
     assert reported(made) == [
-        "dist/index.d.ts was not built: build it before packing, or remove `types`, in package.json."
+        "dist/index.d.ts was not built: build it before packing, or correct `types`, in package.json."
     ]
     there = result(
         "npm-files",
@@ -259,3 +259,11 @@ def test_esbuild_is_switched_in_the_script_that_calls_it() -> None:
     made = Result(made.artifact, package, made.rows, (found,), project=made.project)
     scripts = json.loads(after(made, "package.json"))["scripts"]
     assert scripts == {"build": build.replace("inline", "inline --sources-content=false"), "x": "esbuild a"}
+
+
+def test_a_file_is_not_built_where_others_of_its_directory_ship() -> None:
+    texts = {"package.json": '{"name": "demo", "typings": "./esm/a.d.ts"}'}
+    made = result("npm-ignore", Kind.NPM, {"esm/a.d.ts": ""}, texts, files=("esm/a.js",), action=FixAction.INCLUDE)
+    gone = tuple(row for row in made.rows if row.path != "esm/a.d.ts")
+    made = replace(made, rows=gone, project=Project(), package=replace(made.package, packing=texts))
+    assert reported(made)[0].startswith("esm/a.d.ts was not built: build it before packing, or correct `typings`")

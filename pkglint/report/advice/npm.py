@@ -114,17 +114,20 @@ def including(ask: Ask, *, listed: bool) -> list[Step]:
 
 
 def _unbuilt(ask: Ask, pattern: str) -> bool:
-    """Whether a file is not missing from the list but from the project."""
+    """Whether a file is not missing from the list but from the project: where others of its directory ship, it is."""
     if ask.project.found:
         return pattern not in ask.project.there
     entries = [str(item).removeprefix("./").strip("/") for item in ask.listed(PACKAGE, "files")]
-    return any(pattern == item or pattern.startswith(f"{item}/") for item in entries if item)
+    beside = f"{pattern.rpartition('/')[0]}/"
+    return any(pattern == item or pattern.startswith(f"{item}/") for item in entries if item) or (
+        beside != "/" and any(path.startswith(beside) for path in ask.files)
+    )
 
 
 def _build(ask: Ask, pattern: str) -> Step:
     name = escape.name(pattern)
     fields = [target.field for target in _targets(ask) if _is(pattern, target.values)]
-    remove = f", or remove {' and '.join(f'`{escape.terminal(f)}`' for f in fields[:3])}" if fields else ""
+    remove = f", or correct {' and '.join(f'`{escape.terminal(f)}`' for f in fields[:3])}" if fields else ""
     return Step(f"{name} was not built: build it before packing{remove}", (), PACKAGE if remove else "")
 
 
