@@ -32,6 +32,8 @@ def command(
     artifact: str, *, tree: bool, sort: str, top: int | None, findings: bool, form: str, color: str, **policy: Any
 ) -> int:
     """List every member of ARTIFACT: size, mode, what hit it, which pattern of the policy expected it."""
+    if tree and form == "json":
+        raise click.UsageError("--tree has no effect with --format json: leave one of them out")
     sources = find((artifact,)).sources
     if len(sources) != 1:
         raise click.UsageError(f"'{artifact}' names {len(sources)} artifacts: ls shows one")

@@ -60,6 +60,8 @@ def test_ls_shows_the_heaviest_or_what_was_found(capsys: pytest.CaptureFixture[s
     assert "29.json" not in reported
     assert run(["ls", name, "--findings", "--tree"]) == 0
     assert "29.json" not in capsys.readouterr().out
+    assert run(["ls", name, "--tree", "-f", "json"]) == 2
+    assert "--tree has no effect with --format json" in capsys.readouterr().err
     assert run(["ls", name, "--findings", "-f", "json"]) == 0
     members = json.loads(capsys.readouterr().out)["members"]
     assert all(member["findings"] for member in members)
