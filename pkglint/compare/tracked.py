@@ -62,7 +62,7 @@ def compare(new: Snapshot, tree: Tree) -> Tracked:
     for path, held in sorted(new.files.items()):
         there = [before + path[len(after) :] for before, after in moved if path.startswith(after)]
         known = next((place for place in there if place in tree.blobs), None)
-        if _is_own(held, new.kind) or _is_glue(path, held, tree):
+        if _is_own(held, new.kind) or path in new.written or _is_glue(path, held, tree):
             found["own"].append(path)
         elif not held.size or not places.keys().isdisjoint(held.blobs) or held.digest in stored:
             found["same"].append(path)

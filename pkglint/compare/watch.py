@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pkglint.compare.said import commands, hooks_of_package, identity, needs, started
 from pkglint.detect.code import startup
 from pkglint.detect.code.capable import capabilities
+from pkglint.detect.code.namespaces import is_namespace_hook
 from pkglint.metadata.backends import generated
 from pkglint.metadata.packages import Packages, is_manifest
 from pkglint.metadata.roots import at_site_directory, in_install_root
@@ -41,6 +42,7 @@ class Watch:
     held: dict[str, Held] = field(default_factory=dict)
     starts: dict[str, str] = field(default_factory=dict)
     can: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
     packages: Packages = field(default_factory=Packages)
 
     def see(self, entry: Entry) -> None:
@@ -75,6 +77,8 @@ class Watch:
         lines = [line.text for line in startup.read(data).runs] if name.endswith(".pth") else None
         if lines == [] or not (name.endswith(_READ_AT_START) or name.partition(".")[0] in _AT_START):
             return
+        if lines and name.endswith("-nspkg.pth") and all(is_namespace_hook(line) for line in lines):
+            self.written.add(entry.path)
         inside = in_install_root(entry.path)
         self.starts[inside if inside is not None else entry.path] = _sha256(
             data if lines is None else "\n".join(lines).encode("utf-8", "surrogatepass")
@@ -99,6 +103,7 @@ class Watch:
             identity=identity(artifact, package, kept),
             generated=tuple(generated("pyproject.toml", kept.get("pyproject.toml", b""))),
             can=frozenset(self.can),
+            written=frozenset(self.written),
             path=artifact.path,
             sha256=artifact.sha256,
         )

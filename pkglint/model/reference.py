@@ -55,7 +55,8 @@ class Snapshot:
     (``scripts.postinstall``, or the path of a start-up file) the command, or the sha256 of what is run. ``identity``
     is what the package says of itself: ``repository``, ``licence``, ``packer``, where it says them.
     ``generated`` are paths of files that the build back end makes, by the settings in an sdist's pyproject.toml.
-    ``can`` is what its code can do, as :mod:`pkglint.detect.code.capable` names it. ``path`` is where it was read from,
+    ``can`` is what its code can do, as :mod:`pkglint.detect.code.capable` names it. ``written`` are start-up files that
+    hold what setuptools writes for a namespace package, to the letter. ``path`` is where it was read from,
     ``sha256`` that of the packed file in hex.
     """
 
@@ -72,6 +73,7 @@ class Snapshot:
     identity: Mapping[str, str] = field(default_factory=dict)
     generated: tuple[str, ...] = ()
     can: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
     path: str = ""
     sha256: str = ""
 

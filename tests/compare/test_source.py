@@ -254,3 +254,17 @@ def test_what_packers_write_into_scripts_and_around_compiled_modules(capsys: pyt
     put({**files, script: "#!python\nrun(1)\n", "fast/__init__.py": glue + "\nrun()\n"})
     check("repo")
     assert {path for _, _, path in findings(capsys)} == {"fast", "demo-1.0.data"}
+
+
+def test_what_setuptools_writes_for_a_namespace_is_known_by_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    repository()
+    line = (
+        "import sys, types, os;has_mfs = sys.version_info > (3, 5);"
+        "p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('demo',))\n"
+    )
+    put({**FILES, "demo-1.0-py3.11-nspkg.pth": line})
+    check("repo", "--select", "untracked-file,modified-file")
+    assert findings(capsys) == set()
+    put({**FILES, "demo-1.0-py3.11-nspkg.pth": line + "import demo.evil\n"})
+    check("repo", "--select", "untracked-file,modified-file")
+    assert findings(capsys) == {("untracked-file", "error", "demo-1.0-py3.11-nspkg.pth")}
