@@ -144,3 +144,11 @@ def test_a_verdict_does_not_depend_on_the_engine(monkeypatch: pytest.MonkeyPatch
     filename, data = build(Kind.NPM, {"lib/a.js": code, "lib/b.js": "x = '/home/kmiller/src/a.js'\n"})
     (result,) = lint(filename, data).results
     assert {j.finding.rule for j in result.judged} >= {"encoded-payload", "machine-path"}
+
+
+@given(st.lists(st.sampled_from([b"ab", b"b", b"cd", b"x1", b"a", b"1", b" "]), max_size=12))
+def test_an_expression_led_by_texts_finds_what_it_finds_alone(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    pattern = re.compile(rb"[ac]?(?:ab|b|d)\d?\s?(?:x1)?")
+    alone = [match.span() for match in pattern.finditer(data)]
+    assert [match.span() for match in words.led(pattern, data, (b"ab", b"b", b"d"), before=1)] == alone

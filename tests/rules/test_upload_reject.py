@@ -234,3 +234,21 @@ def test_no_value_is_repeated() -> None:
         messages = of_metadata(lines)
         assert messages
         assert not any(token[4:] in message for message in messages)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_of_a_long_description_only_the_beginning_is_parsed(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import packaging.metadata
+
+    sizes: list[int] = []
+    plain = packaging.metadata.parse_email
+
+    def parse(data: bytes) -> object:
+        sizes.append(len(data))
+        return plain(data)
+
+    monkeypatch.setattr(packaging.metadata, "parse_email", parse)
+    text = (CORE + "Requires-Dist: a b c\n\n").replace("\n", end) + f"word{end}" * 100_000
+    assert len(refusals(*build(Kind.WHEEL, {"demo-1.0.dist-info/METADATA": text.encode()}))) == 1
+    assert sizes
+    assert max(sizes) < 10_000

@@ -19,6 +19,8 @@ from pkglint.model.lazy import lazy
 from pkglint.rules._quote import quoted
 
 MAX_SUMMARY, MAX_LABEL = 512, 32
+MOST_TEXT = 4096  # bytes of a description that are parsed
+_BLANK_LINE = lazy(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
 MAX_ENTRY_POINTS = 1 << 20  # bytes; the largest have some thousand lines
 _CONTROL = lazy(r"[\x00-\x1f\x7f]")
 _JOINT = "x86_64 i686 aarch64 armv7l ppc64le s390x riscv64 loongarch64"
@@ -181,7 +183,7 @@ def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
     from packaging.metadata import ExceptionGroup, InvalidMetadata, Metadata, parse_email
 
     try:
-        raw, _ = parse_email(data)  # what it could not parse is sent by no client
+        raw, _ = parse_email(_without_text(data))  # what it could not parse is sent by no client
         Metadata.from_raw(raw, validate=True)
     except ExceptionGroup as group:
         old = headers.older_than("2.4")
@@ -192,6 +194,12 @@ def _invalid_fields(data: bytes, headers: Headers) -> Iterator[str]:
                 yield field
     except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         yield "metadata-version"
+
+
+def _without_text(data: bytes) -> bytes:
+    """The metadata with the beginning of the description alone, of which nothing is validated: it may be megabytes."""
+    blank = _BLANK_LINE.search(data)
+    return data[: blank.end() + MOST_TEXT] if blank else data
 
 
 def _email(value: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pkglint.detect.code.specifiers import relative
-from pkglint.detect.words import ask, words_in
+from pkglint.detect.words import ask, led, words_in
 from pkglint.metadata.resolve import normal
 from pkglint.metadata.targets import entry_values
 from pkglint.model import Entry
@@ -46,7 +46,7 @@ class Asked:
         else:
             found = {top(path) for path in relative(data, entry.path.rpartition("/")[0])}
             if words_in(entry.content).has(_OWN_PLACE):
-                found |= {match[1].decode("utf-8", "replace") for match in _DIRNAME.finditer(data)}
+                found |= {match[1].decode("utf-8", "replace") for match in led(_DIRNAME, data, _OWN_PLACE)}
         known = self.tops.setdefault(top(entry.path), set())
         known.update(sorted(found)[: _MOST - len(known)])
 
