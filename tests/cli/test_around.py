@@ -95,7 +95,8 @@ def test_a_policy_by_almost_the_right_name_is_reported(
     Path(name).write_text(text)
     said = reported(["check"], 2, capsys)
     assert name in said
-    assert "call it .pkglint.yaml" in said
+    ways = {".toml": "[tool.pkglint] of pyproject.toml", ".json": '"pkglint" of package.json'}
+    assert ways.get(Path(name).suffix, "call it .pkglint.yaml") in said
     (place / "below").mkdir()
     monkeypatch.chdir(place / "below")
     assert run(["check", "../dist"]) == 2, "one in a directory above counts as much"
