@@ -7,12 +7,13 @@ stand as a ``data:`` URL anywhere in a text file. One map is in memory at a time
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from pkglint.detect.sourcemaps import clothes, inline
+from pkglint.detect.sourcemaps import clothes, inline, modules
 from pkglint.detect.sourcemaps.libraries import library_directories, library_namespace
 from pkglint.detect.sourcemaps.pull import ARRAY, OBJECT, QUOTE, NotJsonError, Reader
 from pkglint.detect.sourcemaps.sources import is_third_party, joined, scope_of
@@ -52,7 +53,8 @@ class SourceMap:
     """What one map holds. ``broken`` is set when it is not JSON; ``names`` are all non-null sources, rooted.
 
     ``excess`` says that there are more sources or texts than are read; ``room`` is how many characters the names
-    may still have: a long root in front of each makes gigabytes of a small map.
+    may still have: a long root in front of each makes gigabytes of a small map. ``form`` says what holds the texts
+    where that is no map at all.
     """
 
     names: list[str] = field(default_factory=list)
@@ -65,6 +67,7 @@ class SourceMap:
     is_map: bool = False
     excess: bool = False
     room: int = 0
+    form: str = ""
 
 
 class Facts(NamedTuple):
@@ -159,7 +162,28 @@ def read(data: bytes, *, named: bool = False, cut: bool = False) -> Facts:
                 maps.append(found)
     if not is_map and clothes.worth_a_look(data):
         maps += _embedded(data)
+    if not is_map:
+        maps += _of_modules(data, start)
     return Facts(tuple(maps), is_map, text=True, linked=linked)
+
+
+def _of_modules(data: bytes, start: int | None) -> list[SourceMap]:
+    """What a bundle for developers, or the statistics of a bundler, hold of single modules."""
+    found = [(modules.EVALUATED, modules.evaluated(data))]
+    if start is not None:
+        found.append((modules.STATISTICS, modules.listed(data, start)))
+    return _large(_named_texts(form, list(texts)) for form, texts in found)
+
+
+def _large(maps: Iterable[SourceMap]) -> list[SourceMap]:
+    """Those with more text than an example has."""
+    return [one for one in maps if sum(content.text.size for content in one.contents) >= LEAST_EMBEDDED]
+
+
+def _named_texts(form: str, texts: list[modules.Module]) -> SourceMap:
+    made = SourceMap(form=form, room=(1 << 20) + sum(len(module.text) for module in texts))
+    _collect(made, "", [module.source for module in texts], {n: text_of(one.text) for n, one in enumerate(texts)})
+    return made
 
 
 def parse(data: bytes, start: int = 0) -> SourceMap:
@@ -177,10 +201,8 @@ def parse(data: bytes, start: int = 0) -> SourceMap:
 
 def _embedded(data: bytes) -> list[SourceMap]:
     """Maps that stand in code or in a list, with enough text to be more than an example."""
-    maps = _objects_in(data, 0)
-    for literal in clothes.literals(data):
-        maps += _objects_in(literal, 0)
-    return [one for one in maps if sum(content.text.size for content in one.contents) >= LEAST_EMBEDDED]
+    in_literals = _large(one for literal in clothes.literals(data) for one in _objects_in(literal, 0))
+    return in_literals or _large(_objects_in(clothes.requoted(data) or data, 0))
 
 
 def _objects_in(data: bytes, start: int) -> list[SourceMap]:

@@ -7,11 +7,12 @@ the bundle. Claude Code 2.1.88 went out with a map of 58 MB that held 1,900 file
 program. Nothing looks different to the user, and what was once downloaded cannot be taken back.
 
 A map is recognised by what it holds, not by its name: with a byte order mark or the `)]}'` line, indexed, packed with
-gzip, as a `data:` URL anywhere in a text file, broken in the middle. Text that ships in the artifact anyway is no
-leak, wherever it is, and neither is what the bundler wrote, the code of dependencies, or of libraries that were
-copied along. Only the map's own content says whose a text is (the names of its sources, an open licence in its first
-comment), never the name or the directory of the map: `dist/vendor/react.js.map` of a closed program is an error. In a
-closed package of a scope, `node_modules/@scope/` of that same scope is its own code.
+gzip, as a `data:` URL anywhere in a text file, broken in the middle. The strings that webpack evaluates in the mode
+`development`, and the statistics of a bundler with the text of each module, give away the same. Text that ships in
+the artifact anyway is no leak, wherever it is, and neither is what the bundler wrote, the code of dependencies, or
+of libraries that were copied along. Only the map's own content says whose a text is (the names of its sources, an
+open licence in its first comment), never the name or the directory of the map: `dist/vendor/react.js.map` of a closed
+program is an error. In a closed package of a scope, `node_modules/@scope/` of that same scope is its own code.
 
 ## How to fix
 
@@ -21,9 +22,11 @@ tracker instead. If the sources are meant to be public, ship them, or ignore the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pkglint.detect.sourcemaps import modules
 from pkglint.detect.sourcemaps.libraries import is_of
 from pkglint.detect.sourcemaps.maps import Content, Facts, SourceMap, excluding, facts_of, may_hold_map
 from pkglint.detect.sourcemaps.sources import is_intermediate, scope_of, shown
@@ -51,6 +54,7 @@ class Seen:
     broken: bool = False
     packed: str = ""
     excess: bool = False
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ def _seen(entry: Entry, facts: Facts) -> Seen:
         seen.inline += one.inline
         seen.broken = seen.broken or (one.broken and not dependency)
         seen.excess = seen.excess or one.excess
+        seen.form = seen.form or (one.form if own else "")
     return seen
 
 
@@ -131,6 +136,8 @@ def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -
         message += ", in a source map that is broken"
     elif seen.inline:
         message += f", in {count(seen.inline, 'inline map')}"
+    elif seen.form:
+        message += f", in {seen.form}"
     details = {
         "files": len(hidden),
         "lines": lines,
@@ -141,8 +148,16 @@ def _revealed(scope: Scope, row: Row | str, seen: Seen, hidden: list[Content]) -
         "inline_maps": seen.inline,
         "broken": seen.broken,
     }
-    fix = Fix(FixAction.STRIP_MAPS, excluding(seen.path))
+    fix = _fix(seen)
     return scope.found(row, message, fix=fix, details=details, lowered=_lowered(seen.path, scope))
+
+
+def _fix(seen: Seen) -> Fix:
+    if seen.form == modules.STATISTICS:
+        return Fix(FixAction.EXCLUDE, (seen.path,))
+    if seen.form and not seen.inline:
+        return Fix(FixAction.EDIT, (seen.path,), "Build in the mode `production`, or with a `devtool` without `eval`")
+    return Fix(FixAction.STRIP_MAPS, excluding(seen.path))
 
 
 def _lowered(path: str, scope: Scope) -> bool:
@@ -188,6 +203,15 @@ _OLD_WEBPACK = (
     '// WEBPACK FOOTER\\n// ./a.js\\n// module id = 0\\n// module chunks = 0"],"mappings":"AAAA"}'
 )
 
+_EVALUATED = (
+    'var m={"./src/app.js":()=>{eval("{// what customers pay\\nconst plan = ['
+    + ", ".join(map(str, range(100)))
+    + '];\\n\\n//# sourceURL=webpack://demo/./src/app.js?\\n}")}};\n'
+)
+_STATISTICS = json.dumps(
+    {"hash": "0f", "chunks": [], "modules": [{"name": "./src/app.js", "source": "export const plan = 1\n" * 20}]}
+)
+
 RULE = Rule(
     id="source-map",
     summary="A source map gives away source text that the artifact does not ship",
@@ -205,6 +229,8 @@ RULE = Rule(
         Example("a map beside the bundle that embeds the source", {"dist/app.js.map": _LEAK}, 1),
         Example("a map that stands in the bundle itself", {"dist/app.js": _INLINE}, 1),
         Example("a map under another name, behind the line against script inclusion", {"a.json": ")]}'\n" + _LEAK}, 1),
+        Example("modules that webpack evaluates", {"dist/app.js": _EVALUATED}, 1),
+        Example("the statistics of a bundler", {"dist/stats.json": _STATISTICS}, 1),
         Example("a map that breaks off", {"dist/app.js.map": _LEAK[:150]}, 1),
         Example(
             "a map that embeds what ships anyway",
