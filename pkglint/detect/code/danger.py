@@ -12,19 +12,24 @@ from typing import NamedTuple
 from pkglint.model.lazy import lazy
 
 MOST = 20_000  # characters of one command that are looked at
-STRONG = frozenset({"fetch", "system", "decode", "reverse", "steal"})
+STRONG = frozenset({"fetch", "system", "decode", "reverse", "steal", "wipe"})
 _SYSTEM = frozenset({"certutil", "bitsadmin", "mshta", "regsvr32"})
 
 _CLIENT = r"(?:curl|wget|aria2c|lwp-request|fetch)"
 _SHELL = r"(?:(?:ba|z|da|k|fi|a)?sh|python[\d.]{0,4}|node|bun|deno|perl|ruby|php|source|iex)"
 _INTO = (
     r"\|\s{0,9}(?:sudo\s{1,9}(?:-[A-Za-z]{1,9}\s{1,9}){0,4})?(?:env\s{1,9})?(?:/[\w/]{0,40}/)?"
-    rf"({_SHELL})\b(?![-.\w])"
+    # With these options, what comes in is data.
+    rf"({_SHELL})\b(?![-.\w]|\s{{1,9}}-(?:c|m|e|n|p|ne|pe|lane|r|x)\b"
+    r"|\s{1,9}[\w./-]{1,60}\.(?:py|js|sh|rb|pl|php)\b)"
 )
+# What unpacks or turns round what it reads, before a shell gets it.
+_UNPACKER = r"(?:xz|unxz|xzcat|gunzip|zcat|gzip|bunzip2|bzcat|bzip2|zstdcat|unzstd|lzma|unlzma)"
 # PowerShell fetches with these, and runs what it is handed with iex. Its words have no case.
 _PS_FETCH = r"(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|DownloadData|Net\.WebClient)"
 _PRIVATE_FILE = (
-    r"(?:\.npmrc|\.ssh/|\.aws/|\.netrc|\.pypirc|\.git-credentials|\.kube/config|\.docker/config|id_rsa|id_ed25519)"
+    r"(?:\.npmrc|\.ssh\b|\.aws\b|\.gnupg\b|\.netrc|\.pypirc|\.git-credentials|\.kube/config|\.docker/config|id_rsa"
+    r"|id_ed25519)"
 )
 # The same, for the engines that read code.
 SECRET_FILES = lazy(
@@ -48,6 +53,17 @@ COLLECTING = (
     b"canarytokens", b"dnslog", b"ceye.io", b"beeceptor",
 )  # fmt: skip
 """Words of which one is in each of their names."""
+
+# Where a machine in a cloud asks for its own keys (documentation of EC2, of Google's and of Azure's metadata servers).
+OWN_KEYS = lazy(
+    r"169\.254\.169\.254/[^\s\"']{0,60}(?:security-credentials|identity/oauth2/token)|169\.254\.170\.2/"
+    r"|metadata\.google\.internal/[^\s\"']{0,80}/(?:token|identity)"
+)
+# What shells and sessions run when they start.
+START_FILES = lazy(
+    r"\.(?:bashrc|zshrc|profile|bash_profile|zprofile|zshenv)\Z|/config\.fish\Z|/LaunchAgents/|/autostart/|/systemd/user/"
+    r"|\\Startup\\|/cron\.d/|authorized_keys\Z"
+)
 
 
 class Danger(NamedTuple):
@@ -80,7 +96,10 @@ _OPENS = "opens a shell to another machine"
 _SENDS = "sends secrets away"
 # Each with words of which one is in the text in lower case: nearly every text is let go by these.
 _SIGNS = (
-    _sign("fetch", _RUNS, "{1} ... | {2}", "curl wget aria2c lwp fetch", rf"\b({_CLIENT})\s[^\n|]{{0,400}}{_INTO}"),
+    _sign(
+        "fetch", _RUNS, "{1} ... | {2}", "curl wget aria2c lwp fetch",
+        rf"\b({_CLIENT})\s[^\n|]{{0,400}}(?:\|[^\n|]{{1,120}}){{0,3}}{_INTO}",
+    ),
     _sign(
         "fetch", _RUNS, "{1} $({2} ...)", "curl wget",
         rf"(?:^|[\s;&|'\"(])({_SHELL}|eval|\.)\s{{1,9}}(?:-\w{{1,9}}\s{{1,9}})?[\\\"']{{0,3}}(?:\$\(|`|<\("
@@ -89,7 +108,7 @@ _SIGNS = (
     _sign(
         "fetch", _RUNS, "{1} ... && {2}", "curl wget certutil bitsadmin invoke-webrequest iwr",
         r"\b(curl|wget|certutil|bitsadmin|Invoke-WebRequest|iwr)\b[^\n]{0,40}\bhttps?://[^\n]{0,300}?(?:&&|;"
-        r"|\|\|?)\s{0,9}"
+        r"|\|\||\s&\s)\s{0,9}"
         r"(?:chmod\s{1,9}[^\n&;]{1,120}(?:&&|;)\s{0,9})?(?:sudo\s{1,9}|start\s{1,9}(?:/b\s{1,9})?)?"
         r"(?:(sh|bash|zsh|node|python3?|perl|ruby|cmd|powershell|rundll32|regsvr32|msiexec)\b|\./|/tmp/|"
         r"[\w.-]{1,60}\.(?:exe|bat|cmd|ps1|sh)\b)",
@@ -115,9 +134,15 @@ _SIGNS = (
         rf"|-r|-di|-i)\b|(?=\s{{1,9}}['\"](?:\\x[0-9a-f]{{2}}){{8}})|(?=\s{{0,9}}\|))[^\n|]{{0,400}}{_INTO}",
     ),
     _sign(
-        "decode", _DECODES, "{1} $({2} -d)", "base64 xxd openssl",
+        "decode", _DECODES, "{1} $({2} -d)", "base64 xxd openssl printf echo",
         rf"(?:^|[\s;&|'\"(])({_SHELL}|eval|\.)\s{{1,9}}(?:-\w{{1,9}}\s{{1,9}})?[\\\"']{{0,3}}(?:\$\(|`|<\(|<<<)"
-        rf"[^\n]{{0,400}}\b(base64|xxd|openssl)\s{{1,9}}(?:enc\s{{1,9}}-d|base64|-d|-D|--decode|-r)\b",
+        rf"(?:[^\n]{{0,400}}\b(base64|xxd|openssl)\s{{1,9}}(?:enc\s{{1,9}}-d|base64|-d|-D|--decode|-r)\b"
+        rf"|\s{{0,9}}(printf|echo)\s{{1,9}}(?:-\w{{1,4}}\s{{1,9}})?['\"](?:\\{{1,2}}(?:x[0-9a-f]{{2}}|0?[0-7]{{3}})){{8}})",
+    ),
+    _sign(
+        "decode", _DECODES, "{1} | {2}", "xz gz zcat bunzip2 bzcat bzip2 zstd lzma",
+        rf"\b({_UNPACKER})\b[^\n|]{{0,200}}\|\s{{0,9}}(?:sudo\s{{1,9}})?(?:/[\w/]{{0,40}}/)?((?:ba|z|da|k)?sh)\b"
+        r"(?=\s{0,9}(?:-s?x?\b\s{0,9})?(?:[;&|)>\"'#]|2>|\n|\Z))",
     ),
     _sign(
         "decode", _DECODES, "{1} -EncodedCommand", "powershell pwsh",
@@ -164,8 +189,17 @@ _SIGNS = (
         "steal", _SENDS, "{1} ... toJSON(secrets)", "tojson(secrets)",
         r"\b(curl|wget)\s(?=[\s\S]{0,400}?:\s{0,9}\\{0,2}[\"']?\\{0,2}\$\{\{\s{0,9}toJSON\(secrets\))[^\n]{0,300}https?://",
     ),
+    _sign(
+        "steal", _SENDS, "{1}", "env: getenvironmentvariables",
+        r"\b(Invoke-RestMethod|Invoke-WebRequest|irm|iwr|curl|UploadString|UploadData)\b[^\n]{0,300}"
+        r"(?:\b(?:Get-ChildItem|gci|dir|ls|Get-Item)\s{1,9}(?:-\w{1,9}\s{1,9})?env:|GetEnvironmentVariables\s{0,9}\()",
+    ),
     _sign("steal", "reports to a host that only records who asks it", "{1} ...", "curl wget nslookup ping dig",
           r"\b(curl|wget|nslookup|ping|dig)\s[^\n]{0,300}" + _COLLECTORS),
+    _sign("wipe", "deletes the home directory or the whole disk", "{1}", "rm rd rmdir del remove-item",
+          r"(?:^|[\s;&|'\"(`])(rm\s{1,9}(?:-{1,2}[A-Za-z-]{1,20}\s{1,9}){1,4}|(?:rd|rmdir)\s{1,9}/s\s{1,9}(?:/q\s{1,9})?"
+          r"|del\s{1,9}(?:/[sfq]\s{1,9}){1,3}|Remove-Item\s{1,9}(?:-\w{1,10}\s{1,9}){1,4})"
+          r"[\"']?(?:/|~|\$\{?HOME\}?|%USERPROFILE%|\$env:USERPROFILE|[A-Z]:)[\\/]?(?:\.?\*)?[\"']?(?=[\s;&|\"'`]|\Z)"),
     _sign("agent", "lets an assistant act without asking", "{1} {2}", "dangerously --yolo --trust-all-tools",
           r"\b(claude|gemini|q|codex|copilot)\b[^\n]{0,80}?(--dangerously-[\w-]{4,40}|--yolo|--trust-all-tools)"),
     _sign("search", "searches for secrets", "{1}", "trufflehog gitleaks", r"(?:^|[\s;&|'\"(/])(trufflehog"

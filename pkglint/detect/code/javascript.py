@@ -7,6 +7,8 @@ from: decoded, downloaded, the environment. Marks go along with members, calls a
 
 from __future__ import annotations
 
+import re
+
 from pkglint.detect.code import danger
 from pkglint.detect.code.jsfind import Run
 from pkglint.detect.code.jstables import (
@@ -22,8 +24,11 @@ from pkglint.detect.code.jstables import (
 )  # fmt: skip
 from pkglint.detect.code.jsvalue import NOTHING, Value, literal, marks_of
 from pkglint.detect.code.jswalk import Walker
+from pkglint.model.lazy import lazy
 
 _SECRET, _MASKED = frozenset({"secret"}), frozenset({"masked"})
+_WRITES = frozenset({"writeFileSync", "writeFile", "appendFileSync", "appendFile"})
+_MEDIA = lazy(r"\.(?:png|jpe?g|gif|bmp|ico|webp|wav|mp3|mp4|ttf|woff2?)\Z", re.IGNORECASE)
 
 
 class Reader(Walker):
@@ -31,6 +36,8 @@ class Reader(Walker):
 
     def __init__(self, text: str) -> None:
         self.found: list[Run] = []
+        self.dropped: set[str] = set()
+        self.searches = "maintainer:" in text  # of a registry, for the packages of somebody
         super().__init__(text)
 
     def called(self, callee: Value) -> Value:
@@ -88,8 +95,11 @@ class Reader(Walker):
             marks |= {"joined"}
         if source:
             marks |= {"fetched", "sender"}
-        if last in ("readFileSync", "readFile") and given and "login" in given[0].marks:
-            marks |= _SECRET
+            own = any(danger.OWN_KEYS.search(str(value.const)) for value in given)
+            marks |= {"machine keys"} if own else frozenset()
+        if last in ("readFileSync", "readFile") and given:
+            marks |= _SECRET if "login" in given[0].marks else frozenset()
+            marks |= {"hidden"} if _MEDIA.search(str(given[0].const)) else frozenset()
         if last in ("test", "exec", "indexOf", "includes", "startsWith", "endsWith", "parseInt"):
             marks = frozenset()
         return Value(const, "String#" if isinstance(const, str) else "", marks)
@@ -108,24 +118,45 @@ class Reader(Walker):
                 self.found.append(Run(at, "downloads code and executes it", True))
             elif "masked" in callee.marks and not (given and _is_word(given[0].const)):
                 self.found.append(Run(at, "executes text by a name that is put together", True))
-        elif (
-            path in ("require", "import")
-            and given
-            and str(given[0].const) in CHILD
-            and given[0].marks & {"joined", "hidden"}
-        ):
-            self.found.append(Run(at, "loads what starts processes by a name that is put together", True))
+        elif path in ("require", "import") and given:
+            self.loaded(at, given[0])
         elif path in PROCESSES or (path == last and last in ("execSync", "spawnSync", "execFileSync")):
             self.started(at, given)
+        elif path == "worker_threads.Worker" and given and "hidden" in given[0].marks:
+            self.found.append(Run(at, "decodes hidden text and executes it", True))
+        elif last in _WRITES and len(given) > 1:
+            self.written(at, given[0].const, given[1])
         elif any(value.path in ("eval", "Function") for value in given) and "fetched" in callee.marks:
             self.found.append(Run(at, "downloads code and executes it", True))
         elif path in SENDERS or path.partition(".")[0] in CLIENTS or "sender" in callee.marks:
-            self.sent(at, marks)
+            self.sent(at, marks, [value.const for value in given])
 
-    def sent(self, at: int, marks: frozenset[str]) -> None:
+    def loaded(self, at: int, what: Value) -> None:
+        """A module is loaded by what is known of its name."""
+        if str(what.const) in CHILD and what.marks & {"joined", "hidden"}:
+            self.found.append(Run(at, "loads what starts processes by a name that is put together", True))
+        elif what.const in self.dropped:
+            self.found.append(Run(at, "decodes hidden text into a file and runs that", True))
+
+    def written(self, at: int, path: object, what: Value) -> None:
+        """A file is written: with what was hidden, or one that a shell reads when it starts."""
+        if "hidden" in what.marks and isinstance(path, str):
+            self.dropped.add(path)
+        harm = danger.find(str(what.const)[: danger.MOST]) if danger.START_FILES.search(str(path)) else None
+        if harm:
+            self.found.append(Run(at, f"writes a command that {harm.text} into a file that starts by itself", True))
+
+    def sent(self, at: int, marks: frozenset[str], consts: list[object]) -> None:
         """Something goes to another machine."""
-        if "secret" in marks:
+        addresses = [const for const in consts if isinstance(const, str) and "://" in const[:9]]
+        if any(danger.COLLECTORS.search(address) for address in addresses):
+            self.found.append(Run(at, "reports to a host that only records who asks it", True))
+        elif any(danger.OWN_KEYS.search(address) for address in addresses):
+            return  # a machine that asks for keys of its own
+        elif "secret" in marks:
             self.found.append(Run(at, "sends a file that holds logins to another machine", True))
+        elif "machine keys" in marks:
+            self.found.append(Run(at, "sends keys of the machine to another one", True))
         elif "env" in marks:
             self.found.append(Run(at, "sends all environment variables to another machine", True))
 
@@ -137,7 +168,11 @@ class Reader(Walker):
         command = " ".join(word for word in words if isinstance(word, str))
         harm = danger.find(command[: danger.MOST])
         if harm:
-            self.found.append(Run(at, f"starts a command that {harm.text}", harm.kind in danger.STRONG))
+            spreads = harm.kind == "publish" and self.searches
+            text = "publishes packages of whoever runs it" if spreads else f"starts a command that {harm.text}"
+            self.found.append(Run(at, text, harm.kind in danger.STRONG or spreads))
+        elif any(isinstance(word, str) and word in self.dropped for word in words):
+            self.found.append(Run(at, "decodes hidden text into a file and runs that", True))
         elif (given and "hidden" in given[0].marks) or (
             len(words) > 1 and "hidden" in given[1].marks and any(word in words for word in ("-e", "-c", "--eval"))
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pkglint.detect.code import danger
 from pkglint.detect.words import Words, ask_for
 from pkglint.model.lazy import lazy
 
@@ -67,15 +68,21 @@ _SINKS = (
     _sink(b".npmrc", rb"[\"'`]", whole=False),
     _sink(b".ssh", rb"\b", whole=False),
     _sink(b".aws/", whole=False),
+    _sink(b"worker_threads", whole=False),
+    _sink(b"writeFile", whole=False),
+    _sink(b"appendFile", whole=False),
+    _sink(b"security-credentials", whole=False),
+    *(_sink(word, whole=False) for word in danger.COLLECTING),
 )
 _BRINGS = lazy(
     rb"""
     \batob\b | \bBuffer\b | \bUint8Array\b | fromCharCode | fromCodePoint | decodeURI | \bunescape\b | TextDecoder
     | (?:\\x[0-9a-fA-F]{2}){6} | (?:\\u00[0-9a-fA-F]{2}){6}              # text as numbers
+    | readFile(?:Sync)?\([^)\n]{0,80}\.(?:png|jpe?g|gif|bmp|ico|webp|wav|mp3|mp4|ttf|woff2?)["'`]  # code in a picture
     | \.reverse\( | [\"']\ ?\+\ ?[\"'] | \]\.join                       # text that is put together
     | (?:inflate|gunzip|Decompress)\w{0,4}Sync
     | \bfetch\( | \bhttps?(?:[\"'`]|\.(?:get|request)\b) | \baxios\b | \bgot\b                 # text from the network
-    | \bcurl\s | \bwget\s | ower[sS]hell | npm[\ ]publish | dangerously | trufflehog | /dev/tcp
+    | \bcurl\s | \bwget\s | \brm\s{1,4}- | /s\s/q | ower[sS]hell | npm[\ ]publish | dangerously | trufflehog | /dev/tcp
     """,
     re.VERBOSE,
 )
@@ -84,6 +91,9 @@ _SIX = lazy(rb"[\[\]()!+]{%d}" % SIX)
 # A run of so many holds this many bytes in a row of those that stand a step apart.
 SIX_STEP = 50
 _IS_SIX, _SIX_SAMPLE = bytes(120 if byte in b"[]()!+" else 32 for byte in range(256)), b"x" * (SIX // SIX_STEP)
+_FED = lazy(rb"([A-Za-z_$][\w$]{0,60})\.pipe\(\s{0,9}([A-Za-z_$][\w$]{0,60})\.stdin\s{0,9}\)")
+_CONNECTS = lazy(rb"[\"'`](?:node:)?(?:net|tls)[\"'`]")
+_SHELL = lazy(rb"[\"'`](?:/bin/)?(?:ba|z|da)?sh[\"'`]|cmd(?:\.exe)?[\"'`]|powershell")
 NEAR, WHOLE, PARTS = 4000, 60_000, 24
 
 
@@ -96,6 +106,7 @@ def find(data: bytes, words: Words | None = None) -> Run | None:
     six = _SIX.search(data) if _SIX_SAMPLE in data[::SIX_STEP].translate(_IS_SIX) else None
     if six:
         found.append(Run(six.start(), "is written in six characters, which hide what it executes", True))
+    found += _shell_on_a_line(data)
     parts = _parts(data, words or Words(data))
     if parts:
         from pkglint.detect.code.javascript import Reader
@@ -104,6 +115,16 @@ def find(data: bytes, words: Words | None = None) -> Run | None:
             text = data[start:end].decode("latin-1")
             found += [run._replace(at=run.at + start) for run in Reader(text).found]
     return min(found, key=lambda run: (not run.strong, run.at), default=None)
+
+
+def _shell_on_a_line(data: bytes) -> list[Run]:
+    """A shell whose streams are tied to those of a connection, in both directions."""
+    for match in _FED.finditer(data) if b".stdin)" in data and _CONNECTS.search(data) else ():
+        near = data[max(0, match.start() - NEAR) : match.end() + NEAR]
+        back = re.escape(match[2]) + rb"\.stdout\.pipe\(\s{0,9}" + re.escape(match[1]) + rb"\b"
+        if re.search(back, near) and _SHELL.search(near):
+            return [Run(match.start(), "opens a shell to another machine", True)]
+    return []
 
 
 def _parts(data: bytes, words: Words) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pkglint.detect.code import danger, jsread
 
+HOLE = "\ufffc"  # in a text, what is not known
 SHORT = 80  # characters of a text that is looked up among those that were seen
 
 
@@ -43,9 +44,19 @@ def literal(text: str) -> Value:
 
 
 def plus(left: object, right: object) -> object:
-    """Two texts put together; ``None`` for what is not known to be text, or is too long."""
-    if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < danger.MOST * 10:
-        return left + right
+    """Two texts put together; of one that is not known, a hole stays. ``None`` where neither is, or both are long."""
+    if not (isinstance(left, str) or isinstance(right, str)):
+        return None
+    left, right = left if isinstance(left, str) else HOLE, right if isinstance(right, str) else HOLE
+    return left + right if len(left) + len(right) < danger.MOST * 10 else None
+
+
+def either(word: str, left: object, right: object) -> object:
+    """Of ``a ? "b" : "c"`` both texts, in lines of their own, which are no name and no address."""
+    if word == "?" and isinstance(right, str):
+        return "\n" + right
+    if word == ":" and isinstance(left, str) and left[:1] == "\n" and isinstance(right, str):
+        return left + "\n" + right
     return None
 
 

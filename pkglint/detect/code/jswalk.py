@@ -8,11 +8,13 @@ from __future__ import annotations
 from pkglint.detect.code import jsread
 from pkglint.detect.code.jstables import CTORS, GLOBALS
 from pkglint.detect.code.jsvalue import (
+    HOLE,
     NO_MARKS,
     NOTHING,
     REGEX,
     SHORT,
     Value,
+    either,
     item_at,
     known,
     literal,
@@ -169,7 +171,7 @@ class Walker:
                 self.at += 1
                 other = self.unary()
                 const = plus(value.const, other.const)
-                joined = _JOINED if const is not None else NO_MARKS
+                joined = _JOINED if isinstance(const, str) and HOLE not in const else NO_MARKS
                 value = Value(const, "String#" if const is not None else "", value.marks | other.marks | joined)
             elif word in ("=", "+="):
                 self.at += 1
@@ -181,7 +183,7 @@ class Walker:
                 self.at += 1
                 other = self.unary()
                 path = value.path or other.path if word in _CHOOSING else ""
-                value = Value(None, path, value.marks | other.marks)
+                value = Value(either(word, value.const, other.const), path, value.marks | other.marks)
             else:
                 break
         return value
@@ -353,7 +355,7 @@ class Walker:
         """What is looked up by a value."""
         masked = key.marks and not key.marks.isdisjoint(("joined", "hidden"))
         marks = owner.marks | _MASKED if masked else owner.marks
-        if isinstance(key.const, str):
+        if isinstance(key.const, str) and HOLE not in key.const:
             return self.dotted(owner, key.const, marks)
         item = item_at(owner.const, key.const)
         marks = marks - _ENV if marks and owner.path == "process.env" else marks

@@ -6,7 +6,7 @@ from pkglint.model import Entry
 
 PYTHON = frozenset({".py", ".pyw", ".pyi", ".pyx", ".pth"})
 SCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte"})
-SHELL = frozenset({".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd", ".psm1", ".fish"})
+SHELL = frozenset({".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd", ".psm1", ".fish", ".m4", ".ac", ".am", ".command"})
 COMPILED = frozenset(
     {
         ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".m", ".mm", ".rs", ".go", ".java", ".kt", ".swift", ".cs",

@@ -41,9 +41,12 @@ _LONGEST_PATH = 200
 
 
 def of_text(value: Any) -> frozenset[str]:
-    """The mark of a text that names a file of logins."""
-    short = isinstance(value, str) and len(value) < _LONGEST_PATH
-    return frozenset({"login"}) if short and danger.SECRET_FILES.search(value) else _NONE
+    """The mark of a text that names a file of logins, or where a machine in a cloud asks for its keys."""
+    if not isinstance(value, str) or len(value) >= _LONGEST_PATH:
+        return _NONE
+    if danger.OWN_KEYS.search(value):
+        return frozenset({"own keys"})
+    return frozenset({"login"}) if danger.SECRET_FILES.search(value) else _NONE
 
 
 def of_name(path: str) -> frozenset[str]:
@@ -86,9 +89,9 @@ def after(path: str, last: str, marks: frozenset[str], given: Sequence[Any]) -> 
     """The marks of what a call gives, from those of what it was given and called on."""
     if last in _KEEPS_LITTLE:
         return (
-            marks - {"env", "secret", "login", "fetched"}
+            marks - {"env", "secret", "login", "fetched", "machine keys"}
             if last not in ("split", "loads", "load")
-            else (marks - {"env", "secret", "login"})
+            else (marks - {"env", "secret", "login", "machine keys"})
         )
     more = set()
     coded = any(isinstance(const, str) and const.lower() in _CODINGS for const in given)
@@ -98,7 +101,8 @@ def after(path: str, last: str, marks: frozenset[str], given: Sequence[Any]) -> 
             more.add("hidden")
     top = path.partition(".")[0]
     if last in _FETCHERS or (top in CLIENTS and last in _ASKERS):
-        more.add("fetched")
+        more |= {"fetched", "machine keys"} if "own keys" in marks else {"fetched"}
+        marks -= {"own keys"}
     if path in ("socket.socket", "socket.create_connection"):
         more.add("socket")
     if "socket" in marks and last in ("recv", "recvfrom", "readline"):

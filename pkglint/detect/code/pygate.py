@@ -109,6 +109,8 @@ _LOGINS = _Signs(
         for word in words
     )
 )
+# Where a machine in a cloud keeps its own keys.
+_OWN_KEYS = ask(b"security-credentials", b"oauth2/token", b"169.254.170.2", b"metadata.google")
 _COLLECTING = _Signs(*(_spoken(word, b"") for word in danger.COLLECTING))
 _SOCKET, _SHELLS = ask(b"socket"), ask(b"/bin/sh", b"/bin/bash", b"/bin/zsh", b"cmd.exe", b"dup2", b"powershell")
 
@@ -124,7 +126,7 @@ def is_worth_following(data: bytes, words: Words | None = None) -> bool:
         return True
     if not _NETWORK.of(data, words):
         return False
-    if _ENVIRON.of(data, words) or _COLLECTING.of(data, words):
+    if _ENVIRON.of(data, words) or _COLLECTING.of(data, words) or words.has(_OWN_KEYS):
         return True
     if words.has(_READS) and _LOGINS.of(data, words):
         return True

@@ -33,7 +33,8 @@ _SENDS = frozenset({"post", "put", "patch", "request", "urlopen", "get", "Reques
 _PUTS = frozenset({"send", "sendall", "sendto", "sendmail", "send_message", "storbinary", "storlines", "putrequest"})
 _TAKES_CODE = frozenset({"-c", "-e", "--eval", "-Command", "-command", "-EncodedCommand", "-enc", "/c"})
 _SHELLS = ("/bin/sh", "/bin/bash", "bash", "sh", "cmd.exe", "cmd", "powershell", "powershell.exe", "/bin/zsh")
-_LASTS = frozenset(path.rpartition(".")[2] for path in STARTERS) | _SENDS | _PUTS | {"dup2", "exec", "eval"}
+_WRITES = frozenset({"write", "write_text", "write_bytes"})
+_LASTS = frozenset(path.rpartition(".")[2] for path in STARTERS) | _SENDS | _PUTS | _WRITES | {"dup2", "exec", "eval"}
 
 
 class Run(NamedTuple):
@@ -57,8 +58,9 @@ def find(data: bytes, parse: syntax.Parse | None = None) -> Run | None:
 
 
 class _Sinks:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, *, inner: bool = False) -> None:
         self.names = names
+        self.inner = inner
         self.values = Values(names)
         self.starts = False
         self.shells: list[int] = []
@@ -85,6 +87,8 @@ class _Sinks:
             yield from self._started(call, scope)
         elif callee.path == "os.dup2" and call.args and "socket" in self.values.of(call.args[0], scope).marks:
             self.shells.append(call.lineno)
+        elif last in _WRITES and call.args:
+            yield from self._written(call, scope)
         elif (last in _SENDS and top in CLIENTS) or (last in _PUTS and _is_line(callee, path)):
             yield from self._sent(call, scope)
 
@@ -94,6 +98,18 @@ class _Sinks:
             yield Run(call.lineno, "decodes hidden text and executes it", True)
         elif "fetched" in text.marks:
             yield Run(call.lineno, "downloads code and executes it", True)
+
+    def _written(self, call: ast.Call, scope: int) -> Iterator[Run]:
+        """Code that downloads or hides code is written into a file."""
+        const = self.values.of(call.args[0], scope).const
+        if isinstance(const, str) and "exec" in const:
+            const = const.encode("utf-8", "replace")
+        if not isinstance(const, bytes) or b"exec" not in const or len(const) > danger.MOST or self.inner:
+            return
+        tree = syntax.parse(const)
+        found = list(_Sinks(Names(tree), inner=True).found()) if isinstance(tree, ast.Module) else []
+        for run in [run for run in found if run.strong][:1]:
+            yield Run(call.lineno, f"writes code that {run.text}", True)
 
     def _started(self, call: ast.Call, scope: int) -> Iterator[Run]:
         given = [self.values.of(argument, scope) for argument in call.args]
@@ -115,8 +131,12 @@ class _Sinks:
         given = [*call.args, *(word.value for word in call.keywords)]
         values = [self.values.of(argument, scope) for argument in given]
         marks = frozenset().union(*(value.marks for value in values))
+        if values and isinstance(values[0].const, str) and danger.OWN_KEYS.search(values[0].const):
+            return  # a machine that asks for keys of its own
         if "secret" in marks:
             yield Run(call.lineno, "sends a file that holds logins to another machine", True)
+        elif "machine keys" in marks:
+            yield Run(call.lineno, "sends keys of the machine to another one", True)
         elif "env" in marks:
             yield Run(call.lineno, "sends all environment variables to another machine", True)
         elif any(isinstance(value.const, str) and danger.COLLECTORS.search(value.const) for value in values):

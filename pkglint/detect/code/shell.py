@@ -89,6 +89,12 @@ def texts(command: str, scripts: Mapping[str, object]) -> list[str]:
     return [command, *sorted(found - {command})]
 
 
+def plain_words(command: str) -> list[str]:
+    """The words of a command, without quotes."""
+    parts = _WORD.findall(command[:MAX_COMMAND])
+    return [part.strip("'\"") for part in parts if part not in _SEPARATORS]
+
+
 def _plain_steps(command: str, scripts: Mapping[str, object]) -> list[Step]:
     """The programs of one command, nothing followed."""
     found: list[Step] = []

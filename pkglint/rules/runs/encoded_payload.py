@@ -30,7 +30,7 @@ import json
 from collections.abc import Iterator
 from functools import cache, partial
 
-from pkglint.detect.code import evidence, jsfind, loaders, payload, pygate, scripts, syntax
+from pkglint.detect.code import evidence, installers, jsfind, loaders, payload, pygate, scripts, syntax
 from pkglint.detect.code.embedded import MARKUP, NOTEBOOK, pieces
 from pkglint.detect.code.language import PYTHON, SCRIPT, language, line_of, may_be_code, shebang
 from pkglint.detect.words import Words, words_in
@@ -60,7 +60,10 @@ def _wants(entry: Entry) -> bool:
     if not entry.is_file or not entry.size:
         return False
     other = entry.suffix in MARKUP or entry.suffix in IMAGES or entry.suffix == NOTEBOOK
-    return other or may_be_code(entry) or scripts.is_make(entry.name, entry.suffix) or scripts.is_workflow(entry.path)
+    if other or may_be_code(entry) or scripts.is_workflow(entry.path):
+        return True
+    name, suffix = entry.name, entry.suffix
+    return scripts.is_make(name, suffix) or scripts.is_build(name, suffix) or scripts.is_starter(name, suffix)
 
 
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
@@ -75,8 +78,15 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.PIN, (), "Ship the code as code, and data as a data file."),
         details={"form": hit.form, "literal": hit.literal},
         grade=grade,
-        lowered=in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None),
+        lowered=_is_meant(entry, hit),
     )
+
+
+def _is_meant(entry: Entry, hit: payload.Hit) -> bool:
+    """Whether a sign weighs less by its place: tests, and what is downloaded where machines are thrown away."""
+    if in_test_tree(entry.path) or (not hit.strong and _TEST_MODULE.fullmatch(entry.name) is not None):
+        return True
+    return hit.strong and hit.text.startswith("downloads") and installers.is_continuous(entry.path)
 
 
 def _hit(entry: Entry) -> payload.Hit | None:
@@ -90,6 +100,10 @@ def _hit(entry: Entry) -> payload.Hit | None:
     if entry.suffix in IMAGES:  # text in the place of an image is a script that somebody starts by its name
         return None if entry.content.is_binary else _of(data, _image_language(data), entry.name, words)
     suffix = ".mk" if scripts.is_make(entry.name, entry.suffix) else language(entry)
+    if scripts.is_build(entry.name, entry.suffix):
+        suffix = ".cmake"
+    elif scripts.is_starter(entry.name, entry.suffix):
+        suffix = ".desktop"
     return _of(data, suffix, entry.name, words) if suffix else None
 
 
@@ -203,8 +217,9 @@ RULE = Rule(
     summary="Code that is hidden in encoded text is decoded and run",
     levels=level(Level.ERROR),
     grades=(
-        "warning when the literal is shorter than 1,000 characters, and one level lower in test modules; one level"
-        " lower in test trees"
+        "warning when the literal is shorter than 1,000 characters, or a script runs the installer of a well-known"
+        " tool, and one level lower in test modules; one level lower in test trees, and for scripts of continuous"
+        " integration that download what they run"
     ),
     wants=_wants,
     visit=_visit,

