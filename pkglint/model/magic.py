@@ -94,6 +94,8 @@ BINARY = (
     Format(b"\x89HDF\r\n", "HDF5 file"),
     Format(b"PAR1", "Parquet file"),
 )
+# Of these, what compilers write: strings stand in it as they were written. Empty for what is of no known format.
+COMPILED = frozenset({"", "ELF executable", "Windows executable", "Mach-O executable", "WebAssembly module"})
 # Text that is found where an archive should be: what a server or Git gave instead.
 INSTEAD = (
     Format(b"<!DOCTYPE", "web page"),

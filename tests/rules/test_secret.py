@@ -35,7 +35,7 @@ FORMED = {
     for token in tokens.every()
     if token.anchors[0][0] == "~" or token.kind in {"azure-ad", "terraform", "azure-service-bus"}
 }
-LOOSE = {"url-password"} | {
+LOOSE = {
     token.kind
     for token in tokens.every()
     for name in TOKENS
@@ -206,7 +206,7 @@ def test_in_lock_files_only_proof_counts(name: str) -> None:
     (judged,) = findings({f"demo/{name}": f"resolved: git+https://{fake('github')}:x-oauth-basic@git.internal/a.git"})
     assert judged.level is Level.ERROR
     (judged,) = findings({f"demo/{name}": f"source = {fake('url-password')}"})
-    assert judged.level is Level.WARNING
+    assert judged.level is Level.ERROR
 
 
 def test_binary_files_are_skipped_by_their_magic() -> None:

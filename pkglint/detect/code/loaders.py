@@ -24,6 +24,12 @@ _FETCHES, _NATIVE, _ARMOUR = ask(b"curl", b"wget"), ask(b"ctypes"), ask(b"armor"
 _PYARMOR = lazy(rb"(?:^|[^\w.])(?:__pyarmor__|__armor_enter__)\s*\(\s*__name__", re.MULTILINE)
 
 
+# Names in CPython's marshal format: a type, a length, the text.
+_DECODES = lazy(rb"(?:b(?:64|32|16|85)decode|a85decode|unhexlify|fromhex|decompress|decrypt)(?![\w.])")
+_EXECUTES = lazy(rb"[\xda\xfa\x5a\x7a]\x04(?:exec|eval)(?!\w)")
+_PACKED_TEXT = lazy(rb"[A-Za-z0-9+/_-]{80}")
+
+
 class Loader(NamedTuple):
     """Where it starts and what it does, in words that follow the member's name."""
 
@@ -42,6 +48,12 @@ def fetched_or_native(data: bytes, words: Words) -> Loader | None:
         if match:
             return Loader(match.start(), "runs machine code that is written as text")
     return None
+
+
+def compiled(data: bytes) -> Loader | None:
+    """Compiled Python without its source that decodes a text and executes it, by the names and texts in it."""
+    text = _PACKED_TEXT.search(data) if _DECODES.search(data) and _EXECUTES.search(data) else None
+    return text and Loader(text.start(), "is compiled code that decodes hidden text and executes it")
 
 
 def unreadable(data: bytes, words: Words) -> Loader | None:

@@ -59,11 +59,11 @@ class Setting(NamedTuple):
 
 
 def env_reader(path: str) -> str:
-    """How an environment file of this logical path is read (``dotenv`` or ``any``); empty when it is none."""
+    """How an environment file of this logical path is read (``dotenv``, ``any``, ``code``); empty when it is none."""
     name = path.rpartition("/")[2].lower()
     spec = _names().of(path) or ""
     dot = name.rfind(".")
-    if dot > 0 and name[dot:] in _NOT_SETTINGS and not name.startswith(_READ_IN_CODE):
+    if dot > 0 and name[dot:] in _NOT_SETTINGS and not name.startswith(_READ_IN_CODE) and spec != "code":
         return ""
     return "" if spec == "none" else spec
 
@@ -94,6 +94,8 @@ def decoded(data: bytes) -> str:
 def settings(text: str, how: str = "dotenv") -> list[Setting]:
     """All settings of a file, in order; of JSON and YAML with their tables opened."""
     text = text.removeprefix("\ufeff")
+    if how == "code":  # of code only what stands there as a text that was drawn
+        return [Setting(*pair) for pair in pairs(text) if sensitive(pair.key) and values.is_drawn(pair.value)]
     if how == "any" or text.lstrip()[:1] == "{":
         return [Setting(*pair) for pair in pairs(text)]
     found = []

@@ -47,8 +47,9 @@ def plain_settings() -> Login:
     return Login("a file of settings", "plain", reader("any"))
 
 
-def is_settings(name: str, suffix: str) -> bool:
-    """Whether a file is one of settings by its name, whatever it belongs to."""
+def is_settings(path: str, suffix: str) -> bool:
+    """Whether a file is one of settings by its name or that of its directory, whatever it belongs to."""
     if suffix in _ALWAYS:
         return True
-    return suffix in _BY_NAME and not _SAYING.isdisjoint(words(name.rpartition(".")[0]))
+    *folders, name = path.rsplit("/", 2)[-2:]
+    return suffix in _BY_NAME and not _SAYING.isdisjoint([*words(name.rpartition(".")[0]), *map(str.lower, folders)])

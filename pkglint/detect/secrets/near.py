@@ -45,7 +45,11 @@ KEY_NAME = Coarse(
 # `name: NAME` on the line before `value: `, as Kubernetes and many others write variables.
 _VALUE_OF = lazy(rb"name[\"']?\s{0,3}[:=]\s{0,3}[\"']?([A-Za-z][0-9A-Za-z_.\-]{1,60})[\"']?,?\s{1,40}[\"']?value")
 _OPENS = frozenset(bytes((byte,)) for byte in b"\"'`=: (\t>")
-_TABLE = lazy(rb"([A-Za-z][0-9A-Za-z_\-]{1,40})[\"']?\s{0,4}[:=]\s{0,4}[{\[(]|\[([0-9A-Za-z_.\-]{2,40})\]\s*\n")
+# `name: {`, `new NameClient({`, `[name]`, and in YAML `name:` alone on its line.
+_TABLE = lazy(
+    rb"([A-Za-z][0-9A-Za-z_\-]{1,40})[\"']?(?:\s{0,4}[:=]\s{0,4}[{\[(]|\(\s{0,4}\{|:[ \t]{0,4}\r?\n)"
+    rb"|\[([0-9A-Za-z_.\-]{2,40})\]\s*\n"
+)
 _WORDS = lazy(rb"[A-Z]{1,60}(?![a-z])|[A-Z]?[a-z]{1,60}\d{0,9}|\d{1,60}")
 _KEY_WORDS = frozenset(
     b"key keys apikey token authtoken secret password passwd pwd auth credential credentials pat bearer hmac".split()
@@ -90,6 +94,9 @@ _PAIRS = frozenset(
     b" accesstoken authtoken bearertoken refreshtoken bottoken apitoken clientsecret appsecret webhooksecret"
     b" apisecret sharedsecret authsecret tokensecret secrettoken deploykey".split()
 )
+# Services whose plain key stands in pages for everybody (Algolia, Typesense, Firebase, PostHog: their documentation).
+_SEARCHED = frozenset(b"docsearch algoliasearch instantsearch typesense firebase firebaseconfig posthog".split())
+_PLAIN_KEY = frozenset({b"api", b"key", b"apikey"})
 _TRIAL = frozenset(b"test tests testing example sample demo fake mock dummy placeholder default your".split())
 _CONSTANT = lazy(rb"[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8}")
 _QUOTES = frozenset((b'"', b"'", b"`"))
@@ -121,8 +128,10 @@ def near_at(text: bytes, start: int, end: int) -> Near | None:
     own = _split(name)
     if not own & _KEY_WORDS or (own & _PUBLIC_WORDS and b"secret" not in own):
         return None
-    value = text[start:end]
-    for words in (own, _table_words(text, place)):
+    value, tables = text[start:end], _table_words(text, place)
+    if own <= _PLAIN_KEY and tables & _SEARCHED:
+        return None
+    for words in (own, tables):
         for word in sorted(words & _by_word().keys()):
             for kind, pattern in _by_word()[word]:
                 if pattern.fullmatch(value) and not made_up(value):
@@ -160,7 +169,17 @@ def _split(name: bytes) -> frozenset[bytes]:
 
 def _table_words(text: bytes, start: int) -> frozenset[bytes]:
     """The words of the name of the table or object that the key stands in."""
-    last = None
-    for match in _TABLE.finditer(text, max(0, start - _PARENT), start):
-        last = match
-    return _split(last[1] or last[2]) if last else frozenset()
+    found = list(_TABLE.finditer(text, max(0, start - _PARENT), start))
+    names = [found[-1][1] or found[-1][2]] if found else []
+    for match in reversed(found[:-1]):  # of YAML, the tables that hold this one: each begins further left
+        if found[-1][0][-1:] != b"\n" or match[0][-1:] != b"\n":
+            break
+        if _indent(text, match.start()) < _indent(text, found[-1].start()):
+            names.append(match[1] or match[2])
+            found.append(match)
+    return frozenset().union(*map(_split, names))
+
+
+def _indent(text: bytes, start: int) -> int:
+    """How far right a name stands in its line."""
+    return start - (text.rfind(b"\n", 0, start) + 1)

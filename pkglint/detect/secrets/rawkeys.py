@@ -39,6 +39,26 @@ _WALLET = lazy(
 _WALLET_WORDS = (
     b"accounts", b"Wallet(", b"rivateKeyToAccount(", b"from_key(", b"PRIVATE_KEY", b"privateKey", b"private_key",
 )  # fmt: skip
+# Keys of ciphers and signatures as text, handed to what uses them: 16 to 64 bytes in hexadecimal, or 32 in base64.
+_HANDED = lazy(
+    rb"""
+    (?: \b (?: Fernet | MultiFernet | SecretBox | SigningKey | PrivateKey | AESGCM | AESCCM | ChaCha20Poly1305
+          | AES\.new | Salsa20\.new | ChaCha20\.new | SecretKeySpec | createCipheriv | createDecipheriv
+          | createSecretKey | new\ Encrypter | NewCipher | crypto_secretbox(?:_easy)? | openssl_(?:en|de)crypt
+          | createHmac | sodium_crypto_secretbox ) \( [^;)\n]{0,80}? ["'`]
+      | ["'](?:APP_)?key["'] \s{0,4} => \s{0,4} ["'] base64: )
+    ( [0-9a-fA-F]{32} (?:[0-9a-fA-F]{16}){0,6} | [0-9A-Za-z+/_-]{43} ) =? ["'`]
+    """,
+    re.VERBOSE,
+)
+# Of Web Push (RFC 8292): a point of P-256, which begins with 4, and the number that belongs to it.
+_PUSH = lazy(rb"(?i:public_?key)[\"']?\s{0,4}[:=]\s{0,4}[\"']B[0-9A-Za-z_-]{86}[\"']")
+_PUSH_KEY = lazy(rb"(?i:private_?key)[\"']?\s{0,4}[:=]\s{0,4}[\"']([0-9A-Za-z_-]{43})[\"']")
+_HANDED_WORDS = (
+    b"Fernet(", b"SecretBox(", b"SigningKey(", b"PrivateKey(", b"AESGCM(", b"Poly1305(", b"AES.new(", b"AESCCM(",
+    b"20.new(", b"SecretKeySpec(", b"Cipheriv(", b"cipheriv(", b"createSecretKey(", b"Encrypter(", b"NewCipher(",
+    b"secretbox", b"openssl_", b"createHmac(", b"base64:",
+)  # fmt: skip
 _MINISIGN = lazy(rb"untrusted comment: [^\n]{0,200}\r?\n(RW[0-9A-Za-z+/]{100,300}={0,2})\s")
 _OPENVPN = lazy(rb"-----BEGIN OpenVPN Static key V1-----\s{1,4}((?:[0-9a-fA-F]{32}\s{1,4}){16})-----END")
 _WIREGUARD = lazy(rb"PrivateKey[\"']?\s{0,9}[=:]\s{0,9}[\"']?([0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=)")
@@ -166,6 +186,19 @@ def _wallet(data: bytes) -> Iterator[Key]:
             yield Key(match.start(1), match.end(1), "key of a wallet", False, match[1])
 
 
+def _handed(data: bytes) -> Iterator[Key]:
+    for match in _matches(_HANDED, data):
+        if not made_up(match[1]) and len(set(match[1])) > 10 and not is_published(match[1]):
+            yield Key(match.start(1), match.end(1), "key of a cipher", False, match[1])
+
+
+def _push(data: bytes) -> Iterator[Key]:
+    for match in _matches(_PUSH, data):
+        secret = _PUSH_KEY.search(data, max(0, match.start() - 400), match.end() + 400)
+        if secret and not made_up(secret[1]):
+            yield Key(secret.start(1), secret.end(1), "key of Web Push", False, secret[1])
+
+
 def _minisign(data: bytes) -> Iterator[Key]:
     """The algorithm, how it is protected, and a key of 64 bytes in it."""
     for match in _matches(_MINISIGN, data):
@@ -210,5 +243,7 @@ _SORTS: tuple[tuple[bytes, Callable[[bytes], Iterator[Key]]], ...] = (
     (ask_for(rb"Wallet\(", b"Wallet("), _wallet),
     (ask_for(b"untrusted comment: ", b"untrusted comment: "), _minisign),
     (ask_for(b"OpenVPN Static key", b"OpenVPN Static key"), _openvpn),
+    (ask_for(rb"(?i:public_?key)[\"']?\s{0,4}[:=]\s{0,4}[\"']B", b"ublic"), _push),
+    *((ask_for(re.escape(word), word), _handed) for word in _HANDED_WORDS),
 )
 _MARKS = frozenset(mark for mark, _ in _SORTS)

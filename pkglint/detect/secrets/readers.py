@@ -290,6 +290,7 @@ NAMED: dict[str, Judge] = {
     "accounts_csv": sessions.accounts_csv,
     "cookies": sessions.cookies,
     "har": sessions.har,
+    "filled": lambda text: Inside(text[:40]) if len(text) > 16 else NONE,
     "none": lambda _: NONE,
 }
 

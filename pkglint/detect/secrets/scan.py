@@ -15,7 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from pkglint.detect.packed import texts
-from pkglint.detect.secrets import find
+from pkglint.detect.secrets import complete, find
 from pkglint.detect.secrets.binary import plain, skipped
 from pkglint.detect.secrets.checks import Verdict, jwt_expiry
 from pkglint.detect.secrets.keys import Key, key_at
@@ -29,7 +29,7 @@ from pkglint.detect.secrets.urls import password_at
 from pkglint.detect.sourcemaps.inline import located
 from pkglint.model import Entry, Evidence
 from pkglint.model.lazy import lazy
-from pkglint.model.magic import GZIP
+from pkglint.model.magic import COMPILED, GZIP
 
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _ESCAPES = lazy(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\0\d\d)\Z")
@@ -132,7 +132,8 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
     taken: list[tuple[int, int]] = []
     url_end = 0
     places = find.proven_places(text) if proven or name else find.places(text, glued=not is_text)
-    least = Verdict.NOTHING if is_text else Verdict.VERIFIED if name else Verdict.PRECISE
+    # In an image or in packed bytes only proof counts; in compiled code, a login of a server as well.
+    least = Verdict.NOTHING if is_text else Verdict.VERIFIED if name not in COMPILED else Verdict.PRECISE
     work = _Work(text, is_text=is_text)
     for found in _found(text, places, least, work):
         if isinstance(found, Key):
@@ -155,10 +156,19 @@ def search(data: bytes, *, proven: bool = False) -> Scan:
     if is_text and not proven:
         named = _named(text, taken, work)
         hits += [_hit(near.kind, near.title, lines.at(a), near.verdict, text[a:b]) for near, a, b in named]
+        hits += _complete(text, taken, lines)
         hits.sort(key=lambda hit: hit.line)
     if any(hit.kind == "aws" for hit in hits):  # of which it is a part
         hits = [hit for hit in hits if hit.kind != "aws-secret-alone"]
     return Scan(tuple(hits), tuple(keys), name, work.excess)
+
+
+def _complete(text: bytes, taken: list[tuple[int, int]], lines: _Lines) -> Iterator[Hit]:
+    """Logins with their users, where nothing else was found."""
+    for title, start, end in sorted(set(complete.logins(text)), key=lambda login: login.start):
+        if all(b <= start or end <= a for a, b in taken):
+            taken.append((start, end))
+            yield _hit("login", title, lines.at(start), Verdict.PRECISE, text[start:end])
 
 
 def _in_armour(text: bytes, start: int) -> bool:
@@ -240,7 +250,7 @@ def _found(text: bytes, places: Iterable[find.Place], least: Verdict, work: _Wor
                 yield key
             continue
         if anchor == find.ADDRESS:
-            found = _address(text, place, done) if is_text else None
+            found = _address(text, place, done)
         elif anchor == find.SHAPE:
             found = _shaped(text, place, done, work) if is_text else None
         else:
@@ -264,7 +274,11 @@ def _address(text: bytes, place: int, done: int) -> Found | None:
         if match and (verdict := token.check(match[0])):
             return token.kind, token.title, *match.span(), verdict
     span = password_at(text, place)
-    return ("url-password", "URL with a password", *span, Verdict.LOOSE) if span and span[0] >= done else None
+    if span is None or span[0] < done:
+        return None
+    password = text[place : span[1]].rpartition(b"@")[0].rpartition(b":")[2]
+    strong = complete.is_strong(password)
+    return "url-password", "URL with a password", *span, Verdict.PRECISE if strong else Verdict.LOOSE
 
 
 def _shaped(text: bytes, place: int, done: int, work: _Work) -> Found | None:
@@ -314,6 +328,8 @@ def _first(text: bytes, place: int, anchor: bytes, token: Token, done: int, work
             continue
         if token.kind == "aws-id" and _has_secret(text, *span):
             return "aws", "AWS access key with its secret", *span, Verdict.PRECISE
+        if token.kind == "alibaba" and complete.has_secret(text, *span):
+            return "alibaba", "Alibaba Cloud access key with its secret", *span, Verdict.PRECISE
         return token.kind, token.title, *span, verdict
     return None
 

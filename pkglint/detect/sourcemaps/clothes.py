@@ -27,9 +27,9 @@ _OTHER_QUOTES = lazy(rb"sourcesContent[\"']?\s{0,16}:\s{0,16}\[\s{0,16}['`]")
 _BEGINS = lazy(rb"\{\s{0,16}[\"']?" + _KEYS + rb"[\"']?\s{0,16}:")
 _STRING = lazy(
     rb"""
-    "[^"\\]*(?:\\.[^"\\]*)*"         # as in JSON
-    | '[^'\\]*(?:\\.[^'\\]*)*'
-    | `[^`\\]*(?:\\.[^`\\]*)*`
+    "[^"\\]*(?:\\.[^"\\]*)*"?     # as in JSON; without an end, to the end of all
+    | '[^'\\]*(?:\\.[^'\\]*)*'?
+    | `[^`\\]*(?:\\.[^`\\]*)*`?
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -85,7 +85,7 @@ def _requote(match: re.Match[bytes]) -> bytes:
     text = match.group()
     if text[:1] == b'"':
         return text
-    return b'"' + _in_json(text[1:-1]) + b'"'
+    return b'"' + _in_json(text[1 : -1 if text[-1:] == text[:1] else None]) + b'"'
 
 
 def _in_json(body: bytes) -> bytes:

@@ -18,7 +18,8 @@ MOST = 20_000  # modules of one file
 _DEEPEST = 8  # modules in modules, in chunks, in builds of children
 _TAIL = 1000  # characters of a module in which its name stands
 _CALL = lazy(rb"\beval\(\s{0,9}(?:__webpack_require__\.ts\(\s{0,9})?([\"'])")
-_NAMED = lazy(r"//# sourceURL=(webpack(?:-internal)?://[^\n?]{1,900})\??\s*\}?\s*\Z")
+_MARK = "//# sourceURL=webpack"
+_NAMED = lazy(r"//# sourceURL=(webpack(?:-internal)?://[^\n?]{1,900})\??\s{0,9}\}?\s{0,9}\Z")
 _OF_STATISTICS = (b'"chunks"', b'"identifier"', b'"moduleType"')
 _LISTS = frozenset({"modules", "chunks", "children", "compilations"})
 
@@ -41,7 +42,7 @@ def evaluated(data: bytes) -> Iterator[Module]:
             return
         at = end_of_literal(data, found.end(), found[1])
         text = value_of(data[found.end() : at], found[1]).decode("utf-8", "replace")
-        named = _NAMED.search(text, max(0, len(text) - _TAIL))
+        named = _NAMED.match(text, max(0, text.rfind(_MARK, max(0, len(text) - _TAIL))))
         if named and "sourceMappingURL=data:" not in text:
             yield Module(named[1], text[: named.start()].removeprefix("{").strip() + "\n")
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkglint.detect.secrets.binary import plain
+from pkglint.detect.secrets.complete import is_strong
 from pkglint.detect.secrets.inside import NONE, Inside
 from pkglint.detect.secrets.logins import Login, is_settings, login_of, plain_settings
 from pkglint.detect.secrets.noise import is_for_trial
@@ -43,7 +44,7 @@ def _wants(entry: Entry) -> bool:
     return (
         entry.suffix in STORES
         or may_have_shape(entry)
-        or is_settings(entry.name, entry.suffix)
+        or is_settings(entry.path, entry.suffix)
         or login_of(entry.path) is not None
     )
 
@@ -64,12 +65,12 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         yield _reported(
             entry, scope, Login(shape.title, "shape", shape.judge), inside._replace(weak=shape.weak or inside.weak)
         )
-    elif login is None and entry.size <= SETTINGS and is_settings(entry.name, entry.suffix):
+    elif login is None and entry.size <= SETTINGS and is_settings(entry.path, entry.suffix):
         login = plain_settings()
         inside = _read(entry, login)
         # A token of a known kind is reported by another rule, and what somebody chose may be a sample.
         if inside and inside.secret and not inside.weak and not _is_reported(entry, inside.line):
-            yield _reported(entry, scope, login, inside._replace(weak=True))
+            yield _reported(entry, scope, login, inside._replace(weak=not is_strong(inside.secret.encode())))
 
 
 # Of these it is reported that they are there, even if no credential could be read.

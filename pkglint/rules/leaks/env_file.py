@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkglint.detect.secrets.env import decoded, env_reader, is_form, published, sensitive, settings, telling
+from pkglint.detect.secrets.complete import is_strong
+from pkglint.detect.secrets.env import Setting, decoded, env_reader, is_form, published, sensitive, settings, telling
 from pkglint.detect.secrets.values import has_login, is_drawn
 from pkglint.model import Entry, Evidence, Example, Finding, Fix, FixAction, Level, Rule, Scope, level
 from pkglint.model.trees import in_scaffold, in_test_tree
@@ -38,8 +39,9 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
     text = decoded(entry.content.data[:MAX_SIZE])
     if "\0" in text:
         return
-    found = settings(text, env_reader(entry.path))
-    if not found and not entry.name.lower().startswith(".env"):
+    how = env_reader(entry.path)
+    found = settings(text, how)
+    if not found and (how == "code" or not entry.name.lower().startswith(".env")):
         return  # `demo.env` may be anything; only settings make it an environment file.
     if is_form(entry.path):
         found = [setting for setting in found if sensitive(setting.key) and is_drawn(setting.value)]
@@ -62,9 +64,16 @@ def _visit(entry: Entry, scope: Scope) -> Iterator[Finding]:
         fix=Fix(FixAction.ROTATE if secrets else FixAction.EXCLUDE, (entry.path,)),
         details={"settings": len(found), "values": len(values), "secrets": len(secrets), "keys": names[:SHOWN]},
         evidence=Evidence.of(what, (secrets or values)[0].value),
-        grade=Level.WARNING if is_form(entry.path) or (not secrets and in_test_tree(entry.path)) else None,
+        grade=Level.WARNING if _is_sample(entry.path, secrets) else None,
         lowered=lowered,
     )
+
+
+def _is_sample(path: str, secrets: list[Setting]) -> bool:
+    """Whether values may be made up by the file's place: a form, unless nobody would make them up; or a test."""
+    if is_form(path):
+        return not any(is_strong(setting.value.encode()) for setting in secrets)
+    return not secrets and in_test_tree(path)
 
 
 def _several(number: int, what: str) -> str:

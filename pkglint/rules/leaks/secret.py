@@ -6,6 +6,9 @@ are lock files and `RECORD`, whose digests look like keys. Images, fonts, sound,
 are recognised by their first bytes and not searched; other binary files (bytecode, databases) are searched for
 everything but the loose kinds. A file in gzip is searched as what it holds, and so is a source map inside a script.
 
+A login is complete when a password that nobody would think of (twelve characters or more, small and large letters,
+digits, no word) stands beside its user: in an address, a header, a connection string, a call, a table, or a command.
+
 ## Why it matters
 
 Whatever is published is copied within seconds by mirrors and by people who look for exactly this. A token in a release
@@ -138,8 +141,9 @@ RULE = Rule(
     finish=_finish,
     grades=(
         "warning for kinds that are loose or public by design (a Google API key, an AWS key id alone, a JSON web "
-        "token, a URL with a password), info for a token that has expired; one level lower in test trees unless its "
-        "checksum or structure verifies, and loose kinds in modules of tests and in lessons"
+        "token, a URL with a password that somebody may have thought of), info for a token that has expired; one level "
+        "lower in test trees unless its checksum or structure verifies, and loose kinds in modules of tests and in "
+        "lessons"
     ),
     examples=(
         Example(

@@ -9,8 +9,9 @@ source map is needed to read them.
 In an npm package, files in a language that is compiled (TypeScript, JSX, Flow, Vue, style sheets of a preprocessor,
 what native and WebAssembly modules are made of) and a `src/` tree beside a build are meant when an entry point of
 `package.json` names them or code that ships asks for them. In a wheel with extension modules, their sources are never
-meant. Trees of tests, examples and templates are left to other rules, a file
-whose first comment states an open licence is published already, and an open package may ship what it likes.
+meant, and neither is what the scripts of its pages were compiled from. Trees of tests, examples and templates are
+left to other rules, a file whose first comment states an open licence is published already, and an open package may
+ship what it likes.
 
 ## How to fix
 
@@ -154,9 +155,10 @@ def _in_npm(scope: Scope, rows: list[Row]) -> Groups:
     meant = {_top(path) for path in entries if path in sources or _is_open_ended(path)}
     meant |= {_top(path) for top, path in scope.state.asked if _top(path) != top or _suffix(path) in languages}
     groups: Groups = {}
+    built = {_stem(row.path).rpartition("/")[2] for row in rows if _top(row.path) in _BUILDS and _is_script(row.path)}
     for row in rows:
         top, language = _top(row.path), languages.get(_suffix(row.path), "")
-        if not language and _is_unbuilt(row.path, entries):
+        if not language and (_is_unbuilt(row.path, entries) or (not entries and _twin(row.path) in built)):
             language = "JavaScript"
         if language and top not in meant and not _is_declaration(row.path):
             groups.setdefault((top, language), []).append(row)
@@ -167,6 +169,15 @@ def _is_unbuilt(path: str, entries: set[str]) -> bool:
     """Whether a script is in a tree of sources while every entry point is in a build."""
     tops = {_top(entry) for entry in entries}
     return _suffix(path) in _SCRIPTS and _top(path) in _TREES and bool(tops) and tops <= _BUILDS
+
+
+def _is_script(path: str) -> bool:
+    return _suffix(path) in _SCRIPTS
+
+
+def _twin(path: str) -> str:
+    """The name that a script in a tree of sources has in a build; empty for other files."""
+    return _stem(path).rpartition("/")[2] if _is_script(path) and _top(path) in _TREES else ""
 
 
 def _entries(scope: Scope) -> set[str]:
@@ -180,11 +191,14 @@ def _is_open_ended(path: str) -> bool:
 
 
 def _in_wheel(rows: list[Row]) -> Groups:
+    pages = any(_is_script(row.path) for row in rows)
     modules = {_stem(row.path) for row in rows if _suffix(row.path) in _EXTENSIONS and ".libs/" not in row.path}
     groups: Groups = {}
-    for row in rows if modules else ():
+    for row in rows if modules or pages else ():
         suffix = _suffix(row.path)
-        language = "" if "/include/" in f"/{row.path}" else _NATIVE.get(suffix, "")
+        language = "" if not modules or "/include/" in f"/{row.path}" else _NATIVE.get(suffix, "")
+        if pages and not _is_declaration(row.path):
+            language = language or _COMPILED.get(suffix, "")
         if suffix in {".py", ".html"} and _stem(row.path) in modules and row.size >= _LEAST_MODULE:
             language = "Python" if suffix == ".py" else "Cython"
         if language:

@@ -63,6 +63,8 @@ def _wants(entry: Entry) -> bool:
     if other or may_be_code(entry) or scripts.is_workflow(entry.path):
         return True
     name, suffix = entry.name, entry.suffix
+    if suffix == ".pyc":
+        return True
     return scripts.is_make(name, suffix) or scripts.is_build(name, suffix) or scripts.is_starter(name, suffix)
 
 
@@ -97,6 +99,8 @@ def _hit(entry: Entry) -> payload.Hit | None:
     if scripts.is_workflow(entry.path):  # a runner may install what it likes; it may not give secrets away
         hit = _of(data, ".sh", entry.name, words)
         return hit if hit and hit.strong else None
+    if entry.suffix == ".pyc":
+        return _compiled(data) if "__pycache__/" not in entry.path else None  # those are read beside their source
     if entry.suffix in IMAGES:  # text in the place of an image is a script that somebody starts by its name
         return None if entry.content.is_binary else _of(data, _image_language(data), entry.name, words)
     suffix = ".mk" if scripts.is_make(entry.name, entry.suffix) else language(entry)
@@ -192,6 +196,11 @@ def _sunk(data: bytes, words: Words, parse: syntax.Parse) -> payload.Hit | None:
 
     run = pysinks.find(data, parse)
     return run and payload.Hit(run.strong, "followed", _start_of(data, run.line), 0, run.text)
+
+
+def _compiled(data: bytes) -> payload.Hit | None:
+    loader = loaders.compiled(data)
+    return loader and payload.Hit(True, "loader", 0, 0, loader.text)
 
 
 def _loaded(data: bytes, words: Words) -> payload.Hit | None:
