@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+
 import pytest
 
 from fixtures.build import build
@@ -148,3 +150,11 @@ def test_other_places(path: str) -> None:
 
 def test_many_downloads_are_bounded() -> None:
     assert downloads.find("curl -o a https://x.invalid/a\n" * 20_000) is None
+
+
+def test_compiled_code_without_its_source_that_executes_what_it_decodes() -> None:
+    code = compile(f"import base64\nexec(base64.b64decode('{'cHJpbnQoMSk' * 12}'))\n", "a.py", "exec")
+    data = bytes(16) + marshal.dumps(code)
+    (result,) = lint(*build(Kind.WHEEL, {"demo/a.pyc": data, "demo/__pycache__/a.cpython-311.pyc": data})).results
+    found = [judged.finding.path for judged in result.judged if judged.finding.rule == "encoded-payload"]
+    assert found == ["demo/a.pyc"]

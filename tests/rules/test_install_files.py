@@ -53,3 +53,18 @@ HARMLESS = {
 @pytest.mark.parametrize("command", HARMLESS)
 def test_other_scripts_stay_a_warning(command: str) -> None:
     assert judged(command, HARMLESS[command])[0] is Level.WARNING
+
+
+def install(command: str, files: dict[str, str]) -> Level:
+    manifest = {"license": "MIT", "repository": "github:demo/demo", "scripts": {"install": command}}
+    (result,) = lint(*build(Kind.NPM, {"package.json": json.dumps(manifest), **files})).results
+    return next(one.level for one in result.judged if one.finding.rule == "install-script")
+
+
+@pytest.mark.parametrize(
+    "command", ["node-gyp rebuild", "prebuild-install -r napi || node-gyp rebuild", "node-gyp-build"]
+)
+def test_the_build_of_a_native_module_is_only_noted(command: str) -> None:
+    assert install(command, {"binding.gyp": "{}"}) is Level.INFO
+    assert install(command, {}) >= Level.WARNING
+    assert install(f"{command} && node a.js", {"binding.gyp": "{}", "a.js": "a()"}) is Level.WARNING

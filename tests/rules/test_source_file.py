@@ -138,3 +138,16 @@ def test_sources_of_extension_modules(path: str, fires: bool) -> None:
     files: dict[str, str | bytes] = {"demo/core.cpython-312-x86_64-linux-gnu.so": SO, "demo/__init__.py": ""}
     assert found({**files, path: CODE}, Kind.WHEEL) == ([(path, Level.ERROR)] if fires else [])
     assert found({"demo/__init__.py": "", path: CODE}, Kind.WHEEL) == []
+
+
+def test_a_script_beside_its_build_is_source_without_an_entry_point() -> None:
+    assert found({"dist/a.min.js": "a()\n", "src/a.js": CODE}) == [("src/a.js", Level.ERROR)]
+    assert found({"dist/b.min.js": "a()\n", "src/a.js": CODE}) == []
+    assert found({"dist/a.min.js": "a()\n", "src/a.js": CODE, "src/index.js": "a()\n"}, main="src/index.js") == []
+
+
+def test_what_pages_in_a_closed_wheel_were_compiled_from_is_source() -> None:
+    page = {"demo/static/app.js": "a()\n"}
+    assert found({**page, "frontend/src/App.tsx": CODE}, Kind.WHEEL) == [("frontend/src/App.tsx", Level.ERROR)]
+    assert found({**page, "frontend/app.d.ts": CODE}, Kind.WHEEL) == []
+    assert found({"demo/data/App.tsx": CODE}, Kind.WHEEL) == []

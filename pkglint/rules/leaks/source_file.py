@@ -155,10 +155,10 @@ def _in_npm(scope: Scope, rows: list[Row]) -> Groups:
     meant = {_top(path) for path in entries if path in sources or _is_open_ended(path)}
     meant |= {_top(path) for top, path in scope.state.asked if _top(path) != top or _suffix(path) in languages}
     groups: Groups = {}
-    built = {_stem(row.path).rpartition("/")[2] for row in rows if _top(row.path) in _BUILDS and _is_script(row.path)}
+    built = set() if any(_top(path) in _TREES for path in entries) else _built(rows)
     for row in rows:
         top, language = _top(row.path), languages.get(_suffix(row.path), "")
-        if not language and (_is_unbuilt(row.path, entries) or (not entries and _twin(row.path) in built)):
+        if not language and (_is_unbuilt(row.path, entries) or _twin(row.path) in built):
             language = "JavaScript"
         if language and top not in meant and not _is_declaration(row.path):
             groups.setdefault((top, language), []).append(row)
@@ -169,6 +169,12 @@ def _is_unbuilt(path: str, entries: set[str]) -> bool:
     """Whether a script is in a tree of sources while every entry point is in a build."""
     tops = {_top(entry) for entry in entries}
     return _suffix(path) in _SCRIPTS and _top(path) in _TREES and bool(tops) and tops <= _BUILDS
+
+
+def _built(rows: list[Row]) -> set[str]:
+    """The names of scripts that a build made small, up to their first dot."""
+    small = [row.path for row in rows if _top(row.path) in _BUILDS and _is_script(row.path) and ".min." in row.path]
+    return {_stem(path).rpartition("/")[2] for path in small}
 
 
 def _is_script(path: str) -> bool:

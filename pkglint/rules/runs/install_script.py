@@ -4,7 +4,8 @@
 
 npm runs the scripts `preinstall`, `install` and `postinstall` of every package that it installs, with the rights of
 whoever types the command. This is how the worms of 2025 and 2026 spread. `preinstall` runs before anything else, even
-before the dependencies are there, and is an error; the other two are a warning, since native packages need them.
+before the dependencies are there, and is an error; the other two are a warning. An `install` that does nothing but
+build a native module beside its `binding.gyp` is only noted: npm would run node-gyp there without it.
 
 What the command does counts more than the hook: one that downloads a script and runs it, decodes what it runs, opens a
 shell to another machine, sends or searches for secrets, publishes packages, changes the git repository or the start-up
@@ -43,6 +44,10 @@ DEVELOPER_TOOLS = frozenset(
         "ghooks", "git-hooks", "pinst", "only-allow", "tsc", "rollup", "webpack", "vite", "tsup", "eslint", "jest",
     }
 )  # fmt: skip
+# What only builds or fetches the package's own native module (their documentation on npm).
+NATIVE_BUILDERS = frozenset(
+    {"node-gyp", "node-gyp-build", "node-gyp-build-optional-packages", "prebuild-install", "node-pre-gyp", "cmake-js"}
+)
 # Programs that Node.js and npm put on the path of every hook.
 EVERYWHERE = frozenset({"node", "npm", "npx", "corepack", "node-gyp"})
 
@@ -107,6 +112,8 @@ def _found(scope: Scope, root: str, manifest: Manifest, rows: dict[str, Row], ho
         named = " and ".join(_name(tool) for tool in tools[:3])
         text += f"; {named} {'is a development tool' if len(tools) == 1 else 'are development tools'}"
         grade = Level.ERROR
+    if grade is None and hook == "install" and f"{root}binding.gyp" in rows and _only_builds(steps):
+        grade = Level.INFO
     if root:
         text += "; it is bundled, and npm runs its hooks too"
     return scope.found(
@@ -176,6 +183,11 @@ def _developers(step: shell.Step, manifest: Manifest) -> bool:
     return step.program in DEVELOPER_TOOLS or (_only_here(step, manifest) and not step.optional)
 
 
+def _only_builds(steps: list[shell.Step]) -> bool:
+    """Whether all that a command starts builds the native module, as npm does anyway where a binding.gyp lies."""
+    return all(step.program in NATIVE_BUILDERS for step in steps)
+
+
 def _only_here(step: shell.Step, manifest: Manifest) -> bool:
     """Whether the program is a development dependency, and nothing that comes with the package."""
     name = step.program
@@ -195,7 +207,7 @@ RULE = Rule(
     levels=level(Level.WARNING),
     grades=(
         "error for preinstall, for a command that does harm, for a script that is not in the tarball, and for"
-        " developers' tools"
+        " developers' tools; info for the build of a native module"
     ),
     kinds=(Kind.NPM,),
     options=Options,
@@ -208,6 +220,12 @@ RULE = Rule(
             "a postinstall script",
             {"package.json": _manifest('"postinstall": "node install.js"'), "install.js": "run();\n"},
             1,
+        ),
+        Example(
+            "the build of a native module",
+            {"package.json": _manifest('"install": "prebuild-install || node-gyp rebuild"'), "binding.gyp": "{}"},
+            1,
+            also=("binding-gyp",),
         ),
         Example("preinstall", {"package.json": _manifest('"preinstall": "npx only-allow pnpm"')}, 1),
         Example("a file that is not there", {"package.json": _manifest('"install": "node scripts/build"')}, 1),
