@@ -76,7 +76,7 @@ def is_form(path: str) -> bool:
 
 def is_env_name(path: str) -> bool:
     """Whether a file of this path is an environment file that is not meant to be copied."""
-    return bool(env_reader(path)) and not is_form(path)
+    return env_reader(path) not in {"", "code"} and not is_form(path)
 
 
 @cache

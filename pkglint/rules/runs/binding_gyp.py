@@ -153,7 +153,6 @@ RULE = Rule(
                 "binding.gyp": _TARGET.format(_NAPI),
                 "src/demo.cc": "int x;\n",
             },
-            also=("install-script",),
         ),
         Example(
             "node-gyp is switched off",
