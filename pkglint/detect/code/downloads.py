@@ -1,6 +1,6 @@
 """A script that saves something from the network and then runs what it saved, in lines of their own.
 
-The name tells that both speak of one file; a checksum between the two tells that it is known what runs.
+The name shows that both speak of one file; a checksum between the two shows that it is known what runs.
 Sources: the manuals of curl, wget, PowerShell (``Invoke-WebRequest``, ``Start-Process``), cmd (``start``, ``call``).
 """
 

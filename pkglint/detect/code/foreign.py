@@ -1,6 +1,6 @@
 """What code in PHP, Perl, Ruby, Lua, R and PowerShell executes, by lines: text that is decoded, fetched or sent in.
 
-No syntax is rebuilt. Strings that are only joined or written as numbers are made plain, names of functions that lie in
+No syntax is rebuilt. Strings that are only joined or written as numbers are made plain, names of functions that are in
 variables are put in their places, and then three questions are asked of each call that runs code: is something decoded
 in its argument, is something fetched there, or does it name a variable of which one of the two is true.
 

@@ -6,6 +6,7 @@ documentation of torch.save (pickles one behind the other, or in a zip), joblib.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 from pkglint.detect.packed import inflated
@@ -103,28 +104,34 @@ def _named(data: bytes) -> Iterator[tuple[str, str]]:
 
 def _read(data: bytes, found: list[tuple[str, str]]) -> int:
     """Note the globals of one pickle; gives its length, 0 when it has no end."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python deprecates some escapes in texts of pickles.
+            return _walked(data, found)
+    except (ValueError, LookupError, OverflowError, UnicodeError):
+        return 0
+
+
+def _walked(data: bytes, found: list[tuple[str, str]]) -> int:
     import pickletools
 
     pushed: list[object] = []
     memo: dict[object, object] = {}
-    try:
-        for step, (opcode, argument, place) in enumerate(pickletools.genops(data)):
-            name = opcode.name
-            if name in ("GLOBAL", "INST"):
-                found.append(_parted(str(argument)))
-            elif name == "STACK_GLOBAL":
-                found.append(_last_two(pushed))
-            elif name == "STOP":
-                return (place or 0) + 1
-            if name in _PUTS or name == "MEMOIZE":
-                memo[argument if name in _PUTS else len(memo)] = pushed[-1] if pushed else None
-            elif name not in _ASIDE:
-                pushed.append(memo.get(argument) if name in _GETS else argument)
-                del pushed[:-64]
-            if step > MOST_STEPS:
-                return 0
-    except (ValueError, LookupError, OverflowError, UnicodeError):
-        return 0
+    for step, (opcode, argument, place) in enumerate(pickletools.genops(data)):
+        name = opcode.name
+        if name in ("GLOBAL", "INST"):
+            found.append(_parted(str(argument)))
+        elif name == "STACK_GLOBAL":
+            found.append(_last_two(pushed))
+        elif name == "STOP":
+            return (place or 0) + 1
+        if name in _PUTS or name == "MEMOIZE":
+            memo[argument if name in _PUTS else len(memo)] = pushed[-1] if pushed else None
+        elif name not in _ASIDE:
+            pushed.append(memo.get(argument) if name in _GETS else argument)
+            del pushed[:-64]
+        if step > MOST_STEPS:
+            return 0
     return 0
 
 

@@ -78,7 +78,7 @@ def is_make(name: str, suffix: str) -> bool:
 
 
 def is_build(name: str, suffix: str) -> bool:
-    """Whether a member tells a build what to do, and may start commands."""
+    """Whether a member says what a build does, and may start commands."""
     return suffix in _BUILDS or name.lower() in _BUILDS
 
 

@@ -87,7 +87,7 @@ class Login(NamedTuple):
 
 
 def logins(data: bytes, words: Words | None = None) -> Iterator[Login]:
-    """All complete logins of a text, in no order; ``words`` tells what stands in it."""
+    """All complete logins of a text, in no order; ``words`` says what is in it."""
     words = words or Words(data)
     if b"asic " in words:
         yield from _headers(data)

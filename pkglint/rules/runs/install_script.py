@@ -184,7 +184,7 @@ def _developers(step: shell.Step, manifest: Manifest) -> bool:
 
 
 def _only_builds(steps: list[shell.Step]) -> bool:
-    """Whether all that a command starts builds the native module, as npm does anyway where a binding.gyp lies."""
+    """Whether all that a command starts builds the native module, as npm does anyway where a binding.gyp is."""
     return all(step.program in NATIVE_BUILDERS for step in steps)
 
 
