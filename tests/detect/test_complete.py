@@ -114,7 +114,8 @@ def test_samples_are_left_alone(form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", [b"short7Rm", b"alllowercase77", b"ALLUPPERCASE77", b"NoDigitsInIt", b"Password123456"]
+    "password",
+    [b"short7Rm", b"alllowercase77", b"ALLUPPERCASE77", b"NoDigitsInIt", b"Password123456", b"p%40sS%2Fword%3F%23__"],
 )
 def test_what_somebody_thought_of_is_not_strong(password: bytes) -> None:
     assert not complete.is_strong(password)

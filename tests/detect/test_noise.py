@@ -31,6 +31,8 @@ TABLE = [
     ("words in capitals with underscores", b"CORRECT_HORSE_BATTERY", True),
     ("a constant whose words end in a number", b"__PRIVATE_RESERVED_DECIMAL128_KEY", True),
     ("a constant with a number in a word", b"__PRIVQTE_RESZRVED_DEC1MAL28_KBX", False),
+    ("what a document cuts", b"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...", True),
+    ("the same, whole", b"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", False),
     ("names in a style sheet, with two hyphens", b"primary-fg-color--dark", True),
     ("three hyphens", b"primary-fg-colo---dark", False),
     ("words and one digit", b"Correct7Horse_Btt-ry", False),

@@ -12,6 +12,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from pkglint.detect.secrets.noise import entropy, made_up
 from pkglint.detect.secrets.values import is_drawn
@@ -101,7 +102,11 @@ def logins(data: bytes, words: Words | None = None) -> Iterator[Login]:
 
 
 def is_strong(password: bytes) -> bool:
-    """Whether nobody thought of a password: small and large letters, digits, no word, and no pattern."""
+    """Whether nobody thought of a password: small and large letters, digits, no word, and no pattern.
+
+    In an address a sign may be written by its number, which makes digits of none.
+    """
+    password = unquote_to_bytes(password)
     if len(password) < _LEAST or entropy(password) < _ENTROPY or made_up(password):
         return False
     if password.lower() == password or password.upper() == password or not any(48 <= byte <= 57 for byte in password):
@@ -117,7 +122,7 @@ def _matches(pattern: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes
 def _pairs(data: bytes) -> Iterator[Login]:
     for match in _matches(_PASSWORD, data):
         if is_strong(match[1]) and _USER.search(data, max(0, match.start() - _NEAR), match.end() + _NEAR):
-            yield Login("password with its user", *match.span(1))
+            yield Login("complete login", *match.span(1))
 
 
 def _connections(data: bytes) -> Iterator[Login]:

@@ -15,6 +15,7 @@ WORDS = lazy(
     rb"abcdef|foobar|deadbeef|test|secret|token|password|asdf|qwert",
     re.IGNORECASE,
 )
+_CUT = (b"...", "…".encode())  # what a document leaves out
 ENOUGH = 256  # bytes that show a pattern; few tokens are longer
 _SPOKEN = lazy(rb"[a-z]+(?:[-_.]{1,2}[a-z]+)*|[A-Z]+(?:[-_.]{1,2}[A-Z]+)*")  # two hyphens: names in style sheets
 # The name of a constant: words that may end in a number, as minifiers put them into a list of names.
@@ -52,8 +53,14 @@ def entropy(body: bytes) -> float:
 
 
 def made_up(body: bytes) -> bool:
-    """Whether ``body``, the random part of a token, was written by a person: a word, a sequence, a repetition."""
-    if WORDS.search(body) or _SPOKEN.fullmatch(body) or _CONSTANT.fullmatch(body) or is_public_sample(body):
+    """Whether ``body``, the random part of a token, was written by a person: a word, a sequence, repeated, cut."""
+    if (
+        body.endswith(_CUT)
+        or WORDS.search(body)
+        or _SPOKEN.fullmatch(body)
+        or _CONSTANT.fullmatch(body)
+        or is_public_sample(body)
+    ):
         return True
     return _patterned(body)
 
