@@ -25,12 +25,16 @@ _LEAST, _ENTROPY = 12, 3.2  # bytes and bits per byte of a password that nobody 
 _VALUE = rb"[^\s\"'`\\<>{}$,;()&|]{8,128}"
 _PASSWORD = lazy(
     rb"""
-    (?i:(?<![a-z])(?:[a-z]{2,20}[_.-]?){0,3}(?:password|passwd|passphrase|pwd)|(?<![a-z_])pass)
+    (?i: pass(?:word|wd|phrase) | pwd | (?<![a-z_])pass )  # whatever the name begins with: it is not looked for
     (?: \\{0,2}["'] )? \s{0,4} (?: => | [:=] ) \s{0,4} \\{0,2}["'`] (%s) \\{0,2}["'`]
     """
     % _VALUE.replace(rb"\s", rb"\s\#"),
     re.VERBOSE,
 )
+_ASSIGNED = tuple(
+    word + sign for word in (b"assword", b"ASSWORD", b"assWord", b"pwd", b"Pwd", b"PWD") for sign in (b"=", b" =")
+)
+_BEGINNINGS = (b"pass", b"Pass", b"PASS", b"pwd", b"Pwd", b"PWD")
 _USER = lazy(
     rb"""
     (?i: (?<![a-z]) (?:[a-z]{2,20}[_.-]?){0,2}
@@ -72,9 +76,9 @@ _APPLE = lazy(
     rb"([a-z]{4}(?:-[a-z]{4}){3})(?![a-z-])"
 )
 _COMMAND_WORDS = (
-    b" -p", b"--pass", b" -u", b"--user", b"--auth", b"pass:", b"_PASSWORD=", b"MYSQL_PWD", b"SSHPASS", b" -a ",
-    b" -w ", b"-storepass", b"-keypass", b"/user:", b"_PASSPHRASE=", b"-passin", b"--http-pass", b" -U ", b" -P",
-    b"REDISCLI_AUTH",
+    b" -p", b"--pass", b" -u", b"--user", b"--auth", b"pass:", b"MYSQL_PWD", b"SSHPASS", b" -a ",
+    b" -w ", b"PASSWORD=", b"-storepass", b"-keypass", b"/user:", b"_PASSPHRASE=", b"-passin", b"--http-pass", b" -U ",
+    b" -P", b"REDISCLI_AUTH",
 )  # fmt: skip
 ask(b"assw", b"wd=", b"wd:", b"pass", b"asic ", b"pecific", *_COMMAND_WORDS)
 
@@ -120,12 +124,26 @@ def _matches(pattern: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes
 
 
 def _pairs(data: bytes) -> Iterator[Login]:
-    for match in _matches(_PASSWORD, data):
+    for match in _passwords(data):
         if is_strong(match[1]) and _USER.search(data, max(0, match.start() - _NEAR), match.end() + _NEAR):
             yield Login("complete login", *match.span(1))
 
 
+def _passwords(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Values of what is called a password, found by the beginnings of the word: few files have many of them."""
+    left = MOST
+    for word in _BEGINNINGS:
+        at = data.find(word)
+        while at >= 0 and left:
+            if match := _PASSWORD.match(data, at):
+                yield match
+                left -= 1
+            at = data.find(word, at + len(word))
+
+
 def _connections(data: bytes) -> Iterator[Login]:
+    if not any(word in data for word in _ASSIGNED):
+        return
     for match in _matches(_CONNECTION, data):
         start = data.rfind(b"\n", max(0, match.start() - _NEAR), match.start()) + 1 or max(0, match.start() - _NEAR)
         if is_strong(match[1]) and _CONNECTED.search(data, start, match.start() + 1):
@@ -143,10 +161,30 @@ def _headers(data: bytes) -> Iterator[Login]:
 
 
 def _commands(data: bytes) -> Iterator[Login]:
-    for match in _matches(_COMMANDS, data):
-        name = match.lastgroup or "p"
-        if is_strong(match[name]):
-            yield Login("password in a command", *match.span(name))
+    for start, end in _windows(data):
+        for match in _COMMANDS.finditer(data, start, end):
+            name = match.lastgroup or "p"
+            if is_strong(match[name]):
+                yield Login("password in a command", *match.span(name))
+
+
+def _windows(data: bytes) -> list[tuple[int, int]]:
+    """Where commands are looked for: around the words with which a password is handed over, joined where they touch."""
+    places: list[int] = []
+    for word in _COMMAND_WORDS:
+        at = data.find(word)
+        for _ in range(MOST):
+            if at < 0:
+                break
+            places.append(at)
+            at = data.find(word, at + len(word))
+    joined: list[tuple[int, int]] = []
+    for at in sorted(places):
+        start, end = max(0, at - _NEAR), at + _NEAR
+        if joined and start <= joined[-1][1]:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
 
 
 def _apple(data: bytes) -> Iterator[Login]:
