@@ -75,6 +75,10 @@ _APPLE = lazy(
     rb"(?i:app(?:lication)?[_-]?specific[_-]?password|--password|AC_PASSWORD)[\"']?\s{0,4}[:=]?\s{0,4}[\"']?"
     rb"([a-z]{4}(?:-[a-z]{4}){3})(?![a-z-])"
 )
+_APPLE_WORDS = (
+    *(b"pecific-pass", b"pecific_pass", b"pecificpass", b"pecificPass", b"PECIFIC_PASS", b"PECIFICPASS"),
+    *(b"--password", b"AC_PASSWORD"),
+)
 _COMMAND_WORDS = (
     b" -p", b"--pass", b" -u", b"--user", b"--auth", b"pass:", b"MYSQL_PWD", b"SSHPASS", b" -a ",
     b" -w ", b"PASSWORD=", b"-storepass", b"-keypass", b"/user:", b"_PASSPHRASE=", b"-passin", b"--http-pass", b" -U ",
@@ -188,6 +192,8 @@ def _windows(data: bytes) -> list[tuple[int, int]]:
 
 
 def _apple(data: bytes) -> Iterator[Login]:
+    if not any(word in data for word in _APPLE_WORDS):
+        return
     for match in _matches(_APPLE, data):
         if len(set(match[1])) > 8:
             yield Login("app-specific password of Apple", *match.span(1))
